@@ -1,0 +1,83 @@
+// Room camps: STANCE, GROUPS. + Debates -> Camps: who stands where, with confidence.
+// Tables: camps/stances.parquet, camps/voices.parquet, camps/camps.parquet.
+#pragma once
+
+#include "src/debates/debates.hpp"
+
+namespace agon {
+
+/// a, b: the poles of the debate's question. both: argues for each in part. unclear: the judge abstains.
+enum class Pole { a, b, both, unclear };
+template <>
+struct EnumNames<Pole> {
+    static constexpr std::string_view names[] = {"a", "b", "both", "unclear"};
+};
+
+/// Where a post stands in a debate. One row per (debate, post).
+struct PostStance {
+    DebateId debate{};
+    PostId post{};
+    VoiceId voice{};
+    Pole pole = Pole::unclear;
+    double confidence = 0;     // 0.5..1 for a and b
+    double lean = 0;           // -1 (b) .. 1 (a)
+    SegmentId evidence{};      // the segment that weighs most
+    std::int32_t year = 0;
+    std::int64_t votes = 0;
+};
+/// Where a voice stands in a debate: its posts combined. One row per (debate, voice).
+struct VoiceStance {
+    DebateId debate{};
+    VoiceId voice{};
+    Pole pole = Pole::unclear;
+    double lean = 0;
+    std::int64_t posts = 0;
+    std::int32_t first_year = 0, last_year = 0;
+    std::int32_t changed = 0;  // 1: posts of both poles in different years
+};
+struct Camp {
+    DebateId debate{};
+    Pole pole = Pole::a;
+    std::int64_t voices = 0, posts = 0, votes = 0;
+    double share = 0, share_low = 0, share_high = 0;  // of voices with any stance row; Wilson 95 %
+};
+struct Camps {
+    std::vector<PostStance> stances;
+    std::vector<VoiceStance> voices;
+    std::vector<Camp> camps;
+};
+
+struct CampOptions {
+    double least_confidence = 0.6;  // below it a post is unclear
+};
+
+Result<Camps> build_camps(const Threads& threads, const Corpus& corpus, const Segments& segments,
+                          const Vectors& vectors, const Debates& debates, const Encoder& encoder,
+                          const CampOptions& options);
+Result<Camps> read_camps(Disk& disk, const std::string& case_folder);
+
+template <>
+struct ColumnsOf<PostStance> {
+    static constexpr auto columns = std::tuple{
+        column("debate", &PostStance::debate), column("post", &PostStance::post), column("voice", &PostStance::voice),
+        column("pole", &PostStance::pole), column("confidence", &PostStance::confidence),
+        column("lean", &PostStance::lean), column("evidence", &PostStance::evidence),
+        column("year", &PostStance::year), column("votes", &PostStance::votes)};
+};
+template <>
+struct ColumnsOf<VoiceStance> {
+    static constexpr auto columns = std::tuple{
+        column("debate", &VoiceStance::debate), column("voice", &VoiceStance::voice),
+        column("pole", &VoiceStance::pole), column("lean", &VoiceStance::lean), column("posts", &VoiceStance::posts),
+        column("first_year", &VoiceStance::first_year), column("last_year", &VoiceStance::last_year),
+        column("changed", &VoiceStance::changed)};
+};
+template <>
+struct ColumnsOf<Camp> {
+    static constexpr auto columns = std::tuple{
+        column("debate", &Camp::debate), column("pole", &Camp::pole), column("voices", &Camp::voices),
+        column("posts", &Camp::posts), column("votes", &Camp::votes), column("share", &Camp::share),
+        column("share_low", &Camp::share_low), column("share_high", &Camp::share_high)};
+};
+
+}  // namespace agon

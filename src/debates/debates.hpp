@@ -1,0 +1,97 @@
+// Room debates: DISCOVER, RANK. Segments, Vectors -> Debates: what is being argued, its question, its salience.
+// Tables: debates/debates.parquet, debates/threads.parquet, debates/members.parquet.
+#pragma once
+
+#include "src/vectors/vectors.hpp"
+
+namespace agon {
+
+enum class DebateId : std::int64_t {};
+
+enum class QuestionForm { either_or, yes_no, why, how_see, open, news };
+template <>
+struct EnumNames<QuestionForm> {
+    static constexpr std::string_view names[] = {"either_or", "yes_no", "why", "how_see", "open", "news"};
+};
+
+struct Debate {
+    DebateId debate{};
+    std::int32_t rank = 0;        // 1 = most salient
+    std::string question;         // a real question title, verbatim
+    ThreadId question_thread{};
+    QuestionForm form = QuestionForm::open;
+    std::string pole_a, pole_b;   // what the two sides stand for, cut from the question (yes/no: affirm / deny)
+    std::string terms;            // distinctive terms, space separated
+    double salience = 0;          // 0..1
+    double disagreement = 0;      // shrunk 2*min(a,b)/(a+b) of cue-bearing segments
+    double rank_low = 0, rank_high = 0;  // 95 % bootstrap over voices
+    std::int64_t threads = 0, voices = 0, posts = 0, votes = 0;
+    std::int32_t first_year = 0, last_year = 0;
+};
+
+/// Every thread once, in a debate or left out with the reason.
+struct ThreadPlace {
+    ThreadId thread{};
+    DebateId debate{};      // 0: none
+    QuestionForm form = QuestionForm::open;
+    double debatedness = 0;  // 0..1
+    std::string reason;      // debate, few_voices, little_argument, one_sided, news
+    std::int64_t voices = 0, posts = 0;
+};
+
+/// A segment that argues in a debate.
+struct Member {
+    SegmentId segment{};
+    DebateId debate{};
+    PostId post{};
+    VoiceId voice{};
+    std::int32_t year = 0;
+    std::int32_t by_thread = 1;  // 1: its thread belongs to the debate; 0: argued under another question
+    double fit = 0;              // cosine to the debate's centre
+};
+
+struct Debates {
+    std::vector<Debate> debates;     // by rank
+    std::vector<ThreadPlace> threads;
+    std::vector<Member> members;     // by debate, then segment order
+};
+
+struct DebateOptions {
+    std::int64_t least_voices = 8;
+    double least_debatedness = 0.5;
+    std::int32_t resamples = 200;
+};
+
+Result<Debates> build_debates(const Threads& threads, const Corpus& corpus, const Segments& segments,
+                              const Vectors& vectors, const DebateOptions& options);
+Result<Debates> read_debates(Disk& disk, const std::string& case_folder);
+
+template <>
+struct ColumnsOf<Debate> {
+    static constexpr auto columns = std::tuple{
+        column("debate", &Debate::debate), column("rank", &Debate::rank), column("question", &Debate::question),
+        column("question_thread", &Debate::question_thread), column("form", &Debate::form),
+        column("pole_a", &Debate::pole_a), column("pole_b", &Debate::pole_b), column("terms", &Debate::terms),
+        column("salience", &Debate::salience), column("disagreement", &Debate::disagreement),
+        column("rank_low", &Debate::rank_low), column("rank_high", &Debate::rank_high),
+        column("threads", &Debate::threads), column("voices", &Debate::voices), column("posts", &Debate::posts),
+        column("votes", &Debate::votes), column("first_year", &Debate::first_year),
+        column("last_year", &Debate::last_year)};
+};
+template <>
+struct ColumnsOf<ThreadPlace> {
+    static constexpr auto columns = std::tuple{
+        column("thread", &ThreadPlace::thread), column("debate", &ThreadPlace::debate),
+        column("form", &ThreadPlace::form), column("debatedness", &ThreadPlace::debatedness),
+        column("reason", &ThreadPlace::reason), column("voices", &ThreadPlace::voices),
+        column("posts", &ThreadPlace::posts)};
+};
+template <>
+struct ColumnsOf<Member> {
+    static constexpr auto columns = std::tuple{
+        column("segment", &Member::segment), column("debate", &Member::debate), column("post", &Member::post),
+        column("voice", &Member::voice), column("year", &Member::year), column("by_thread", &Member::by_thread),
+        column("fit", &Member::fit)};
+};
+
+}  // namespace agon
