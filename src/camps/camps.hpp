@@ -53,7 +53,7 @@ struct CampOptions {
 
 Result<Camps> build_camps(const Threads& threads, const Corpus& corpus, const Segments& segments,
                           const Vectors& vectors, const Debates& debates, const Encoder& encoder,
-                          const CampOptions& options);
+                          const Lexicon& lexicon, const Words& words, const CampOptions& options);
 Result<Camps> read_camps(Disk& disk, const std::string& case_folder);
 
 template <>

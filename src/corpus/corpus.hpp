@@ -1,7 +1,7 @@
 // Room corpus: NORMALISE, DEDUP. Threads -> Corpus: clean text with a map back to the source bytes, twins folded.
 //
 // Clean text keeps every visible character of the post as it was written (tags gone, entities and escapes decoded,
-// boilerplate such as 编辑于 left out); folding of case, width and script happens when texts are compared, never here.
+// nothing else). Boilerplate is left out by room segments; folding of case and width happens when texts are compared.
 // Tables: corpus/posts.parquet.
 #pragma once
 

@@ -63,7 +63,8 @@ struct DebateOptions {
 };
 
 Result<Debates> build_debates(const Threads& threads, const Corpus& corpus, const Segments& segments,
-                              const Vectors& vectors, const DebateOptions& options);
+                              const Vectors& vectors, const Lexicon& lexicon, const Words& words,
+                              const DebateOptions& options);
 Result<Debates> read_debates(Disk& disk, const std::string& case_folder);
 
 template <>

@@ -81,7 +81,7 @@ struct PointOptions {
 
 Result<Points> build_points(const Threads& threads, const Corpus& corpus, const Segments& segments,
                             const Vectors& vectors, const Debates& debates, const Camps& camps,
-                            const PointOptions& options);
+                            const Lexicon& lexicon, const Words& words, const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
 
 template <>

@@ -2,6 +2,7 @@
 // Table: segments/segments.parquet.
 #pragma once
 
+#include "ground/lexicon/lexicon.hpp"
 #include "src/corpus/corpus.hpp"
 
 namespace agon {
@@ -41,7 +42,8 @@ struct SegmentOptions {
     std::int32_t longest_bytes = 360;  // sentences longer than this are cut at clause marks
 };
 
-Result<Segments> build_segments(const Threads& threads, const Corpus& corpus, const SegmentOptions& options);
+Result<Segments> build_segments(const Threads& threads, const Corpus& corpus, const Lexicon& lexicon,
+                                const SegmentOptions& options);
 Result<Segments> read_segments(Disk& disk, const std::string& case_folder);
 
 template <>

@@ -31,7 +31,8 @@ struct Trends {
 };
 
 Result<Trends> build_trends(const Threads& threads, const Corpus& corpus, const Segments& segments,
-                            const Debates& debates, const Camps& camps, const Points& points);
+                            const Debates& debates, const Camps& camps, const Points& points,
+                            const Lexicon& lexicon);
 Result<Trends> read_trends(Disk& disk, const std::string& case_folder);
 
 template <>

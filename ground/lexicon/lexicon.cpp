@@ -1,0 +1,171 @@
+// Longest match over a trie of bytes.
+//
+// Idea: fold text and words alike (ASCII case, full width), walk a byte trie from every character start and keep the
+// longest word found; then go on behind it. "印度尼西亚" holds 印度 and 印度尼西亚: the longer one wins and 印度 is not
+// counted. Folding changes lengths (Ａ has 3 bytes, a has 1), so matching runs over code points with their original
+// places kept beside them.
+#include "ground/lexicon/lexicon.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <toml++/toml.h>
+#include <unordered_map>
+
+namespace agon {
+namespace {
+
+struct PlacedCharacter {
+    char32_t folded;
+    std::int64_t begin, end;
+};
+
+std::vector<PlacedCharacter> folded_characters(std::string_view text) {
+    std::vector<PlacedCharacter> out;
+    out.reserve(text.size());
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto begin = static_cast<std::int64_t>(at);
+        char32_t c = next_code_point(text, at);
+        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+        if (c >= U'A' && c <= U'Z') c += 32;
+        out.push_back({c, begin, static_cast<std::int64_t>(at)});
+    }
+    return out;
+}
+
+bool is_latin(char32_t c) {
+    return (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9') || (c >= 0xC0 && c <= 0x24F);
+}
+
+}  // namespace
+
+struct LexiconList::Trie {
+    struct Node {
+        std::unordered_map<char32_t, std::int32_t> next;
+        std::int32_t entry = -1;
+    };
+    std::vector<Node> nodes{1};
+
+    void insert(std::string_view word, std::int32_t entry) {
+        std::int32_t at = 0;
+        for (const PlacedCharacter& c : folded_characters(word)) {
+            const auto found = nodes[static_cast<std::size_t>(at)].next.find(c.folded);
+            if (found != nodes[static_cast<std::size_t>(at)].next.end()) {
+                at = found->second;
+                continue;
+            }
+            const auto fresh = static_cast<std::int32_t>(nodes.size());
+            nodes[static_cast<std::size_t>(at)].next.emplace(c.folded, fresh);
+            nodes.emplace_back();
+            at = fresh;
+        }
+        if (nodes[static_cast<std::size_t>(at)].entry < 0) nodes[static_cast<std::size_t>(at)].entry = entry;
+    }
+};
+
+LexiconList::LexiconList(std::vector<LexiconEntry> entries)
+    : entries_(std::move(entries)), trie_(std::make_unique<Trie>()) {
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+        for (const std::string& word : entries_[i].words) trie_->insert(word, static_cast<std::int32_t>(i));
+}
+LexiconList::LexiconList(LexiconList&&) noexcept = default;
+LexiconList& LexiconList::operator=(LexiconList&&) noexcept = default;
+LexiconList::~LexiconList() = default;
+
+std::vector<LexiconMatch> LexiconList::find(std::string_view text) const {
+    std::vector<LexiconMatch> matches;
+    const auto characters = folded_characters(text);
+    std::size_t i = 0;
+    while (i < characters.size()) {
+        std::int32_t node = 0;
+        std::size_t longest = 0;
+        std::int32_t entry = -1;
+        for (std::size_t j = i; j < characters.size(); ++j) {
+            const auto& next = trie_->nodes[static_cast<std::size_t>(node)].next;
+            const auto found = next.find(characters[j].folded);
+            if (found == next.end()) break;
+            node = found->second;
+            const std::int32_t here = trie_->nodes[static_cast<std::size_t>(node)].entry;
+            if (here < 0) continue;
+            const bool left_open = i > 0 && is_latin(characters[i].folded) && is_latin(characters[i - 1].folded);
+            const bool right_open = j + 1 < characters.size() && is_latin(characters[j].folded) &&
+                                    is_latin(characters[j + 1].folded);
+            if (left_open || right_open) continue;
+            longest = j - i + 1;
+            entry = here;
+        }
+        if (longest == 0) {
+            ++i;
+            continue;
+        }
+        matches.push_back({{characters[i].begin, characters[i + longest - 1].end},
+                           &entries_[static_cast<std::size_t>(entry)]});
+        i += longest;
+    }
+    return matches;
+}
+
+bool LexiconList::contains_any(std::string_view text) const {
+    return !find(text).empty();
+}
+
+const LexiconEntry* LexiconList::entry(std::string_view name) const {
+    for (const LexiconEntry& e : entries_)
+        if (e.name == name) return &e;
+    return nullptr;
+}
+
+namespace {
+
+Result<LexiconList> parse_list(const std::string& path, const std::string& bytes) {
+    std::vector<LexiconEntry> entries;
+    try {
+        const toml::table root = toml::parse(bytes, path);
+        const toml::array* rows = root["entry"].as_array();
+        if (!rows) return Error{ErrorCode::lexicon_damaged, path, 0, -1, "no [[entry]]"};
+        std::int64_t record = 0;
+        for (const toml::node& node : *rows) {
+            ++record;
+            const toml::table* row = node.as_table();
+            const toml::array* words = row ? (*row)["words"].as_array() : nullptr;
+            if (!words) return Error{ErrorCode::lexicon_damaged, path, record, -1, "no words"};
+            LexiconEntry entry;
+            entry.name = (*row)["name"].value_or(std::string());
+            entry.english = (*row)["english"].value_or(std::string());
+            for (const toml::node& word : *words)
+                if (auto text = word.value<std::string>(); text && !text->empty()) entry.words.push_back(*text);
+            entries.push_back(std::move(entry));
+        }
+    } catch (const toml::parse_error& error) {
+        std::ostringstream where;
+        where << error.description() << " at " << error.source().begin;
+        return Error{ErrorCode::lexicon_damaged, path, 0, -1, where.str()};
+    }
+    return LexiconList(std::move(entries));
+}
+
+}  // namespace
+
+Result<Lexicon> Lexicon::load(Disk& disk, const std::string& folder) {
+    Lexicon lexicon;
+    TRY(const std::vector<std::string> names, disk.list_folder(folder));
+    std::string all;
+    for (const std::string& name : names) {
+        constexpr std::string_view kEnding = ".toml";
+        if (name.size() <= kEnding.size() || !name.ends_with(kEnding)) continue;
+        TRY(const std::string bytes, disk.read_file(folder + "/" + name));
+        TRY(LexiconList list, parse_list(folder + "/" + name, bytes));
+        all += name + '\n' + sha256_hex(bytes) + '\n';
+        lexicon.lists_.emplace(name.substr(0, name.size() - kEnding.size()), std::move(list));
+    }
+    lexicon.digest_ = sha256_hex(all);
+    return lexicon;
+}
+
+const LexiconList& Lexicon::list(std::string_view name) const {
+    const auto found = lists_.find(name);
+    VERIFY(found != lists_.end());
+    return found->second;
+}
+
+}  // namespace agon

@@ -1,0 +1,81 @@
+// Lexicon: versioned word lists as data files, longest match; Words: Chinese word segmentation (cppjieba).
+//
+// A list is a table of a TOML file in the lexicon folder: [[entry]] with `name`, optional `english`, and `words`.
+// Matching is leftmost-longest over all words of one list, so that 印度 is not found inside 印度尼西亚.
+// Thread rule: const after loading; share freely.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ground/outcome/outcome.hpp"
+#include "ground/table/table.hpp"
+#include "ground/text/text.hpp"
+
+namespace agon {
+
+struct LexiconEntry {
+    std::string name;     // canonical form
+    std::string english;  // for reports, may be empty
+    std::vector<std::string> words;
+};
+
+/// A word of a list at text[span).
+struct LexiconMatch {
+    Span span;
+    const LexiconEntry* entry = nullptr;
+};
+
+class LexiconList {
+  public:
+    explicit LexiconList(std::vector<LexiconEntry> entries);
+    LexiconList(LexiconList&&) noexcept;
+    LexiconList& operator=(LexiconList&&) noexcept;
+    ~LexiconList();
+    /// All matches in `text`, left to right, longest first at each place, not overlapping. Matching ignores ASCII case and
+    /// width. English words match at word borders only.
+    std::vector<LexiconMatch> find(std::string_view text) const;
+    bool contains_any(std::string_view text) const;
+    const std::vector<LexiconEntry>& entries() const { return entries_; }
+    const LexiconEntry* entry(std::string_view name) const;
+
+  private:
+    struct Trie;
+    std::vector<LexiconEntry> entries_;
+    std::unique_ptr<Trie> trie_;
+};
+
+class Lexicon {
+  public:
+    /// Loads every *.toml of the folder; the list's name is the file's. Errors: lexicon_damaged with line and column.
+    static Result<Lexicon> load(Disk& disk, const std::string& folder);
+    /// REQUIRES: the list exists (it is part of the programme).
+    const LexiconList& list(std::string_view name) const;
+    const std::string& digest() const { return digest_; }
+
+  private:
+    std::map<std::string, LexiconList, std::less<>> lists_;
+    std::string digest_;
+};
+
+/// Chinese and English word segmentation with the dictionaries of cppjieba.
+class Words {
+  public:
+    /// Errors: model_missing when the dictionaries are not there.
+    static Result<std::unique_ptr<Words>> load(const std::string& dictionary_folder);
+    ~Words();
+    /// Words of at least two code points that carry content (no punctuation, numbers or stop words), in order.
+    std::vector<std::string> content_words(std::string_view text) const;
+    /// All pieces in order, nothing left out.
+    std::vector<std::string> cut(std::string_view text) const;
+
+  private:
+    struct Engine;
+    explicit Words(std::unique_ptr<Engine> engine);
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace agon

@@ -1,0 +1,54 @@
+// Word segmentation through cppjieba; what counts as a content word is decided here, by its shape and a stop list.
+#include <cppjieba/Jieba.hpp>
+#include <filesystem>
+#include <fstream>
+#include <unordered_set>
+
+#include "ground/lexicon/lexicon.hpp"
+
+namespace agon {
+
+struct Words::Engine {
+    cppjieba::Jieba jieba;
+    std::unordered_set<std::string> stop_words;
+    explicit Engine(const std::string& folder)
+        : jieba(folder + "/jieba.dict.utf8", folder + "/hmm_model.utf8", folder + "/user.dict.utf8",
+                folder + "/idf.utf8", folder + "/stop_words.utf8") {
+        std::ifstream file(folder + "/stop_words.utf8");
+        for (std::string word; std::getline(file, word);) stop_words.insert(word);
+    }
+};
+
+Words::Words(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+Words::~Words() = default;
+
+Result<std::unique_ptr<Words>> Words::load(const std::string& dictionary_folder) {
+    for (const char* name : {"jieba.dict.utf8", "hmm_model.utf8", "user.dict.utf8", "idf.utf8", "stop_words.utf8"})
+        if (const std::string path = dictionary_folder + "/" + name; !std::filesystem::exists(path))
+            return Error{ErrorCode::model_missing, path, 0, -1, "run setup/install"};
+    return std::unique_ptr<Words>(new Words(std::make_unique<Engine>(dictionary_folder)));
+}
+
+std::vector<std::string> Words::cut(std::string_view text) const {
+    std::vector<std::string> pieces;
+    engine_->jieba.Cut(std::string(text), pieces, true);
+    return pieces;
+}
+
+std::vector<std::string> Words::content_words(std::string_view text) const {
+    std::vector<std::string> kept;
+    for (std::string& piece : cut(fold_for_matching(text))) {
+        if (count_code_points(piece) < 2 || engine_->stop_words.contains(piece)) continue;
+        std::size_t at = 0;
+        bool meaningful = true, letter = false;
+        while (at < piece.size()) {
+            const char32_t c = next_code_point(piece, at);
+            meaningful = meaningful && is_word_character(c);
+            letter = letter || !(c >= U'0' && c <= U'9');
+        }
+        if (meaningful && letter) kept.push_back(std::move(piece));
+    }
+    return kept;
+}
+
+}  // namespace agon
