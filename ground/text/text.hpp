@@ -64,11 +64,12 @@ struct MappedText {
 };
 
 /// Decodes the raw bytes of a field (without surrounding quotes); offsets start at source_begin.
-/// Errors: malformed_json for a bad escape, with the byte offset.
+/// Errors: malformed_json for a bad escape (a lone surrogate too), with the byte offset; bad_value above 2 GB.
 Result<MappedText> decode_field(std::string_view raw, FieldEncoding encoding, std::int64_t source_begin);
 
-/// HTML fragment to text, keeping the map: tags dropped, entities decoded, <br> and block ends become line feeds,
-/// <blockquote> content is kept between kQuoteOpen and kQuoteClose lines (see text.cpp), images and scripts dropped.
+/// HTML fragment to text, keeping the map: tags dropped, entities decoded, <br> and block edges become one line feed
+/// (never first, never last, never two in a row), images, figures and scripts dropped. What stood in <blockquote> is
+/// kept and named by spans. Markup that is none ("a<b", "&co") stays text; see html.cpp.
 struct HtmlText {
     MappedText mapped;
     std::vector<Span> quoted;  // spans of mapped.text that stood in <blockquote>

@@ -1,0 +1,45 @@
+// Digests: the name of a stretch of bytes.
+//
+// Everything agon cites is named by SHA-256, so that a reader can check a source with `sha256sum` and needs no agon for
+// it. Ids in tables are the first 63 bits of such a digest: big-endian, so that they are the first digits a person sees.
+//   stable_id("abc"): sha256 begins ba7816bf 8f01cfea, shifted right by one bit -> 0x5d3c0b5fc780e7f5
+// Two of a million ids meet with probability 5e-8 (birthday bound), which is below the error rate of disks.
+#include <sodium/crypto_hash_sha256.h>
+
+#include <array>
+
+#include "ground/text/text.hpp"
+
+namespace agon {
+namespace {
+
+using DigestBytes = std::array<unsigned char, crypto_hash_sha256_BYTES>;
+
+DigestBytes sha256(std::string_view bytes) {
+    DigestBytes digest{};
+    crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    return digest;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string out;
+    out.reserve(2 * crypto_hash_sha256_BYTES);
+    for (const unsigned char byte : sha256(bytes)) {
+        out.push_back(digits[byte >> 4]);
+        out.push_back(digits[byte & 15]);
+    }
+    return out;
+}
+
+std::int64_t stable_id(std::string_view bytes) {
+    const DigestBytes digest = sha256(bytes);
+    std::uint64_t first = 0;
+    for (std::size_t i = 0; i < 8; ++i) first = first << 8 | digest[i];
+    const auto id = static_cast<std::int64_t>(first >> 1);
+    return id == 0 ? 1 : id;
+}
+
+}  // namespace agon

@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""Every header compiles alone, without warnings. Headers that passed as they are now are not compiled again."""
+
+import concurrent.futures
+
+import sources
+
+
+def compile_alone(command, header):
+    result = sources.run(
+        command + ["-Werror", "-fsyntax-only", "-x", "c++", "-"], input=f'#include "{header}"\n')
+    return None if result.returncode == 0 else f"{header}: does not compile alone\n{result.stdout.rstrip()}"
+
+
+def main():
+    command = sources.compile_command()
+    version = sources.run([command[0], "--version"]).stdout
+    passed = sources.Passed("headers", version + " ".join(command))
+    todo = passed.to_check([p for p in sources.cpp_files("ground", "src", "tests") if p.suffix == ".hpp"])
+    problems = []
+    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        for header, problem in zip(todo, pool.map(lambda header: compile_alone(command, header), todo)):
+            if problem:
+                problems.append(problem)
+            else:
+                passed.passed(header)
+    passed.save()
+    sources.finish(problems)
+
+
+main()

@@ -1,0 +1,220 @@
+// DISCOVER, RANK. Threads are weighed, those that argue are grouped, groups become debates with a question, poles and
+// members, and are ranked. See evidence.cpp, grouping.cpp, question.cpp, salience.cpp for the steps.
+#include "src/debates/debates.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "ground/model/geometry.hpp"
+#include "src/debates/steps.hpp"
+
+namespace agon {
+namespace {
+
+constexpr double kVisitorFit = 0.45;   // a segment under another question must be this near to a debate's centre
+constexpr double kResidentFit = 0.05;  // a segment under the debate's own questions must be this near
+
+int form_order(QuestionForm form) {
+    switch (form) {
+        case QuestionForm::either_or: return 0;
+        case QuestionForm::yes_no: return 1;
+        case QuestionForm::how_see: return 2;
+        case QuestionForm::why: return 3;
+        case QuestionForm::open: return 4;
+        case QuestionForm::news: return 5;
+    }
+    return 6;
+}
+
+std::vector<float> centre_of_group(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group) {
+    std::vector<float> sum(evidence[group[0]].centre.size(), 0.0F);
+    for (const std::size_t i : group)
+        for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += evidence[i].centre[k];
+    normalise(sum);
+    return sum;
+}
+
+/// The question that names the debate: the clearest form, then the one with most voices.
+const ThreadEvidence& naming_thread(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group) {
+    return evidence[*std::min_element(group.begin(), group.end(), [&](std::size_t l, std::size_t r) {
+        const ThreadEvidence &a = evidence[l], &b = evidence[r];
+        if (form_order(a.shape.form) != form_order(b.shape.form))
+            return form_order(a.shape.form) < form_order(b.shape.form);
+        if (a.voices != b.voices) return a.voices > b.voices;
+        return a.thread->thread < b.thread->thread;
+    })];
+}
+
+struct Found {
+    std::vector<std::size_t> group;
+    std::vector<float> centre;
+    DebateId debate{};
+};
+
+class Builder {
+  public:
+    Builder(const Segments& segments, const Vectors& vectors, std::vector<float> mean, const Words& words)
+        : segments_(segments), vectors_(vectors), mean_(std::move(mean)), words_(words) {}
+
+    void place_members(const std::vector<Found>& found, const std::map<ThreadId, DebateId>& home, Debates& out) const {
+        for (const Segment& s : segments_.segments) {
+            if (s.stream != "public" || s.kind == SegmentKind::aside) continue;
+            const float* row = vectors_.segments.row(static_cast<std::int64_t>(s.segment));
+            if (!row) continue;
+            const std::vector<float> v = centred(row, mean_);
+            const auto at_home = home.find(s.thread);
+            const Found* best = nullptr;
+            double best_fit = -1;
+            for (const Found& f : found) {
+                const bool resident = at_home != home.end() && at_home->second == f.debate;
+                const double fit = static_cast<double>(dot(v.data(), f.centre.data(), static_cast<std::int32_t>(v.size())));
+                const double least = resident ? kResidentFit : kVisitorFit;
+                if (fit < least || (!resident && s.claim_score < 0.5)) continue;
+                if (fit + (resident ? 0.25 : 0.0) > best_fit) {
+                    best = &f;
+                    best_fit = fit + (resident ? 0.25 : 0.0);
+                }
+            }
+            if (!best) continue;
+            Member m{s.segment, best->debate, s.post, s.voice, s.year, 0, 0};
+            m.by_thread = at_home != home.end() && at_home->second == best->debate ? 1 : 0;
+            m.fit = best_fit - (m.by_thread ? 0.25 : 0.0);
+            out.members.push_back(m);
+        }
+        std::stable_sort(out.members.begin(), out.members.end(),
+                         [](const Member& l, const Member& r) { return l.debate < r.debate; });
+    }
+
+    void describe(Debate& debate, const Debates& all) const {
+        std::map<SegmentId, const Segment*> by_id;
+        for (const Segment& s : segments_.segments) by_id[s.segment] = &s;
+        std::map<std::string, double> inside, outside;
+        double inside_total = 0, outside_total = 0;
+        std::set<PostId> posts;
+        std::set<VoiceId> voices;
+        for (const Member& m : all.members) {
+            const Segment& s = *by_id[m.segment];
+            const bool own = m.debate == debate.debate;
+            for (const std::string& word : words_.content_words(s.text)) {
+                (own ? inside : outside)[word] += 1;
+                (own ? inside_total : outside_total) += 1;
+            }
+            if (!own) continue;
+            if (posts.insert(m.post).second) debate.votes += s.votes;
+            voices.insert(m.voice);
+            if (m.year > 0) {
+                debate.first_year = debate.first_year == 0 ? m.year : std::min(debate.first_year, m.year);
+                debate.last_year = std::max(debate.last_year, m.year);
+            }
+        }
+        debate.posts = static_cast<std::int64_t>(posts.size());
+        debate.voices = static_cast<std::int64_t>(voices.size());
+        debate.terms = contrast_terms(inside, inside_total, outside, outside_total);
+    }
+
+  private:
+    /// Words that mark the debate off from the rest: log odds with a prior of one half each, at least five uses.
+    static std::string contrast_terms(const std::map<std::string, double>& inside, double inside_total,
+                                      const std::map<std::string, double>& outside, double outside_total) {
+        std::vector<std::pair<double, std::string>> scored;
+        for (const auto& [word, count] : inside) {
+            if (count < 5) continue;
+            const auto other = outside.find(word);
+            const double there = other == outside.end() ? 0 : other->second;
+            const double odds = std::log((count + 0.5) / (inside_total + 1)) - std::log((there + 0.5) / (outside_total + 1));
+            const double deviation = std::sqrt(1 / (count + 0.5) + 1 / (there + 0.5));
+            scored.emplace_back(-odds / deviation, word);
+        }
+        std::sort(scored.begin(), scored.end());
+        std::string terms;
+        for (std::size_t i = 0; i < std::min<std::size_t>(6, scored.size()); ++i)
+            terms += (i ? " " : "") + scored[i].second;
+        return terms;
+    }
+
+    const Segments& segments_;
+    const Vectors& vectors_;
+    std::vector<float> mean_;
+    const Words& words_;
+};
+
+std::vector<Found> found_debates(const std::vector<ThreadEvidence>& evidence, const DebateOptions& options) {
+    std::vector<Found> found;
+    for (auto& group : group_threads(evidence, options)) {
+        std::int64_t voices = 0;
+        for (const std::size_t i : group) voices += evidence[i].voices;
+        if (voices < options.least_voices) continue;
+        // The id comes from the naming question, so that more data under the same question keeps it.
+        const Thread& naming = *naming_thread(evidence, group).thread;
+        const auto id = stable_id("debate\n" + std::to_string(static_cast<std::int64_t>(naming.thread)));
+        found.push_back({group, centre_of_group(evidence, group), static_cast<DebateId>(id)});
+    }
+    return found;
+}
+
+void place_threads(const std::vector<ThreadEvidence>& evidence, const std::map<ThreadId, DebateId>& home,
+                   const DebateOptions& options, Debates& out) {
+    for (const ThreadEvidence& e : evidence) {
+        ThreadPlace place{e.thread->thread, {}, e.shape.form, e.debatedness, "debate", e.voices, e.posts};
+        if (const auto at = home.find(e.thread->thread); at != home.end()) place.debate = at->second;
+        else if (e.debatedness >= options.least_debatedness) place.reason = "few_voices";
+        else if (e.shape.form == QuestionForm::news) place.reason = "news";
+        else if (e.argument_density < 0.25) place.reason = "little_argument";
+        else place.reason = "little_disagreement";
+        out.threads.push_back(place);
+    }
+}
+
+Debate named_debate(const Found& found, const std::vector<ThreadEvidence>& evidence) {
+    const ThreadEvidence& naming = naming_thread(evidence, found.group);
+    Debate debate;
+    debate.debate = found.debate;
+    debate.question = naming.thread->title;
+    debate.question_thread = naming.thread->thread;
+    debate.form = naming.shape.form;
+    debate.pole_a = naming.shape.pole_a;
+    debate.pole_b = naming.shape.pole_b;
+    debate.threads = static_cast<std::int64_t>(found.group.size());
+    double approving = 0, rejecting = 0;
+    for (const std::size_t i : found.group) {
+        approving += static_cast<double>(evidence[i].approving);
+        rejecting += static_cast<double>(evidence[i].rejecting);
+    }
+    debate.disagreement = 2.0 * std::min(approving, rejecting) / (approving + rejecting + 4.0);
+    return debate;
+}
+
+}  // namespace
+
+Result<Debates> build_debates(const Threads& threads, const Corpus& corpus, const Segments& segments,
+                              const Vectors& vectors, const Lexicon& lexicon, const Words& words,
+                              const DebateOptions& options) {
+    std::vector<float> mean = mean_of_rows(vectors.segments.values, vectors.segments.width);
+    const std::vector<ThreadEvidence> evidence = weigh_threads(threads, corpus, segments, vectors, mean, lexicon, words);
+    const std::vector<Found> found = found_debates(evidence, options);
+    std::map<ThreadId, DebateId> home;
+    for (const Found& f : found)
+        for (const std::size_t i : f.group) home[evidence[i].thread->thread] = f.debate;
+    Debates out;
+    place_threads(evidence, home, options, out);
+    const Builder builder(segments, vectors, std::move(mean), words);
+    builder.place_members(found, home, out);
+    for (const Found& f : found) {
+        Debate debate = named_debate(f, evidence);
+        builder.describe(debate, out);
+        out.debates.push_back(std::move(debate));
+    }
+    rank_debates(out.debates, out.members, segments, options.resamples);
+    return out;
+}
+
+Result<Debates> read_debates(Disk& disk, const std::string& case_folder) {
+    Debates out;
+    TRY(out.debates, read_rows<Debate>(disk, case_folder + "/debates/debates.parquet"));
+    TRY(out.threads, read_rows<ThreadPlace>(disk, case_folder + "/debates/threads.parquet"));
+    TRY(out.members, read_rows<Member>(disk, case_folder + "/debates/members.parquet"));
+    return out;
+}
+
+}  // namespace agon

@@ -1,0 +1,40 @@
+// Inside room threads: comma-separated records that know their bytes.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "ground/outcome/outcome.hpp"
+#include "ground/text/text.hpp"
+
+namespace agon {
+
+struct CsvField {
+    Span bytes;  // without quotes
+    bool quoted = false;
+};
+struct CsvRecord {
+    Span bytes;  // without the line end
+    std::vector<CsvField> fields;
+};
+
+/// Walks RFC 4180 records; blank lines are none. After an error the walk goes on with the next line.
+class CsvReader {
+  public:
+    CsvReader(std::string_view bytes, std::int64_t begin) : bytes_(bytes), at_(static_cast<std::size_t>(begin)) {}
+    /// True while there is a record to be read.
+    bool more();
+    /// Errors: malformed_csv with the offset at fault. REQUIRES: more().
+    Result<CsvRecord> next();
+
+  private:
+    Result<CsvField> quoted_field();
+    CsvField plain_field();
+    bool at_line_end() const;
+    void skip_line_end();
+
+    std::string_view bytes_;
+    std::size_t at_;
+};
+
+}  // namespace agon

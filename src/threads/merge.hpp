@@ -1,0 +1,21 @@
+// Inside room threads: folding imports into a case.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "src/threads/reading.hpp"
+
+namespace agon {
+
+struct MergeCounts {
+    std::int64_t new_posts = 0, known_posts = 0, new_rejects = 0;
+};
+
+/// The identity of the visible text of a post that is already in the case.
+using TextKeyOf = std::function<Result<std::int64_t>(const Post&)>;
+
+/// Folds what was gathered into `threads`, in place. Errors: those of `text_key_of`; then `threads` is unusable.
+Result<MergeCounts> merge_into(Threads& threads, std::vector<Gathered> gathered, const TextKeyOf& text_key_of);
+
+}  // namespace agon
