@@ -10,15 +10,16 @@
 #include <vector>
 
 #include "ground/outcome/outcome.hpp"
+#include "ground/lexicon/lexicon.hpp"
 #include "ground/table/table.hpp"
 
 namespace agon {
 
-enum class BlockKind { title, subtitle, heading, subheading, paragraph, bullet, quote, note, table_row, endnote };
+enum class BlockKind { title, subtitle, heading, subheading, paragraph, bullet, quote, note, endnote };
 template <>
 struct EnumNames<BlockKind> {
     static constexpr std::string_view names[] = {"title",  "subtitle", "heading", "subheading", "paragraph",
-                                                 "bullet", "quote",    "note",    "table_row",  "endnote"};
+                                                 "bullet", "quote",    "note",    "endnote"};
 };
 
 /// One condition of a query: column, operator (one of = != >= <= in), value as text ("in": values joined by '|').
@@ -40,10 +41,10 @@ struct Query {
     std::vector<Condition> base;  // share: the denominator's conditions
 };
 
-enum class MarkKind { figure, quote, name, title, fixed };
+enum class MarkKind { figure, quote, name, title };
 template <>
 struct EnumNames<MarkKind> {
-    static constexpr std::string_view names[] = {"figure", "quote", "name", "title", "fixed"};
+    static constexpr std::string_view names[] = {"figure", "quote", "name", "title"};
 };
 
 /// A stretch [begin, end) of a block's text (bytes of its UTF-8) that is checked against case or source.
@@ -51,18 +52,16 @@ struct Mark {
     MarkKind kind = MarkKind::figure;
     std::int64_t begin = 0, end = 0;
     Query query;                // figure: the query; its value, formatted by `format`, equals the stretch
-    std::string format;         // figure: "integer" (1,234), "plain" (2019), "decimal1", "decimal2"
+    std::string format;         // figure: "integer" (1,234) or "plain" (2019)
     std::int64_t post = 0;      // quote, name: the post cited
     std::string source;         // quote, title: sha256
     std::int64_t source_begin = 0, source_end = 0;  // quote, title: the bytes
     std::string encoding;       // quote, title: plain, json_string, csv_field
     std::int32_t is_html = 0;   // quote: strip tags and decode entities after decoding the field
-    std::string field;          // name: "author", "year" or "date" of the post; title: empty
-    std::int64_t endnote = 0;   // quote: number of the endnote block
+    std::string field;          // name: "author", "year", "native_id", "bytes" (begin-end of source_*), "sha256" (first 16)
+    std::int64_t thread = 0;    // title: the question
 };
 
-/// `fixed` marks cover digits that are part of a proper term of the programme itself (e.g. "SHA-256"); the verdict keeps
-/// its own list of them and accepts no other.
 struct Block {
     BlockKind kind = BlockKind::paragraph;
     std::string text;
@@ -78,5 +77,20 @@ struct Report {
     std::string tool_version;
     std::vector<Block> blocks;
 };
+
+struct ReportOptions {
+    std::string language = "en";
+    std::int64_t most_debates = 6;
+};
+
+/// Writes the article from the tables of an analysed case. Errors: stage_missing where agon analyze has not run.
+Result<Report> compose_report(Disk& disk, const std::string& case_folder, const Lexicon& lexicon,
+                              const ReportOptions& options);
+
+/// Canonical JSON of a report; its sha256 is the report's id.
+std::string report_json(const Report& report);
+/// One self-contained page / one Markdown file; `report_id` is written into it.
+std::string render_html(const Report& report, const std::string& report_id);
+std::string render_markdown(const Report& report, const std::string& report_id);
 
 }  // namespace agon
