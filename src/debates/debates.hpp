@@ -24,7 +24,7 @@ struct Debate {
     std::string terms;            // distinctive terms, space separated
     double salience = 0;          // 0..1
     double disagreement = 0;      // shrunk 2*min(a,b)/(a+b) of cue-bearing segments
-    double rank_low = 0, rank_high = 0;  // 95 % bootstrap over voices
+    std::int64_t rank_low = 0, rank_high = 0;  // 95 % bootstrap over voices
     std::int64_t threads = 0, voices = 0, posts = 0, votes = 0;
     std::int32_t first_year = 0, last_year = 0;
 };
