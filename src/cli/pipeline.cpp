@@ -1,0 +1,212 @@
+// Stages with their keys: a stage is skipped when its key (tool, lexicon, model, parameters and the keys of its inputs) is
+// the one in the manifest and its files are there.
+#include "src/cli/pipeline.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "ground/lexicon/lexicon.hpp"
+#include "src/trends/trends.hpp"
+
+namespace agon {
+namespace {
+
+/// Seconds since 1970 of a date's midnight at +08:00. Errors: usage.
+Result<std::int64_t> start_of_date(const std::string& text, bool after) {
+    int year = 0, month = 1, day = 1;
+    const int parts = std::sscanf(text.c_str(), "%4d-%2d-%2d", &year, &month, &day);
+    if (parts < 1 || year < 1000 || month < 1 || month > 12 || day < 1 || day > 31)
+        return Error{ErrorCode::usage, "", 0, -1, "not a date: " + text};
+    if (after) {  // the first instant that no longer belongs to the period
+        if (parts == 1) ++year;
+        if (parts == 2 && ++month == 13) month = 1, ++year;
+        if (parts == 3) ++day;
+    }
+    const int shifted = month <= 2 ? year - 1 : year;
+    const std::int64_t era = shifted / 400, of_era = shifted - era * 400;
+    const std::int64_t of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    const std::int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    return days * 86400 - 8 * 3600;
+}
+
+class Run {
+  public:
+    Run(Disk& disk, std::string folder, const std::function<void(const std::string&)>& progress)
+        : disk_(disk), folder_(std::move(folder)), progress_(progress) {}
+
+    Result<void> open(const std::string& data) {
+        if (!disk_.exists(folder_ + "/manifest.json")) return Error{ErrorCode::case_missing, folder_, 0, -1, ""};
+        TRY(manifest_, Manifest::load(disk_, folder_));
+        if (!manifest_.stages.contains("threads")) return Error{ErrorCode::case_missing, folder_, 0, -1, ""};
+        TRY(Lexicon lexicon, Lexicon::load(disk_, data + "/ground/lexicon"));
+        lexicon_ = std::make_unique<Lexicon>(std::move(lexicon));
+        TRY(words_, Words::load(data + "/.deps/cppjieba/dict"));
+        TRY(encoder_, load_embedded_encoder(data + "/.deps/encoder", disk_));
+        manifest_.tool_version = AGON_VERSION;
+        manifest_.models[encoder_->name()] = encoder_->digest();
+        manifest_.models["lexicon"] = lexicon_->digest();
+        return {};
+    }
+
+    std::string key_of(const std::string& stage, const std::vector<std::string>& inputs,
+                       const std::map<std::string, std::string>& parameters) const {
+        std::string all = "agon " AGON_VERSION "\n" + stage + '\n' + lexicon_->digest() + '\n' + encoder_->digest() + '\n';
+        for (const std::string& input : inputs) all += input + '=' + manifest_.stages.at(input).key + '\n';
+        for (const auto& [name, value] : parameters) all += name + ':' + value + '\n';
+        return sha256_hex(all);
+    }
+
+    /// True if the stage is up to date.
+    bool current(const std::string& stage, const std::string& key) const {
+        const auto found = manifest_.stages.find(stage);
+        if (found == manifest_.stages.end() || found->second.key != key) return false;
+        for (const std::string& file : found->second.files)
+            if (!disk_.exists(folder_ + "/" + file)) return false;
+        return true;
+    }
+
+    template <class Row>
+    Result<void> table(ManifestStage& stage, const std::string& name, const std::vector<Row>& rows) {
+        TRY(const std::string bytes, to_parquet(table_of(rows)));
+        return file(stage, name, bytes, static_cast<std::int64_t>(rows.size()));
+    }
+    Result<void> file(ManifestStage& stage, const std::string& name, const std::string& bytes, std::int64_t rows) {
+        TRY_VOID(disk_.write_file(folder_ + "/" + name, bytes));
+        manifest_.files[name] = {sha256_hex(bytes), rows};
+        stage.files.push_back(name);
+        return {};
+    }
+
+    Result<void> stage(const std::string& name, const std::vector<std::string>& inputs,
+                       const std::map<std::string, std::string>& parameters,
+                       const std::function<Result<void>(ManifestStage&)>& work) {
+        const std::string key = key_of(name, inputs, parameters);
+        StageOutcome outcome{name, current(name, key), 0};
+        if (!outcome.skipped) {
+            progress_(name);
+            ManifestStage entry{key, parameters, {}};
+            TRY_VOID(work(entry));
+            for (const std::string& f : entry.files) outcome.rows += std::max<std::int64_t>(0, manifest_.files[f].rows);
+            manifest_.stages[name] = std::move(entry);
+            TRY_VOID(manifest_.save(disk_, folder_));
+        }
+        outcomes_.push_back(outcome);
+        return {};
+    }
+
+    Disk& disk_;
+    std::string folder_;
+    const std::function<void(const std::string&)>& progress_;
+    Manifest manifest_;
+    std::unique_ptr<Lexicon> lexicon_;
+    std::unique_ptr<Words> words_;
+    std::unique_ptr<Encoder> encoder_;
+    std::vector<StageOutcome> outcomes_;
+};
+
+Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
+    CorpusOptions window;
+    if (!options.from.empty()) {
+        TRY(window.from_seconds, start_of_date(options.from, false));
+    }
+    if (!options.to.empty()) {
+        TRY(window.to_seconds, start_of_date(options.to, true));
+    }
+    Disk& disk = run.disk_;
+    const std::string& folder = run.folder_;
+    TRY(const Threads threads, read_threads(disk, folder));
+    TRY_VOID(run.stage("corpus", {"threads"}, {{"from", options.from}, {"to", options.to}}, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Corpus made, build_corpus(disk, folder, threads, window));
+        return run.table(s, "corpus/posts.parquet", made.posts);
+    }));
+    TRY(const Corpus corpus, read_corpus(disk, folder));
+    TRY_VOID(run.stage("segments", {"corpus"}, {}, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Segments made, build_segments(threads, corpus, *run.lexicon_, {}));
+        return run.table(s, "segments/segments.parquet", made.segments);
+    }));
+    TRY(const Segments segments, read_segments(disk, folder));
+    VectorOptions vector_options;
+    vector_options.threads = options.threads;
+    TRY_VOID(run.stage("vectors", {"segments"}, {{"most_segments", std::to_string(vector_options.most_segments)}}, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Vectors made, build_vectors(threads, segments, *run.encoder_, vector_options));
+        TRY_VOID(write_vectors(disk, folder, made));
+        for (const auto& [name, set] : {std::pair<const char*, const VectorSet*>{"vectors/segments.parquet", &made.segments},
+                                        {"vectors/questions.parquet", &made.questions}}) {
+            TRY(const std::string bytes, disk.read_file(folder + "/" + name));
+            run.manifest_.files[name] = {sha256_hex(bytes), static_cast<std::int64_t>(set->ids.size())};
+            s.files.push_back(name);
+        }
+        return {};
+    }));
+    TRY(const Vectors vectors, read_vectors(disk, folder));
+    TRY_VOID(run.stage("debates", {"segments", "vectors"}, {}, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Debates made, build_debates(threads, corpus, segments, vectors, *run.lexicon_, *run.words_, {}));
+        TRY_VOID(run.table(s, "debates/debates.parquet", made.debates));
+        TRY_VOID(run.table(s, "debates/threads.parquet", made.threads));
+        return run.table(s, "debates/members.parquet", made.members);
+    }));
+    TRY(const Debates debates, read_debates(disk, folder));
+    TRY_VOID(run.stage("camps", {"debates"}, {}, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Camps made, build_camps(threads, corpus, segments, vectors, debates, *run.encoder_, *run.lexicon_, *run.words_, {}));
+        TRY_VOID(run.table(s, "camps/stances.parquet", made.stances));
+        TRY_VOID(run.table(s, "camps/voices.parquet", made.voices));
+        return run.table(s, "camps/camps.parquet", made.camps);
+    }));
+    TRY(const Camps camps, read_camps(disk, folder));
+    TRY_VOID(run.stage("points", {"camps"}, {}, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Points made, build_points(threads, corpus, segments, vectors, debates, camps, *run.lexicon_, *run.words_, {}));
+        TRY_VOID(run.table(s, "points/points.parquet", made.points));
+        TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
+        TRY_VOID(run.table(s, "points/relations.parquet", made.relations));
+        TRY_VOID(run.table(s, "points/divides.parquet", made.divides));
+        return run.table(s, "points/sectors.parquet", made.sectors);
+    }));
+    TRY(const Points points, read_points(disk, folder));
+    return run.stage("trends", {"corpus", "points"}, {}, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Trends made, build_trends(threads, corpus, segments, debates, camps, points, *run.lexicon_));
+        TRY_VOID(run.table(s, "trends/terms.parquet", made.terms));
+        return run.table(s, "trends/actors.parquet", made.actors);
+    });
+}
+
+}  // namespace
+
+std::string data_folder(const std::string& program_path) {
+    if (const char* set = std::getenv("AGON_DATA"); set && *set) return set;
+    std::error_code ignored;
+    const auto program = std::filesystem::canonical("/proc/self/exe", ignored);
+    const auto base = ignored ? std::filesystem::path(program_path) : program;
+    return base.parent_path().parent_path().parent_path().string();
+}
+
+Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& case_folder, const std::string& data,
+                                               const AnalyzeOptions& options,
+                                               const std::function<void(const std::string&)>& progress) {
+    Run run(disk, case_folder, progress);
+    TRY_VOID(run.open(data));
+    TRY_VOID(run_stages(run, options));
+    return run.outcomes_;
+}
+
+Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, const std::string& data,
+                                   const std::string& file, const ReportOptions& options) {
+    const bool html = file.ends_with(".html"), markdown = file.ends_with(".md");
+    if (!html && !markdown) return Error{ErrorCode::usage, file, 0, -1, "the report's name must end in .html or .md"};
+    if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
+    TRY(const Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
+    TRY(const Report report, compose_report(disk, case_folder, lexicon, options));
+    const std::string json = report_json(report);
+    ReportOutcome outcome;
+    outcome.report_id = sha256_hex(json);
+    outcome.blocks = static_cast<std::int64_t>(report.blocks.size());
+    for (const Block& block : report.blocks)
+        for (const Mark& mark : block.marks) {
+            outcome.quotes += mark.kind == MarkKind::quote ? 1 : 0;
+            outcome.figures += mark.kind == MarkKind::figure ? 1 : 0;
+        }
+    TRY_VOID(disk.write_file(case_folder + "/report/" + outcome.report_id + ".json", json));
+    TRY_VOID(disk.write_file(file, html ? render_html(report, outcome.report_id) : render_markdown(report, outcome.report_id)));
+    return outcome;
+}
+
+}  // namespace agon

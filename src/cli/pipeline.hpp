@@ -1,0 +1,39 @@
+// The pipeline as library calls: import, analyze, report, verify, inspect. Nothing here prints.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "src/report/report.hpp"
+#include "src/threads/threads.hpp"
+#include "src/verdict/verdict.hpp"
+
+namespace agon {
+
+/// Where the programme's data files are: .deps/encoder, .deps/cppjieba/dict, ground/lexicon below it.
+std::string data_folder(const std::string& program_path);
+
+struct AnalyzeOptions {
+    std::string from, to;  // YYYY, YYYY-MM or YYYY-MM-DD, both inclusive, empty: open
+    int threads = 2;
+};
+struct StageOutcome {
+    std::string stage;
+    bool skipped = false;
+    std::int64_t rows = 0;
+};
+/// Runs every stage whose inputs or parameters changed. `progress` is told each stage when it begins.
+Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& case_folder, const std::string& data,
+                                               const AnalyzeOptions& options,
+                                               const std::function<void(const std::string&)>& progress);
+
+struct ReportOutcome {
+    std::string report_id;
+    std::int64_t blocks = 0, quotes = 0, figures = 0;
+};
+/// Writes the report as .html or .md (by the ending of `file`) and keeps its JSON in the case.
+Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, const std::string& data,
+                                   const std::string& file, const ReportOptions& options);
+
+}  // namespace agon
