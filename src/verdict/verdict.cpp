@@ -23,6 +23,10 @@ std::string digest_of(std::string_view bytes) {
     return text;
 }
 
+std::string text_of(simdjson::simdjson_result<Json> element) {
+    return std::string(std::string_view(element));
+}
+
 std::string unpacked(std::string_view bytes) {
     const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
     if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > (1ULL << 33)) return {};
@@ -293,7 +297,7 @@ class Checker {
 
     static bool meets(const Table& table, std::size_t row, const Json& conditions) {
         for (const Json c : simdjson::dom::array(conditions)) {
-            const std::string name(std::string_view(c.at(0))), op(std::string_view(c.at(1))), wanted(std::string_view(c.at(2)));
+            const std::string name = text_of(c.at(0)), op = text_of(c.at(1)), wanted = text_of(c.at(2));
             const Column* column = table.find(name);
             if (!column) return false;
             const std::string value = cell(*column, row);
@@ -320,7 +324,7 @@ class Checker {
 
     std::int64_t recompute(const Json& query) {
         const Table& rows = table(std::string(std::string_view(query["table"])));
-        const std::string op(std::string_view(query["op"])), column(std::string_view(query["column"]));
+        const std::string op = text_of(query["op"]), column = text_of(query["column"]);
         const bool distinct = op == "distinct" || op == "share_distinct";
         if (op == "count" || op == "distinct") return tally(rows, query["where"], distinct, column);
         if (op == "share" || op == "share_distinct") {
