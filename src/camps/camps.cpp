@@ -118,7 +118,12 @@ void centre_leans(std::vector<DebatePost>& posts) {
     if (sorted.empty()) return;
     std::sort(sorted.begin(), sorted.end());
     const double median = sorted[sorted.size() / 2];
-    for (DebatePost& post : posts) post.lean = std::clamp(post.lean - 0.5 * median, -1.0, 1.0);
+    // ... and scales them, so that a typical lean of the debate is a third: axes differ in how far they spread posts.
+    std::vector<double> sizes;
+    for (DebatePost& post : posts) sizes.push_back(std::abs(post.lean -= 0.5 * median));
+    std::sort(sizes.begin(), sizes.end());
+    const double typical = std::max(0.05, sizes[sizes.size() / 2]);
+    for (DebatePost& post : posts) post.lean = std::tanh(post.lean / (3.0 * typical));
 }
 
 class WordModel {

@@ -48,7 +48,7 @@ struct Camps {
 };
 
 struct CampOptions {
-    double least_confidence = 0.6;  // below it a post is unclear
+    double least_confidence = 0.65;  // below it a post is unclear
 };
 
 Result<Camps> build_camps(const Threads& threads, const Corpus& corpus, const Segments& segments,

@@ -13,7 +13,7 @@ namespace agon {
 namespace {
 
 constexpr double kVisitorFit = 0.45;   // a segment under another question must be this near to a debate's centre
-constexpr double kResidentFit = 0.05;  // a segment under the debate's own questions must be this near
+constexpr double kResidentFit = -0.02;  // a segment under the debate's own questions must be this near
 
 int form_order(QuestionForm form) {
     switch (form) {
@@ -35,13 +35,18 @@ std::vector<float> centre_of_group(const std::vector<ThreadEvidence>& evidence, 
     return sum;
 }
 
-/// The question that names the debate: the clearest form, then the one with most voices.
+/// The question that names the debate: one that takes a position to be for or against, near the centre, and short.
 const ThreadEvidence& naming_thread(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group) {
+    const std::vector<float> centre = centre_of_group(evidence, group);
+    const auto typical = [&](const ThreadEvidence& e) {
+        return static_cast<double>(dot(e.centre.data(), centre.data(), static_cast<std::int32_t>(centre.size()))) -
+               0.008 * static_cast<double>(count_code_points(e.thread->title));
+    };
     return evidence[*std::min_element(group.begin(), group.end(), [&](std::size_t l, std::size_t r) {
         const ThreadEvidence &a = evidence[l], &b = evidence[r];
-        if (form_order(a.shape.form) != form_order(b.shape.form))
-            return form_order(a.shape.form) < form_order(b.shape.form);
-        if (a.voices != b.voices) return a.voices > b.voices;
+        const int form_a = std::max(1, form_order(a.shape.form)), form_b = std::max(1, form_order(b.shape.form));
+        if (form_a != form_b) return form_a < form_b;
+        if (typical(a) != typical(b)) return typical(a) > typical(b);
         return a.thread->thread < b.thread->thread;
     })];
 }

@@ -58,7 +58,7 @@ struct Debates {
 
 struct DebateOptions {
     std::int64_t least_voices = 8;
-    double least_debatedness = 0.5;
+    double least_debatedness = 0.4;
     std::int32_t resamples = 200;
 };
 

@@ -34,7 +34,7 @@ void count_posts(ThreadEvidence& e, const Segments& segments, const Lexicon& lex
         std::size_t end = begin;
         for (; end < e.segments.size() && segments.segments[e.segments[end]].post == first.post; ++end) {
             const Segment& s = segments.segments[e.segments[end]];
-            if (s.claim_score >= 0.5) ++claims;
+            if (s.claim_score >= 0.45) ++claims;
             if (s.kind == SegmentKind::aside || s.kind == SegmentKind::quotation) continue;
             net += net_approval(s.text, lexicon);
             if (s.ordinal < 2) disagrees = disagrees || lexicon.list("disagree").contains_any(s.text);
@@ -68,8 +68,8 @@ double debatedness_of(const ThreadEvidence& e, bool advice) {
         case QuestionForm::open: form = -0.3; break;
         case QuestionForm::news: form = -1.6; break;
     }
-    if (advice && e.shape.form == QuestionForm::open) form -= 0.9;
-    const double x = -2.3 + 2.0 * opposition + 2.0 * disagreement + 2.6 * e.argument_density + form;
+    if (advice) form -= 1.0;
+    const double x = -1.5 + 2.0 * opposition + 2.0 * disagreement + 2.6 * e.argument_density + form;
     return 1.0 / (1.0 + std::exp(-x));
 }
 

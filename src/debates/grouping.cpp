@@ -13,7 +13,7 @@
 namespace agon {
 namespace {
 
-constexpr double kNearEnough = 0.50;
+constexpr double kNearEnough = 0.27;
 constexpr double kTitleWeight = 0.35;
 
 double title_overlap(const ThreadEvidence& left, const ThreadEvidence& right) {

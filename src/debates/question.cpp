@@ -59,11 +59,11 @@ QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon
     if (shape.form == QuestionForm::either_or) return shape;
     if (lexicon.list("news_question").contains_any(title)) shape.form = QuestionForm::news;
     else if (any_of(title, {"是否", "该不该", "应不应", "能不能", "会不会", "是不是", "有没有必要", "值不值", "要不要",
-                            "行不行", "对不对", "吗？", "吗?", "么？", "真的"}) || title.ends_with("吗"))
+                            "行不行", "对不对", "吗？", "吗?", "有没有前途", "有没有必要", "真的", "哪个强"}) || title.ends_with("吗"))
         shape.form = QuestionForm::yes_no;
     else if (any_of(title, {"如何看待", "怎么看", "如何评价", "怎样看待", "怎么评价", "如何看"}))
         shape.form = QuestionForm::how_see;
-    else if (any_of(title, {"为什么", "凭什么", "为何", "怪谁", "谁的错"}))
+    else if (any_of(title, {"为什么", "凭什么", "为何", "怪谁", "谁的错", "到底", "究竟", "意味着什么"}))
         shape.form = QuestionForm::why;
     return shape;
 }

@@ -126,15 +126,19 @@ class Composer {
 
     void write_official() {
         std::map<std::string, std::pair<std::int32_t, std::int32_t>> last;  // term -> official, public last year
+        std::map<std::string, int> official_uses;
         for (const TermUse& u : m_.trends.terms) {
             auto& [official, open] = last[u.term];
             auto& year = u.stream == "official" ? official : open;
             year = std::max(year, u.year);
+            if (u.stream == "official") ++official_uses[u.term];
         }
         bool headed = false;
         for (const LexiconEntry& entry : lexicon_.list("policy_terms").entries()) {
             const auto found = last.find(entry.name);
-            if (found == last.end() || found->second.first == 0 || found->second.second - found->second.first < 3) continue;
+            if (found == last.end() || official_uses[entry.name] < 3 ||
+                found->second.second - found->second.first < 3)
+                continue;
             if (!headed) put(BlockKind::heading, "Official silence, public debate", "官方沉寂，民间仍在争论");
             headed = true;
             const auto where = [&](const char* stream) {
