@@ -299,6 +299,7 @@ Result<Camps> build_camps(const Threads&, const Corpus&, const Segments& segment
         learn_words(posts, words_of_posts);
         hear_replies(posts, room);
         learn_words(posts, words_of_posts);
+        centre_leans(posts);
         std::vector<PostStance> stances;
         for (const DebatePost& post : posts) {
             if (post.segments.empty()) continue;

@@ -15,7 +15,7 @@
 namespace agon {
 namespace {
 
-constexpr double kSameArgument = 0.22;
+constexpr double kSameArgument = 0.18;
 constexpr std::size_t kMostUnits = 4000;       // per camp; the most claim-like ones, the cost is quadratic
 constexpr std::size_t kMostCandidates = 800;
 
