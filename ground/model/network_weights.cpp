@@ -56,8 +56,9 @@ Result<SentenceNetwork> SentenceNetwork::load(const ArrayArchive& archive, const
 Result<void> SentenceNetwork::load_table(const ArrayArchive& archive) {
     table_.reserve(static_cast<std::size_t>(block_count * block_rows * width));
     for (std::int64_t block = 1; block <= block_count; ++block) {
-        TRY(const std::vector<std::uint8_t> rows,
-            archive.small_numbers("q" + std::to_string(block), {block_rows, width}));
+        std::string name = std::to_string(block);
+        name.insert(name.begin(), 'q');
+        TRY(const std::vector<std::uint8_t> rows, archive.small_numbers(name, {block_rows, width}));
         table_.insert(table_.end(), rows.begin(), rows.end());
     }
     TRY(table_scale_, archive.floats("scale", {block_count}));

@@ -5,6 +5,7 @@
 // exactly: exp and tanh differ between C libraries, so tanh is computed below from multiplications only.
 #include "ground/model/sentence_network.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
