@@ -28,8 +28,9 @@ void expect_sound(const MappedText& mapped, std::string_view file) {
         text_at += run.text_length;
         source_at = run.source_begin + run.source_length;
         if (run.text_length != run.source_length) continue;
-        EXPECT_EQ(mapped.text.substr(static_cast<std::size_t>(run.text_begin), static_cast<std::size_t>(run.text_length)),
-                  file.substr(static_cast<std::size_t>(run.source_begin), static_cast<std::size_t>(run.source_length)));
+        EXPECT_EQ(
+            mapped.text.substr(static_cast<std::size_t>(run.text_begin), static_cast<std::size_t>(run.text_length)),
+            file.substr(static_cast<std::size_t>(run.source_begin), static_cast<std::size_t>(run.source_length)));
     }
     EXPECT_EQ(text_at, static_cast<std::int64_t>(mapped.text.size()));
     EXPECT_LE(source_at, static_cast<std::int64_t>(file.size()));
@@ -89,8 +90,9 @@ TEST(Field, RefusesBadEscapesWithTheirOffset) {
 
 TEST(Field, SpansDecodeToTheirPiece) {
     std::mt19937 random(7);
-    const std::vector<std::string> parts[] = {
-        {"a", "你", R"(\n)", R"(\u4f60)", R"(\ud83d\ude00)", R"(\")", " "}, {"a", "你", "\"\"", ",", "\n"}, {"a", "你", "\\"}};
+    const std::vector<std::string> parts[] = {{"a", "你", R"(\n)", R"(\u4f60)", R"(\ud83d\ude00)", R"(\")", " "},
+                                              {"a", "你", "\"\"", ",", "\n"},
+                                              {"a", "你", "\\"}};
     const FieldEncoding encodings[] = {FieldEncoding::json_string, FieldEncoding::csv_field, FieldEncoding::plain};
     for (int round = 0; round < 2000; ++round) {
         const std::size_t kind = random() % 3;
@@ -103,9 +105,12 @@ TEST(Field, SpansDecodeToTheirPiece) {
         edges.push_back(mapped.text.size());
         for (std::size_t b = 0; b < edges.size(); ++b)
             for (std::size_t e = b + 1; e < edges.size(); ++e) {
-                const Span span = mapped.source_span(static_cast<std::int64_t>(edges[b]), static_cast<std::int64_t>(edges[e]));
-                const auto piece = raw.substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.length()));
-                ASSERT_EQ(decoded(piece, encodings[kind]).text, mapped.text.substr(edges[b], edges[e] - edges[b])) << raw;
+                const Span span =
+                    mapped.source_span(static_cast<std::int64_t>(edges[b]), static_cast<std::int64_t>(edges[e]));
+                const auto piece =
+                    raw.substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.length()));
+                ASSERT_EQ(decoded(piece, encodings[kind]).text, mapped.text.substr(edges[b], edges[e] - edges[b]))
+                    << raw;
             }
     }
 }
@@ -143,7 +148,8 @@ TEST(Html, LineFeedsMapToTheirTag) {
 }
 
 TEST(Html, NamesQuotedPassages) {
-    const HtmlText out = html("a<blockquote><p>q</p><blockquote>r</blockquote></blockquote>b</blockquote><blockquote>s");
+    const HtmlText out =
+        html("a<blockquote><p>q</p><blockquote>r</blockquote></blockquote>b</blockquote><blockquote>s");
     EXPECT_EQ(out.mapped.text, "a\nq\nr\nb\ns");
     EXPECT_EQ(out.quoted, (std::vector<Span>{{2, 5}, {8, 9}}));
 }
@@ -158,8 +164,9 @@ TEST(Html, KeepsTheMapThroughJson) {
 
 TEST(Html, SurvivesAnything) {
     std::mt19937 random(11);
-    const std::string parts[] = {"<", ">", "</", "<p>", "<script>", "</script", "&", "&#", "&amp;", "\"", "'", "<a b=\"",
-                                 "你", "<!--", "-->", "<blockquote>", "</blockquote>", "\n", "<figure>", "</figure>", "x"};
+    const std::string parts[] = {
+        "<",       ">",  "</",   "<p>", "<script>",     "</script",      "&",  "&#",       "&amp;",     "\"", "'",
+        "<a b=\"", "你", "<!--", "-->", "<blockquote>", "</blockquote>", "\n", "<figure>", "</figure>", "x"};
     for (int round = 0; round < 20000; ++round) {
         std::string source;
         for (unsigned i = random() % 15; i > 0; --i) source += parts[random() % std::size(parts)];

@@ -20,7 +20,8 @@ class ThreadsImport : public testing::Test {
   protected:
     void SetUp() override {
         const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-        folder_ = fs::temp_directory_path() / (std::string("agon_threads_") + info->name() + std::to_string(::getpid()));
+        folder_ =
+            fs::temp_directory_path() / (std::string("agon_threads_") + info->name() + std::to_string(::getpid()));
         fs::remove_all(folder_);
         fs::create_directories(folder_);
     }
@@ -40,7 +41,8 @@ class ThreadsImport : public testing::Test {
         std::map<std::string, std::string> bytes;
         for (const auto& entry : fs::recursive_directory_iterator(folder(name)))
             if (entry.is_regular_file())
-                bytes[fs::relative(entry.path(), folder(name)).string()] = *real_disk().read_file(entry.path().string());
+                bytes[fs::relative(entry.path(), folder(name)).string()] =
+                    *real_disk().read_file(entry.path().string());
         return bytes;
     }
 
@@ -109,7 +111,8 @@ TEST_F(ThreadsImport, ReadsZhihuAnswers) {
     EXPECT_EQ(outcome.threads.threads[0].created_seconds, 1598889600);
     EXPECT_EQ(lines_of(outcome).size(), 2U);
     EXPECT_NE(lines_of(outcome)[0].find("missing_field: a field is missing (the text is empty)"), std::string::npos);
-    EXPECT_NE(lines_of(outcome)[1].find("bad_value: a value cannot be understood (type \"article\")"), std::string::npos);
+    EXPECT_NE(lines_of(outcome)[1].find("bad_value: a value cannot be understood (type \"article\")"),
+              std::string::npos);
 }
 
 TEST_F(ThreadsImport, LinksCommentsToAnswersInAnyOrder) {
@@ -182,10 +185,11 @@ TEST_F(ThreadsImport, ReadsCsv) {
     EXPECT_EQ(text_of(*by_author(outcome, "乙"), outcome), "plain \"x\"");
     EXPECT_EQ(by_author(outcome, "匿名用户")->votes, -1);
     EXPECT_EQ(text_of(*by_author(outcome, "己"), outcome), "最后");
-    EXPECT_EQ(lines_of(outcome), (Lines{"怎么看.csv 3 74 malformed_csv: malformed CSV (2 columns, the header has 3)",
-                                        "怎么看.csv 4 90 malformed_csv: malformed CSV (something follows a closing quote)",
-                                        "怎么看.csv 6 115 malformed_csv: malformed CSV (the header again)",
-                                        "怎么看.csv 7 142 malformed_csv: malformed CSV (a quote is not closed)"}));
+    EXPECT_EQ(lines_of(outcome),
+              (Lines{"怎么看.csv 3 74 malformed_csv: malformed CSV (2 columns, the header has 3)",
+                     "怎么看.csv 4 90 malformed_csv: malformed CSV (something follows a closing quote)",
+                     "怎么看.csv 6 115 malformed_csv: malformed CSV (the header again)",
+                     "怎么看.csv 7 142 malformed_csv: malformed CSV (a quote is not closed)"}));
 }
 
 TEST_F(ThreadsImport, MapsColumns) {
@@ -222,31 +226,32 @@ TEST_F(ThreadsImport, ReadsDatedDocuments) {
 }
 
 TEST_F(ThreadsImport, NamesFilesThatCannotBeUsed) {
-    const auto outcome =
-        take({kCases + "none.json", "tests/cases/threads", kCases + "empty.json", kCases + "utf16.csv",
-              kCases + "prose.md", kCases + "no_text.csv"});
+    const auto outcome = take({kCases + "none.json", "tests/cases/threads", kCases + "empty.json", kCases + "utf16.csv",
+                               kCases + "prose.md", kCases + "no_text.csv"});
     Lines lines;
     for (const Error& error : outcome.file_errors) lines.push_back(error.line());
-    EXPECT_EQ(lines, (Lines{kCases + "none.json: no such file",
-                            "tests/cases/threads: this is a directory, a file was expected",
-                            kCases + "empty.json: the file is empty",
-                            kCases + "utf16.csv: byte 0: this is not UTF-8 text",
-                            kCases + "prose.md: the format was not recognised (neither JSON nor CSV nor a dated .txt)",
-                            kCases + "no_text.csv: a column is missing (none is called text or content; use --map)"}));
+    EXPECT_EQ(
+        lines,
+        (Lines{kCases + "none.json: no such file", "tests/cases/threads: this is a directory, a file was expected",
+               kCases + "empty.json: the file is empty", kCases + "utf16.csv: byte 0: this is not UTF-8 text",
+               kCases + "prose.md: the format was not recognised (neither JSON nor CSV nor a dated .txt)",
+               kCases + "no_text.csv: a column is missing (none is called text or content; use --map)"}));
     EXPECT_FALSE(fs::exists(folder()));
     ImportOptions options;
     options.format = "xml";
     EXPECT_EQ(take({kCases + "answers.jsonl"}, options).file_errors.at(0).line(),
-              kCases + "answers.jsonl: the format was not recognised (\"xml\"; known: zhihu_api_json, hotdaily_json, "
-                       "jsonl, csv, documents)");
+              kCases +
+                  "answers.jsonl: the format was not recognised (\"xml\"; known: zhihu_api_json, hotdaily_json, "
+                  "jsonl, csv, documents)");
 }
 
 TEST_F(ThreadsImport, KeepsRevisionsAndTheirOrder) {
     const auto page = [&](const std::string& name, const std::string& text, int edited, int votes) {
         const std::string path = (folder_ / name).string();
-        const std::string json = R"({"paging":{},"data":[{"id":1,"type":"answer","question":{"id":5,"title":"t"},"author":{"name":"x"},"content":")" +
-                                 text + R"(","voteup_count":)" + std::to_string(votes) +
-                                 R"(,"created_time":1598900000,"updated_time":)" + std::to_string(edited) + "}]}";
+        const std::string json =
+            R"({"paging":{},"data":[{"id":1,"type":"answer","question":{"id":5,"title":"t"},"author":{"name":"x"},"content":")" +
+            text + R"(","voteup_count":)" + std::to_string(votes) + R"(,"created_time":1598900000,"updated_time":)" +
+            std::to_string(edited) + "}]}";
         EXPECT_TRUE(real_disk().write_file(path, json).ok());
         return path;
     };
@@ -319,7 +324,9 @@ class FailingDisk final : public Disk {
     }
     bool exists(const std::string& path) override { return real_disk().exists(path); }
     Result<void> make_folder(const std::string& path) override { return real_disk().make_folder(path); }
-    Result<std::vector<std::string>> list_folder(const std::string& path) override { return real_disk().list_folder(path); }
+    Result<std::vector<std::string>> list_folder(const std::string& path) override {
+        return real_disk().list_folder(path);
+    }
     Result<void> remove_file(const std::string& path) override { return real_disk().remove_file(path); }
 
   private:

@@ -6,9 +6,10 @@
 // places kept beside them.
 #include "ground/lexicon/lexicon.hpp"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <sstream>
-#include <toml++/toml.h>
 #include <unordered_map>
 
 namespace agon {
@@ -88,8 +89,8 @@ std::vector<LexiconMatch> LexiconList::find(std::string_view text) const {
             const std::int32_t here = trie_->nodes[static_cast<std::size_t>(node)].entry;
             if (here < 0) continue;
             const bool left_open = i > 0 && is_latin(characters[i].folded) && is_latin(characters[i - 1].folded);
-            const bool right_open = j + 1 < characters.size() && is_latin(characters[j].folded) &&
-                                    is_latin(characters[j + 1].folded);
+            const bool right_open =
+                j + 1 < characters.size() && is_latin(characters[j].folded) && is_latin(characters[j + 1].folded);
             if (left_open || right_open) continue;
             longest = j - i + 1;
             entry = here;
@@ -98,8 +99,8 @@ std::vector<LexiconMatch> LexiconList::find(std::string_view text) const {
             ++i;
             continue;
         }
-        matches.push_back({{characters[i].begin, characters[i + longest - 1].end},
-                           &entries_[static_cast<std::size_t>(entry)]});
+        matches.push_back(
+            {{characters[i].begin, characters[i + longest - 1].end}, &entries_[static_cast<std::size_t>(entry)]});
         i += longest;
     }
     return matches;

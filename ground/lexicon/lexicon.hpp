@@ -35,8 +35,8 @@ class LexiconList {
     LexiconList(LexiconList&&) noexcept;
     LexiconList& operator=(LexiconList&&) noexcept;
     ~LexiconList();
-    /// All matches in `text`, left to right, longest first at each place, not overlapping. Matching ignores ASCII case and
-    /// width. English words match at word borders only.
+    /// All matches in `text`, left to right, longest first at each place, not overlapping. Matching ignores ASCII case
+    /// and width. English words match at word borders only.
     std::vector<LexiconMatch> find(std::string_view text) const;
     bool contains_any(std::string_view text) const;
     const std::vector<LexiconEntry>& entries() const { return entries_; }

@@ -137,8 +137,7 @@ Result<std::vector<float>> ArrayArchive::floats(const std::string& array, const 
     return values;
 }
 
-Result<std::vector<std::uint8_t>> ArrayArchive::small_numbers(const std::string& array,
-                                                              const ArrayShape& shape) const {
+Result<std::vector<std::uint8_t>> ArrayArchive::small_numbers(const std::string& array, const ArrayShape& shape) const {
     TRY(const std::string bytes, numbers(array, shape, "|u1", 1));
     return std::vector<std::uint8_t>(bytes.begin(), bytes.end());
 }

@@ -45,7 +45,9 @@ void for_each_tile(std::size_t count, int threads, const std::function<void(std:
     take();
 }
 
-std::size_t tiles_of(std::size_t count, std::size_t per_tile) { return (count + per_tile - 1) / per_tile; }
+std::size_t tiles_of(std::size_t count, std::size_t per_tile) {
+    return (count + per_tile - 1) / per_tile;
+}
 
 using Sentences = std::vector<std::vector<std::int32_t>>;
 
@@ -64,8 +66,8 @@ class EmbeddedEncoder final : public Encoder {
   private:
     Sentences split_all(const std::vector<std::string_view>& texts, int threads) const;
     /// Encodes sentences from `begin` on, as many as fit in a round; returns the end. Turns their pieces into rows.
-    std::size_t run_round(Sentences& sentences, std::size_t begin, std::vector<std::int32_t>& row_of_piece,
-                          int threads, float* vectors) const;
+    std::size_t run_round(Sentences& sentences, std::size_t begin, std::vector<std::int32_t>& row_of_piece, int threads,
+                          float* vectors) const;
     void run_sentences(const PieceRows& rows, std::span<const std::vector<std::int32_t>> sentences, int threads,
                        float* vectors) const;
 
@@ -79,14 +81,13 @@ Sentences EmbeddedEncoder::split_all(const std::vector<std::string_view>& texts,
     Sentences sentences(texts.size());
     for_each_tile(tiles_of(texts.size(), texts_per_tile), threads, [&](std::size_t tile) {
         const std::size_t end = std::min(texts.size(), (tile + 1) * texts_per_tile);
-        for (std::size_t i = tile * texts_per_tile; i < end; ++i)
-            sentences[i] = splitter_.split(texts[i], most_pieces);
+        for (std::size_t i = tile * texts_per_tile; i < end; ++i) sentences[i] = splitter_.split(texts[i], most_pieces);
     });
     return sentences;
 }
 
-std::size_t EmbeddedEncoder::run_round(Sentences& sentences, std::size_t begin,
-                                       std::vector<std::int32_t>& row_of_piece, int threads, float* vectors) const {
+std::size_t EmbeddedEncoder::run_round(Sentences& sentences, std::size_t begin, std::vector<std::int32_t>& row_of_piece,
+                                       int threads, float* vectors) const {
     PieceRows rows;
     std::size_t end = begin;
     for (; end < sentences.size() && rows.pieces.size() + sentences[end].size() <= most_rows; ++end)

@@ -1,7 +1,7 @@
 // Cosines between sentence vectors after removing what all texts of a case share.
 //
-// Sentence encoders give every text of one topic a large common component, so bare cosines are all high. Subtracting the
-// case's mean vector and scaling back to unit length spreads them out (S. Arora et al., A Simple but Tough-to-Beat
+// Sentence encoders give every text of one topic a large common component, so bare cosines are all high. Subtracting
+// the case's mean vector and scaling back to unit length spreads them out (S. Arora et al., A Simple but Tough-to-Beat
 // Baseline for Sentence Embeddings, 2017, without the frequency weights).
 // All sums run in index order, so results do not depend on threads.
 #pragma once

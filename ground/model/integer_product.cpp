@@ -1,10 +1,10 @@
 // Kernels of the integer matrix product. See integer_product.hpp for why all of them give the same bits.
 //
 // A kernel takes a tile of a few input rows, one cell each, and a panel: 256 rows by 32 columns of the matrix. Its sums
-// stay in registers while it runs down the cell two rows at a time, since the processor multiplies 16-bit pairs and adds
-// each pair (vpmaddwd; vpdpwssd also adds to the sum). Panels are packed once, at load, in the order of reading, 16 KB
-// per cell, so that a panel stays in the first cache while all rows pass. Layout after K. Goto, R. van de Geijn, Anatomy
-// of High-Performance Matrix Multiplication, ACM TOMS 2008.
+// stay in registers while it runs down the cell two rows at a time, since the processor multiplies 16-bit pairs and
+// adds each pair (vpmaddwd; vpdpwssd also adds to the sum). Panels are packed once, at load, in the order of reading,
+// 16 KB per cell, so that a panel stays in the first cache while all rows pass. Layout after K. Goto, R. van de Geijn,
+// Anatomy of High-Performance Matrix Multiplication, ACM TOMS 2008.
 #include "ground/model/integer_product.hpp"
 
 #include <immintrin.h>
@@ -22,8 +22,9 @@ constexpr std::size_t panel_size = cell_width * panel_width;
 constexpr std::size_t tallest_tile = 12;
 
 /// One tile: `height` input cells with their scales, times one cell of a panel, added to (or put into) the output.
+/// The cells follow each other in memory, so a kernel needs one pointer for all of them.
 struct Tile {
-    const std::int16_t* rows[tallest_tile];
+    const std::int16_t* rows;
     float scales[tallest_tile];
     const std::int16_t* panel;
     float* out;
@@ -36,7 +37,7 @@ void plain_tile(const Tile& tile, std::size_t height) {
         for (std::size_t column = 0; column < panel_width; ++column) {
             std::int32_t sum = 0;
             for (std::size_t k = 0; k < cell_width; ++k)
-                sum += tile.rows[r][k] * tile.panel[(k / 2 * panel_width + column) * 2 + k % 2];
+                sum += tile.rows[r * cell_width + k] * tile.panel[(k / 2 * panel_width + column) * 2 + k % 2];
             float& out = tile.out[r * tile.out_stride + column];
             out = std::fma(tile.scales[r], static_cast<float>(sum), tile.first ? 0.0f : out);
         }
@@ -58,7 +59,7 @@ void avx2_tile(const Tile& tile, std::size_t column) {
         const __m256i right = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + 16));
 #pragma GCC unroll 6
         for (std::size_t r = 0; r < height; ++r) {
-            const __m256i pair = _mm256_set1_epi32(pair_at(tile.rows[r], k));
+            const __m256i pair = _mm256_set1_epi32(pair_at(tile.rows + r * cell_width, k));
             sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(pair, left));
             sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(pair, right));
         }
@@ -67,8 +68,8 @@ void avx2_tile(const Tile& tile, std::size_t column) {
         for (std::size_t half = 0; half < 2; ++half) {
             float* out = tile.out + r * tile.out_stride + column + half * 8;
             const __m256 before = tile.first ? _mm256_setzero_ps() : _mm256_loadu_ps(out);
-            _mm256_storeu_ps(out, _mm256_fmadd_ps(_mm256_set1_ps(tile.scales[r]),
-                                                  _mm256_cvtepi32_ps(sums[r][half]), before));
+            _mm256_storeu_ps(
+                out, _mm256_fmadd_ps(_mm256_set1_ps(tile.scales[r]), _mm256_cvtepi32_ps(sums[r][half]), before));
         }
 }
 
@@ -77,7 +78,7 @@ void avx2_tiles(Tile tile, std::size_t height) {
         const std::size_t step = height >= 4 ? 4 : 1;
         for (std::size_t column = 0; column < panel_width; column += 16)
             step == 4 ? avx2_tile<4>(tile, column) : avx2_tile<1>(tile, column);
-        std::copy(tile.rows + step, tile.rows + tallest_tile, tile.rows);
+        tile.rows += step * cell_width;
         std::copy(tile.scales + step, tile.scales + tallest_tile, tile.scales);
         tile.out += step * tile.out_stride;
         height -= step;
@@ -96,7 +97,7 @@ AGON_WITH_VNNI void vnni_tile(const Tile& tile) {
         const __m512i right = _mm512_loadu_si512(panel + 32);
 #pragma GCC unroll 12
         for (std::size_t r = 0; r < height; ++r) {
-            const __m512i pair = _mm512_set1_epi32(pair_at(tile.rows[r], k));
+            const __m512i pair = _mm512_set1_epi32(pair_at(tile.rows + r * cell_width, k));
             sums[r][0] = _mm512_dpwssd_epi32(sums[r][0], pair, left);
             sums[r][1] = _mm512_dpwssd_epi32(sums[r][1], pair, right);
         }
@@ -112,18 +113,30 @@ AGON_WITH_VNNI void vnni_tile(const Tile& tile) {
 
 void vnni_tiles(const Tile& tile, std::size_t height) {
     switch (height) {
-        case 12: return vnni_tile<12>(tile);
-        case 11: return vnni_tile<11>(tile);
-        case 10: return vnni_tile<10>(tile);
-        case 9: return vnni_tile<9>(tile);
-        case 8: return vnni_tile<8>(tile);
-        case 7: return vnni_tile<7>(tile);
-        case 6: return vnni_tile<6>(tile);
-        case 5: return vnni_tile<5>(tile);
-        case 4: return vnni_tile<4>(tile);
-        case 3: return vnni_tile<3>(tile);
-        case 2: return vnni_tile<2>(tile);
-        default: return vnni_tile<1>(tile);
+        case 12:
+            return vnni_tile<12>(tile);
+        case 11:
+            return vnni_tile<11>(tile);
+        case 10:
+            return vnni_tile<10>(tile);
+        case 9:
+            return vnni_tile<9>(tile);
+        case 8:
+            return vnni_tile<8>(tile);
+        case 7:
+            return vnni_tile<7>(tile);
+        case 6:
+            return vnni_tile<6>(tile);
+        case 5:
+            return vnni_tile<5>(tile);
+        case 4:
+            return vnni_tile<4>(tile);
+        case 3:
+            return vnni_tile<3>(tile);
+        case 2:
+            return vnni_tile<2>(tile);
+        default:
+            return vnni_tile<1>(tile);
     }
 }
 
@@ -136,6 +149,19 @@ void run_tile(ProductKernel kernel, const Tile& tile, std::size_t height) {
     if (kernel == ProductKernel::avx512_vnni) return vnni_tiles(tile, height);
     if (kernel == ProductKernel::avx2) return avx2_tiles(tile, height);
     plain_tile(tile, height);
+}
+
+/// The cells first_cell[r] + cell of a tile one after the other: in place if they lie so, else copied together.
+const std::int16_t* neighbouring_cells(const Cells& input, const std::int32_t* first_cell, std::size_t height,
+                                       std::size_t cell, std::vector<std::int16_t>& gathered) {
+    const auto from = [&](std::size_t r) {
+        return input.values.data() + (static_cast<std::size_t>(first_cell[r]) + cell) * cell_width;
+    };
+    bool in_place = true;
+    for (std::size_t r = 1; r < height; ++r) in_place = in_place && first_cell[r] == first_cell[r - 1] + 1;
+    if (in_place) return from(0);
+    for (std::size_t r = 0; r < height; ++r) std::copy_n(from(r), cell_width, gathered.data() + r * cell_width);
+    return gathered.data();
 }
 
 float largest_magnitude(const float* numbers, std::size_t count) {
@@ -160,7 +186,9 @@ ProductKernel best_kernel() {
     return vnni ? ProductKernel::avx512_vnni : ProductKernel::avx2;
 }
 
-void set_kernel(ProductKernel kernel) { chosen_kernel() = kernel; }
+void set_kernel(ProductKernel kernel) {
+    chosen_kernel() = kernel;
+}
 
 void Cells::put_zeros(std::size_t cell) {
     std::fill_n(values.data() + cell * cell_width, cell_width, std::int16_t{0});
@@ -203,21 +231,22 @@ std::optional<StepMatrix> StepMatrix::pack(const std::vector<float>& matrix, std
     return packed;
 }
 
-std::size_t StepMatrix::padded_columns() const { return (columns_ + panel_width - 1) / panel_width * panel_width; }
+std::size_t StepMatrix::padded_columns() const {
+    return (columns_ + panel_width - 1) / panel_width * panel_width;
+}
 
 void StepMatrix::multiply(const Cells& input, const std::vector<std::int32_t>& first_cell, float* out,
                           std::size_t out_stride) const {
     const ProductKernel kernel = chosen_kernel();
+    std::vector<std::int16_t> gathered(tallest_tile * cell_width);
     for (std::size_t panel = 0; panel < padded_columns() / panel_width; ++panel)
         for (std::size_t cell = 0; cell < cells_; ++cell)
             for (std::size_t row = 0; row < first_cell.size(); row += tallest_tile) {
                 const std::size_t height = std::min(tallest_tile, first_cell.size() - row);
                 Tile tile{};
-                for (std::size_t r = 0; r < height; ++r) {
-                    const std::size_t source = static_cast<std::size_t>(first_cell[row + r]) + cell;
-                    tile.rows[r] = input.values.data() + source * cell_width;
-                    tile.scales[r] = input.scales[source] * step_;
-                }
+                tile.rows = neighbouring_cells(input, first_cell.data() + row, height, cell, gathered);
+                for (std::size_t r = 0; r < height; ++r)
+                    tile.scales[r] = input.scales[static_cast<std::size_t>(first_cell[row + r]) + cell] * step_;
                 tile.panel = panels_.data() + (panel * cells_ + cell) * panel_size;
                 tile.out = out + row * out_stride + panel * panel_width;
                 tile.out_stride = out_stride;

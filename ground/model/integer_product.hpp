@@ -1,14 +1,15 @@
 // Matrix products in whole numbers: fast, and the same bits on every machine.
 //
-// The idea. Every weight matrix of the encoder holds at most 255 different values, k * step with -127 <= k <= 127, since
-// it was published in 8 bits. So W = step * K with K exact in int8. The activations are rounded to 16 bits, in cells of
-// 256 neighbouring numbers with one scale per cell: v = scale * q, |q| <= 32767. Then a product over one cell is
+// The idea. Every weight matrix of the encoder holds at most 255 different values, k * step with -127 <= k <= 127,
+// since it was published in 8 bits. So W = step * K with K exact in int8. The activations are rounded to 16 bits, in
+// cells of 256 neighbouring numbers with one scale per cell: v = scale * q, |q| <= 32767. Then a product over one cell
+// is
 //     sum q * k   with |sum| <= 256 * 32767 * 127 < 2^31,
 // an exact int32: no rounding inside, so it does not matter in which order, in which register width, in which row of a
 // tile or on which processor it is summed. Rounding happens once per cell, in a fixed order: total += scale * sum.
-// An example that fits: a layer-normed row (largest value near 6, so the rounding is 1e-4 at most). One that does not: a
-// row where one value is 10,000 times the others; they would lose all digits. The network has no such layer.
-// Cells overlap for free: a convolution over n neighbouring tokens reads n neighbouring cells, without copying windows.
+// An example that fits: a layer-normed row (largest value near 6, so the rounding is 1e-4 at most). One that does not:
+// a row where one value is 10,000 times the others; they would lose all digits. The network has no such layer. Cells
+// overlap for free: a convolution over n neighbouring tokens reads n neighbouring cells, without copying windows.
 //
 // Source of the trick: B. Jacob et al., Quantization and Training of Neural Networks for Efficient
 // Integer-Arithmetic-Only Inference, CVPR 2018. DEVIATION: 16-bit activations instead of 8, since 8 cost cosine.

@@ -47,8 +47,7 @@ void append(std::vector<float>& list, const std::vector<float>& more) {
 Result<SentenceNetwork> SentenceNetwork::load(const ArrayArchive& archive, const std::string& file_for_errors) {
     SentenceNetwork network;
     TRY_VOID(network.load_table(archive));
-    for (std::size_t view = 0; view < view_count; ++view)
-        TRY_VOID(network.load_view(archive, file_for_errors, view));
+    for (std::size_t view = 0; view < view_count; ++view) TRY_VOID(network.load_view(archive, file_for_errors, view));
     TRY_VOID(network.load_head(archive, file_for_errors));
     return network;
 }
@@ -77,8 +76,8 @@ Result<void> SentenceNetwork::load_view(const ArrayArchive& archive, const std::
     view.row_sums.assign(sums.begin(), sums.end());
     TRY(view.projection_bias, archive.floats("proj_b" + suffix, {cell}));
     TRY(const std::vector<float> first, archive.floats("w1_" + suffix, {order * cell, cell}));
-    TRY(view.first, packed(offsets_side_by_side(first, static_cast<std::size_t>(order)), cell, order * cell,
-                           "w1_" + suffix, file));
+    TRY(view.first,
+        packed(offsets_side_by_side(first, static_cast<std::size_t>(order)), cell, order * cell, "w1_" + suffix, file));
     TRY(view.first_bias, archive.floats("b1_" + suffix, {cell}));
     TRY(view.second, load_matrix(archive, "w2_" + suffix, order * cell, cell, file));
     TRY(view.second_bias, archive.floats("b2_" + suffix, {cell}));
@@ -104,7 +103,9 @@ Result<void> SentenceNetwork::load_head(const ArrayArchive& archive, const std::
     return {};
 }
 
-std::int32_t SentenceNetwork::vocabulary_size() const { return static_cast<std::int32_t>(block_count * block_rows); }
+std::int32_t SentenceNetwork::vocabulary_size() const {
+    return static_cast<std::int32_t>(block_count * block_rows);
+}
 
 const std::uint8_t* SentenceNetwork::table_row(std::int32_t piece) const {
     const auto number = static_cast<std::size_t>(piece);

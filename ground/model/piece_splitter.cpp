@@ -42,7 +42,9 @@ Result<PieceSplitter> PieceSplitter::open(const std::string& bytes, const std::s
     return PieceSplitter(std::move(model));
 }
 
-std::int32_t PieceSplitter::vocabulary_size() const { return model_->processor.GetPieceSize(); }
+std::int32_t PieceSplitter::vocabulary_size() const {
+    return model_->processor.GetPieceSize();
+}
 
 std::vector<std::int32_t> PieceSplitter::split(std::string_view text, std::size_t most) const {
     std::vector<int> found;

@@ -66,6 +66,19 @@ void keep_positive(float* row, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) row[i] = row[i] > 0 ? row[i] : 0.0f;
 }
 
+constexpr std::array<float, cell_width> no_share{};
+
+/// relu(bias + shares) + before, shares added in order.
+template <std::size_t order>
+void add_shares(const float* const* shares, const float* bias, const float* before, float* out) {
+    for (std::size_t i = 0; i < cell_width; ++i) {
+        float sum = bias[i];
+#pragma GCC unroll 5
+        for (std::size_t offset = 0; offset < order; ++offset) sum += shares[offset][i];
+        out[i] = (sum > 0 ? sum : 0.0f) + before[i];
+    }
+}
+
 /// Rows of floats with the cells that the next product reads.
 struct Rows {
     std::size_t count;
@@ -132,7 +145,8 @@ void SentenceNetwork::fill_rows(PieceRows& rows, std::size_t begin, std::size_t 
                 row[v * cell_width + i] += lowest * views_[v].row_sums[i] + views_[v].projection_bias[i];
         standardise(row, views_width);
         for (std::size_t i = 0; i < views_width; ++i) row[i] = row[i] * views_gain_[i] + views_shift_[i];
-        for (std::size_t v = 0; v < view_count; ++v) view_cells.put(r * view_count + v, row + v * cell_width, cell_width);
+        for (std::size_t v = 0; v < view_count; ++v)
+            view_cells.put(r * view_count + v, row + v * cell_width, cell_width);
     }
     float* taps = rows.taps.data() + begin * taps_count * cell_width;
     for (std::size_t v = 0; v < view_count; ++v) {
@@ -144,16 +158,20 @@ void SentenceNetwork::fill_rows(PieceRows& rows, std::size_t begin, std::size_t 
 
 void SentenceNetwork::first_convolution(const PieceRows& rows, std::span<const std::int32_t> sentence,
                                         std::size_t position, std::size_t view, float* out) const {
-    std::copy_n(views_[view].first_bias.data(), cell_width, out);
+    const float* shares[5];
     for (std::size_t offset = 0; offset < view_orders[view]; ++offset) {
         const std::size_t neighbour = position + offset - view_left[view];  // wraps far beyond the end on the left
+        shares[offset] = no_share.data();
         if (neighbour >= sentence.size()) continue;
-        const std::size_t tap = static_cast<std::size_t>(sentence[neighbour]) * taps_count + view_first_tap[view] + offset;
-        add(out, rows.taps.data() + tap * cell_width, cell_width);
+        const auto row = static_cast<std::size_t>(sentence[neighbour]);
+        shares[offset] = rows.taps.data() + (row * taps_count + view_first_tap[view] + offset) * cell_width;
     }
-    keep_positive(out, cell_width);
+    const float* bias = views_[view].first_bias.data();
     const std::size_t own = static_cast<std::size_t>(sentence[position]) * view_count + view;
-    add(out, rows.views.data() + own * cell_width, cell_width);
+    const float* before = rows.views.data() + own * cell_width;
+    if (view == 0) return add_shares<2>(shares, bias, before, out);
+    if (view == 1) return add_shares<3>(shares, bias, before, out);
+    add_shares<5>(shares, bias, before, out);
 }
 
 void SentenceNetwork::run_view(const PieceRows& rows, const Layout& layout, std::size_t view,
@@ -206,8 +224,7 @@ void SentenceNetwork::sum_pieces(const PieceRows& rows, std::span<const std::vec
     }
 }
 
-void SentenceNetwork::finish(const float* sums, const std::int32_t* lengths, std::size_t count,
-                             float* vectors) const {
+void SentenceNetwork::finish(const float* sums, const std::int32_t* lengths, std::size_t count, float* vectors) const {
     Rows sum(count, features_width);
     std::copy_n(sums, sum.values.size(), sum.values.data());
     Rows sentence = product(sum, head_.sentence);

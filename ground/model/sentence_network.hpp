@@ -57,10 +57,10 @@ class SentenceNetwork {
 
   private:
     struct View {
-        StepMatrix projection;         // 512 x 256
-        std::vector<float> row_sums;   // of the projection: what the table's offset contributes
-        StepMatrix first;              // 256 x (n * 256): all offsets side by side
-        StepMatrix second;             // (n * 256) x 256
+        StepMatrix projection;        // 512 x 256
+        std::vector<float> row_sums;  // of the projection: what the table's offset contributes
+        StepMatrix first;             // 256 x (n * 256): all offsets side by side
+        StepMatrix second;            // (n * 256) x 256
         std::vector<float> projection_bias, first_bias, second_bias;
     };
     struct Head {

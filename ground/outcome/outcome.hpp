@@ -104,17 +104,16 @@ class [[nodiscard]] Result<void> {
 #define AGON_JOIN(a, b) AGON_JOIN_INNER(a, b)
 
 /// TRY(auto value, call()): binds the value or returns the error to the caller.
-#define TRY(declaration, expression)                                                  \
-    auto AGON_JOIN(try_result_, __LINE__) = (expression);                             \
+#define TRY(declaration, expression)                                                        \
+    auto AGON_JOIN(try_result_, __LINE__) = (expression);                                   \
     if (!AGON_JOIN(try_result_, __LINE__)) return AGON_JOIN(try_result_, __LINE__).error(); \
     declaration = std::move(AGON_JOIN(try_result_, __LINE__)).value()
 
 /// TRY_VOID(call()): returns the error to the caller, if any.
-#define TRY_VOID(expression)                                            \
-    do {                                                                \
+#define TRY_VOID(expression)                                                           \
+    do {                                                                               \
         if (auto try_outcome = (expression); !try_outcome) return try_outcome.error(); \
     } while (false)
 
 /// A broken VERIFY is a bug in agon, never a consequence of input.
-#define VERIFY(condition) \
-    ((condition) ? void(0) : ::agon::report_broken_invariant(#condition, __FILE__, __LINE__))
+#define VERIFY(condition) ((condition) ? void(0) : ::agon::report_broken_invariant(#condition, __FILE__, __LINE__))

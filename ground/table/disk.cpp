@@ -43,7 +43,7 @@ class RealDisk final : public Disk {
         if (fs::is_directory(path, ignored)) return Error{ErrorCode::is_directory, path, 0, -1, ""};
         FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
         if (file.number() < 0) return Error{ErrorCode::file_unreadable, path, 0, -1, std::strerror(errno)};
-        struct stat status{};
+        struct stat status {};
         std::string bytes;
         if (::fstat(file.number(), &status) == 0 && status.st_size > 0)
             bytes.reserve(static_cast<std::size_t>(status.st_size) + 1);
@@ -97,8 +97,7 @@ class RealDisk final : public Disk {
     }
 
     Result<void> remove_file(const std::string& path) override {
-        if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-            return disk_error(ErrorCode::write_failed, path, errno);
+        if (::unlink(path.c_str()) != 0 && errno != ENOENT) return disk_error(ErrorCode::write_failed, path, errno);
         return {};
     }
 

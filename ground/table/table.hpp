@@ -41,8 +41,7 @@ struct FloatRows {
     std::vector<float> values;
 };
 
-using ColumnValues = std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>,
-                                  FloatRows>;
+using ColumnValues = std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>, FloatRows>;
 struct Column {
     std::string name;
     ColumnValues values;
@@ -70,7 +69,9 @@ namespace detail {
 template <class Member>
 constexpr bool is_text = std::is_same_v<Member, std::string>;
 template <class Member>
-constexpr bool is_named_enum = requires { EnumNames<Member>::names; };
+constexpr bool is_named_enum = requires {
+    EnumNames<Member>::names;
+};
 
 template <class Row, class Member>
 struct Field {
@@ -167,8 +168,7 @@ Result<std::vector<Row>> rows_of(const Table& table, const std::string& file_for
     bool good = true;
     std::apply([&](const auto&... f) { ((good = good && detail::fill_from(table, rows, f)), ...); },
                ColumnsOf<Row>::columns);
-    if (!good)
-        return Error{ErrorCode::case_damaged, file_for_errors, 0, -1, "a column is missing or of another type"};
+    if (!good) return Error{ErrorCode::case_damaged, file_for_errors, 0, -1, "a column is missing or of another type"};
     return rows;
 }
 

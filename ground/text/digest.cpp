@@ -1,7 +1,8 @@
 // Digests: the name of a stretch of bytes.
 //
 // Everything agon cites is named by SHA-256, so that a reader can check a source with `sha256sum` and needs no agon for
-// it. Ids in tables are the first 63 bits of such a digest: big-endian, so that they are the first digits a person sees.
+// it. Ids in tables are the first 63 bits of such a digest: big-endian, so that they are the first digits a person
+// sees.
 //   stable_id("abc"): sha256 begins ba7816bf 8f01cfea, shifted right by one bit -> 0x5d3c0b5fc780e7f5
 // Two of a million ids meet with probability 5e-8 (birthday bound), which is below the error rate of disks.
 #include <sodium/crypto_hash_sha256.h>

@@ -50,16 +50,26 @@ Escape unicode_escape(std::string_view raw, std::size_t at) {
 Escape json_escape(std::string_view raw, std::size_t at) {
     if (at + 1 >= raw.size()) return {};
     switch (raw[at + 1]) {
-        case '"': return {'"', 2};
-        case '\\': return {'\\', 2};
-        case '/': return {'/', 2};
-        case 'b': return {'\b', 2};
-        case 'f': return {'\f', 2};
-        case 'n': return {'\n', 2};
-        case 'r': return {'\r', 2};
-        case 't': return {'\t', 2};
-        case 'u': return unicode_escape(raw, at);
-        default: return {};
+        case '"':
+            return {'"', 2};
+        case '\\':
+            return {'\\', 2};
+        case '/':
+            return {'/', 2};
+        case 'b':
+            return {'\b', 2};
+        case 'f':
+            return {'\f', 2};
+        case 'n':
+            return {'\n', 2};
+        case 'r':
+            return {'\r', 2};
+        case 't':
+            return {'\t', 2};
+        case 'u':
+            return unicode_escape(raw, at);
+        default:
+            return {};
     }
 }
 
@@ -127,8 +137,9 @@ void MappedText::append(std::string_view piece, std::int64_t source_begin, std::
 Span MappedText::source_span(std::int64_t begin, std::int64_t end) const {
     VERIFY(0 <= begin && begin < end && end <= static_cast<std::int64_t>(text.size()));
     const auto run_with = [&](std::int64_t at) {
-        const auto after = std::upper_bound(runs.begin(), runs.end(), at,
-                                            [](std::int64_t value, const SourceRun& run) { return value < run.text_begin; });
+        const auto after = std::upper_bound(runs.begin(), runs.end(), at, [](std::int64_t value, const SourceRun& run) {
+            return value < run.text_begin;
+        });
         return *std::prev(after);
     };
     const SourceRun first = run_with(begin);

@@ -21,30 +21,28 @@ namespace agon {
 namespace {
 
 constexpr std::pair<std::string_view, char32_t> kReferences[] = {
-    {"amp", '&'},        {"apos", '\''},      {"bull", 0x2022},    {"cent", 0xA2},      {"copy", 0xA9},
-    {"deg", 0xB0},       {"divide", 0xF7},    {"emsp", 0x2003},    {"ensp", 0x2002},    {"euro", 0x20AC},
-    {"ge", 0x2265},      {"gt", '>'},         {"hearts", 0x2665},  {"hellip", 0x2026},  {"infin", 0x221E},
-    {"laquo", 0xAB},     {"larr", 0x2190},    {"ldquo", 0x201C},   {"le", 0x2264},      {"lsquo", 0x2018},
-    {"lt", '<'},         {"mdash", 0x2014},   {"middot", 0xB7},    {"minus", 0x2212},   {"nbsp", 0xA0},
-    {"ndash", 0x2013},   {"ne", 0x2260},      {"para", 0xB6},      {"permil", 0x2030},  {"plusmn", 0xB1},
-    {"pound", 0xA3},     {"quot", '"'},       {"raquo", 0xBB},     {"rarr", 0x2192},    {"rdquo", 0x201D},
-    {"reg", 0xAE},       {"rsquo", 0x2019},   {"sect", 0xA7},      {"shy", 0xAD},       {"sum", 0x2211},
-    {"thinsp", 0x2009},  {"times", 0xD7},     {"trade", 0x2122},   {"uarr", 0x2191},    {"yen", 0xA5},
-    {"zwj", 0x200D},     {"zwnj", 0x200C},
+    {"amp", '&'},       {"apos", '\''},     {"bull", 0x2022},  {"cent", 0xA2},    {"copy", 0xA9},     {"deg", 0xB0},
+    {"divide", 0xF7},   {"emsp", 0x2003},   {"ensp", 0x2002},  {"euro", 0x20AC},  {"ge", 0x2265},     {"gt", '>'},
+    {"hearts", 0x2665}, {"hellip", 0x2026}, {"infin", 0x221E}, {"laquo", 0xAB},   {"larr", 0x2190},   {"ldquo", 0x201C},
+    {"le", 0x2264},     {"lsquo", 0x2018},  {"lt", '<'},       {"mdash", 0x2014}, {"middot", 0xB7},   {"minus", 0x2212},
+    {"nbsp", 0xA0},     {"ndash", 0x2013},  {"ne", 0x2260},    {"para", 0xB6},    {"permil", 0x2030}, {"plusmn", 0xB1},
+    {"pound", 0xA3},    {"quot", '"'},      {"raquo", 0xBB},   {"rarr", 0x2192},  {"rdquo", 0x201D},  {"reg", 0xAE},
+    {"rsquo", 0x2019},  {"sect", 0xA7},     {"shy", 0xAD},     {"sum", 0x2211},   {"thinsp", 0x2009}, {"times", 0xD7},
+    {"trade", 0x2122},  {"uarr", 0x2191},   {"yen", 0xA5},     {"zwj", 0x200D},   {"zwnj", 0x200C},
 };
 
 constexpr std::string_view kBlocks[] = {
-    "address", "article", "aside", "blockquote", "br", "caption", "dd",   "div",     "dl",    "dt", "fieldset",
-    "footer",  "form",    "h1",    "h2",         "h3", "h4",      "h5",   "h6",      "header", "hr", "li",
-    "main",    "nav",     "ol",    "p",          "pre", "section", "table", "td",     "th",    "tr", "ul",
+    "address", "article", "aside", "blockquote", "br",  "caption", "dd",    "div", "dl",     "dt", "fieldset",
+    "footer",  "form",    "h1",    "h2",         "h3",  "h4",      "h5",    "h6",  "header", "hr", "li",
+    "main",    "nav",     "ol",    "p",          "pre", "section", "table", "td",  "th",     "tr", "ul",
 };
 constexpr std::string_view kInline[] = {
-    "a",      "abbr",   "audio",  "b",        "bdi",    "bdo",     "big",    "body",   "button", "center", "cite",
-    "code",   "col",    "colgroup", "del",    "details", "dfn",    "em",     "embed",  "figcaption", "font", "head",
-    "html",   "i",      "iframe", "img",      "input",  "ins",     "kbd",    "label",  "link",   "mark",   "meta",
-    "object", "option", "param",  "picture",  "q",      "rp",      "rt",     "ruby",   "s",      "samp",   "select",
-    "small",  "source", "span",   "strike",   "strong", "sub",     "summary", "sup",   "svg",    "tbody",  "textarea",
-    "tfoot",  "thead",  "time",   "title",    "tt",     "u",       "var",    "video",  "wbr",
+    "a",      "abbr",   "audio",    "b",       "bdi",     "bdo", "big",     "body",  "button",     "center", "cite",
+    "code",   "col",    "colgroup", "del",     "details", "dfn", "em",      "embed", "figcaption", "font",   "head",
+    "html",   "i",      "iframe",   "img",     "input",   "ins", "kbd",     "label", "link",       "mark",   "meta",
+    "object", "option", "param",    "picture", "q",       "rp",  "rt",      "ruby",  "s",          "samp",   "select",
+    "small",  "source", "span",     "strike",  "strong",  "sub", "summary", "sup",   "svg",        "tbody",  "textarea",
+    "tfoot",  "thead",  "time",     "title",   "tt",      "u",   "var",     "video", "wbr",
 };
 constexpr std::string_view kDropped[] = {"figure", "noscript", "script", "style"};
 
@@ -107,7 +105,8 @@ class HtmlReader {
             tag.closes = true;
             ++at;
         }
-        while (at < in_.size() && tag.name.size() < 12 && (is_letter(in_[at]) || (is_digit(in_[at]) && !tag.name.empty())))
+        while (at < in_.size() && tag.name.size() < 12 &&
+               (is_letter(in_[at]) || (is_digit(in_[at]) && !tag.name.empty())))
             tag.name.push_back(lower(in_[at++]));
         if (at >= in_.size() || std::string_view(" \t\r\n/>").find(in_[at]) == std::string_view::npos) return false;
         if (!has(kBlocks, tag.name) && !has(kInline, tag.name) && !has(kDropped, tag.name)) return false;
@@ -134,9 +133,12 @@ class HtmlReader {
         const Span bytes = html_.source_span(static_cast<std::int64_t>(at_), static_cast<std::int64_t>(tag.end));
         if (has(kBlocks, tag.name)) owe_line_feed(bytes);
         if (tag.name == "blockquote") {
-            if (!tag.closes) ++quote_depth_;
-            else if (quote_depth_ == 1) close_quote();
-            else if (quote_depth_ > 1) --quote_depth_;
+            if (!tag.closes)
+                ++quote_depth_;
+            else if (quote_depth_ == 1)
+                close_quote();
+            else if (quote_depth_ > 1)
+                --quote_depth_;
         }
         at_ = tag.end;
         if (has(kDropped, tag.name) && !tag.closes) skip_element(tag.name);

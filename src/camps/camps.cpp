@@ -1,4 +1,5 @@
-// STANCE, GROUPS without trained weights: cues start, the debate's own words carry on, replies decide what words leave open.
+// STANCE, GROUPS without trained weights: cues start, the debate's own words carry on, replies decide what words leave
+// open.
 //
 // 1. Axis. An either/or question gives two poles in words; their vectors' difference is a direction, and every question
 //    of the debate is turned so that it asks for pole a or pole b. Other questions: a = approves, b = rejects.
@@ -92,8 +93,8 @@ void lean_by_cues(std::vector<DebatePost>& posts, const Axis& axis, const Room& 
             if (axis.two_sided) {
                 const std::vector<float> v =
                     centred(room.vectors.segments.row(static_cast<std::int64_t>(s.segment)), room.mean);
-                const double along = static_cast<double>(
-                    dot(v.data(), axis.direction.data(), static_cast<std::int32_t>(v.size())));
+                const double along =
+                    static_cast<double>(dot(v.data(), axis.direction.data(), static_cast<std::int32_t>(v.size())));
                 projections.push_back(along);
                 lean = 4.0 * along + words_lean(s.text, axis, approval);
             }
@@ -192,8 +193,10 @@ PostStance stance_of(DebateId debate, const DebatePost& post, double least_confi
         strong_a = std::max(strong_a, lean);
         strong_b = std::max(strong_b, -lean);
     }
-    if (stance.confidence >= least_confidence) stance.pole = post.lean > 0 ? Pole::a : Pole::b;
-    else if (strong_a > 0.6 && strong_b > 0.6) stance.pole = Pole::both;
+    if (stance.confidence >= least_confidence)
+        stance.pole = post.lean > 0 ? Pole::a : Pole::b;
+    else if (strong_a > 0.6 && strong_b > 0.6)
+        stance.pole = Pole::both;
     return stance;
 }
 
@@ -232,10 +235,14 @@ void combine_voices(DebateId debate, const std::vector<PostStance>& stances, Cam
             both = both || pole == Pole::both;
         }
         v.lean /= static_cast<double>(v.posts);
-        if (a && !b) v.pole = Pole::a;
-        else if (b && !a) v.pole = Pole::b;
-        else if (a && b) v.pole = Pole::both;
-        else v.pole = both ? Pole::both : Pole::unclear;
+        if (a && !b)
+            v.pole = Pole::a;
+        else if (b && !a)
+            v.pole = Pole::b;
+        else if (a && b)
+            v.pole = Pole::both;
+        else
+            v.pole = both ? Pole::both : Pole::unclear;
         v.changed = a && b && year_a != year_b && year_a > 0 && year_b > 0 ? 1 : 0;
         out.voices.push_back(v);
     }

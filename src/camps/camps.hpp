@@ -19,9 +19,9 @@ struct PostStance {
     PostId post{};
     VoiceId voice{};
     Pole pole = Pole::unclear;
-    double confidence = 0;     // 0.5..1 for a and b
-    double lean = 0;           // -1 (b) .. 1 (a)
-    SegmentId evidence{};      // the segment that weighs most
+    double confidence = 0;  // 0.5..1 for a and b
+    double lean = 0;        // -1 (b) .. 1 (a)
+    SegmentId evidence{};   // the segment that weighs most
     std::int32_t year = 0;
     std::int64_t votes = 0;
 };
@@ -58,26 +58,31 @@ Result<Camps> read_camps(Disk& disk, const std::string& case_folder);
 
 template <>
 struct ColumnsOf<PostStance> {
-    static constexpr auto columns = std::tuple{
-        column("debate", &PostStance::debate), column("post", &PostStance::post), column("voice", &PostStance::voice),
-        column("pole", &PostStance::pole), column("confidence", &PostStance::confidence),
-        column("lean", &PostStance::lean), column("evidence", &PostStance::evidence),
-        column("year", &PostStance::year), column("votes", &PostStance::votes)};
+    static constexpr auto columns = std::tuple{column("debate", &PostStance::debate),
+                                               column("post", &PostStance::post),
+                                               column("voice", &PostStance::voice),
+                                               column("pole", &PostStance::pole),
+                                               column("confidence", &PostStance::confidence),
+                                               column("lean", &PostStance::lean),
+                                               column("evidence", &PostStance::evidence),
+                                               column("year", &PostStance::year),
+                                               column("votes", &PostStance::votes)};
 };
 template <>
 struct ColumnsOf<VoiceStance> {
-    static constexpr auto columns = std::tuple{
-        column("debate", &VoiceStance::debate), column("voice", &VoiceStance::voice),
-        column("pole", &VoiceStance::pole), column("lean", &VoiceStance::lean), column("posts", &VoiceStance::posts),
-        column("first_year", &VoiceStance::first_year), column("last_year", &VoiceStance::last_year),
-        column("changed", &VoiceStance::changed)};
+    static constexpr auto columns =
+        std::tuple{column("debate", &VoiceStance::debate),       column("voice", &VoiceStance::voice),
+                   column("pole", &VoiceStance::pole),           column("lean", &VoiceStance::lean),
+                   column("posts", &VoiceStance::posts),         column("first_year", &VoiceStance::first_year),
+                   column("last_year", &VoiceStance::last_year), column("changed", &VoiceStance::changed)};
 };
 template <>
 struct ColumnsOf<Camp> {
-    static constexpr auto columns = std::tuple{
-        column("debate", &Camp::debate), column("pole", &Camp::pole), column("voices", &Camp::voices),
-        column("posts", &Camp::posts), column("votes", &Camp::votes), column("share", &Camp::share),
-        column("share_low", &Camp::share_low), column("share_high", &Camp::share_high)};
+    static constexpr auto columns =
+        std::tuple{column("debate", &Camp::debate),       column("pole", &Camp::pole),
+                   column("voices", &Camp::voices),       column("posts", &Camp::posts),
+                   column("votes", &Camp::votes),         column("share", &Camp::share),
+                   column("share_low", &Camp::share_low), column("share_high", &Camp::share_high)};
 };
 
 }  // namespace agon

@@ -59,8 +59,12 @@ int run_import(Arguments& a) {
     if (!outcome) return fail(outcome.error());
     for (const Error& error : outcome->file_errors) std::fprintf(stderr, "agon: %s\n", error.line().c_str());
     if (a.json)
-        print(Json{{"posts", outcome->threads.posts.size()}, {"new", outcome->new_posts}, {"known", outcome->known_posts},
-                   {"rejected", outcome->new_rejects}, {"files_refused", outcome->file_errors.size()}}.dump());
+        print(Json{{"posts", outcome->threads.posts.size()},
+                   {"new", outcome->new_posts},
+                   {"known", outcome->known_posts},
+                   {"rejected", outcome->new_rejects},
+                   {"files_refused", outcome->file_errors.size()}}
+                  .dump());
     else
         print("imported " + std::to_string(outcome->new_posts) + " posts (" + std::to_string(outcome->known_posts) +
               " known already, " + std::to_string(outcome->new_rejects) + " records rejected); the case holds " +
@@ -78,8 +82,10 @@ int run_analyze(const Arguments& a, const std::string& data) {
     if (!outcomes) return fail(outcomes.error());
     Json all = Json::array();
     for (const StageOutcome& o : *outcomes) {
-        if (a.json) all.push_back({{"stage", o.stage}, {"skipped", o.skipped}, {"rows", o.rows}});
-        else print(o.stage + (o.skipped ? ": unchanged" : ": " + std::to_string(o.rows) + " rows"));
+        if (a.json)
+            all.push_back({{"stage", o.stage}, {"skipped", o.skipped}, {"rows", o.rows}});
+        else
+            print(o.stage + (o.skipped ? ": unchanged" : ": " + std::to_string(o.rows) + " rows"));
     }
     if (a.json) print(all.dump());
     return 0;
@@ -91,9 +97,14 @@ int run_report(const Arguments& a, const std::string& data) {
     auto outcome = write_report(real_disk(), a.case_folder, data, a.file, options);
     if (!outcome) return fail(outcome.error());
     if (a.json)
-        print(Json{{"file", a.file}, {"report", outcome->report_id}, {"quotes", outcome->quotes}, {"figures", outcome->figures}}.dump());
+        print(Json{{"file", a.file},
+                   {"report", outcome->report_id},
+                   {"quotes", outcome->quotes},
+                   {"figures", outcome->figures}}
+                  .dump());
     else
-        print(a.file + ": " + std::to_string(outcome->quotes) + " quotes, " + std::to_string(outcome->figures) + " figures");
+        print(a.file + ": " + std::to_string(outcome->quotes) + " quotes, " + std::to_string(outcome->figures) +
+              " figures");
     return 0;
 }
 
@@ -105,16 +116,21 @@ int run_verify(const Arguments& a) {
         findings.push_back({{"what", f.what}, {"line", f.line}, {"detail", f.detail}});
         if (!a.json) print(f.what + (f.line ? " at line " + std::to_string(f.line) : "") + ": " + f.detail);
     }
-    const std::string counts = std::to_string(verdict->quotes) + " quotes, " + std::to_string(verdict->numbers) + " numbers, " +
-                               std::to_string(verdict->names) + " names, " + std::to_string(verdict->sources) + " sources, " +
-                               std::to_string(verdict->tables) + " tables checked";
-    if (a.json) print(Json{{"holds", verdict->holds()}, {"checked", counts}, {"findings", findings}}.dump(-1, ' ', false, Json::error_handler_t::replace));
-    else print((verdict->holds() ? "holds: " : "DOES NOT HOLD: ") + counts);
+    const std::string counts = std::to_string(verdict->quotes) + " quotes, " + std::to_string(verdict->numbers) +
+                               " numbers, " + std::to_string(verdict->names) + " names, " +
+                               std::to_string(verdict->sources) + " sources, " + std::to_string(verdict->tables) +
+                               " tables checked";
+    if (a.json)
+        print(Json{{"holds", verdict->holds()}, {"checked", counts}, {"findings", findings}}.dump(
+            -1, ' ', false, Json::error_handler_t::replace));
+    else
+        print((verdict->holds() ? "holds: " : "DOES NOT HOLD: ") + counts);
     return verdict->holds() ? 0 : 6;
 }
 
 int run_inspect(const Arguments& a) {
-    if (!real_disk().exists(a.case_folder + "/manifest.json")) return fail({ErrorCode::case_missing, a.case_folder, 0, -1, ""});
+    if (!real_disk().exists(a.case_folder + "/manifest.json"))
+        return fail({ErrorCode::case_missing, a.case_folder, 0, -1, ""});
     auto manifest = Manifest::load(real_disk(), a.case_folder);
     if (!manifest) return fail(manifest.error());
     if (a.json) {
@@ -125,16 +141,17 @@ int run_inspect(const Arguments& a) {
     }
     auto threads = read_threads(real_disk(), a.case_folder);
     if (!threads) return fail(threads.error());
-    print("case " + a.case_folder + ": " + std::to_string(threads->sources.size()) + " sources, " + std::to_string(threads->threads.size()) +
-          " questions, " + std::to_string(threads->posts.size()) + " posts, " + std::to_string(threads->rejects.size()) + " rejected records");
+    print("case " + a.case_folder + ": " + std::to_string(threads->sources.size()) + " sources, " +
+          std::to_string(threads->threads.size()) + " questions, " + std::to_string(threads->posts.size()) +
+          " posts, " + std::to_string(threads->rejects.size()) + " rejected records");
     auto debates = read_debates(real_disk(), a.case_folder);
     if (!debates) {
         print("not analysed yet");
         return 0;
     }
     for (const Debate& d : debates->debates)
-        print(std::to_string(d.rank) + ". " + d.question + "  (" + std::to_string(d.voices) + " voices, " + std::to_string(d.posts) + " posts, " +
-              std::to_string(d.threads) + " questions; " + d.terms + ")");
+        print(std::to_string(d.rank) + ". " + d.question + "  (" + std::to_string(d.voices) + " voices, " +
+              std::to_string(d.posts) + " posts, " + std::to_string(d.threads) + " questions; " + d.terms + ")");
     return 0;
 }
 
@@ -155,14 +172,16 @@ int main(int argc, char** argv) {
     import->add_option("FILES", a.files, "files or folders")->required();
     import->add_option("--format", a.import.format, "auto, zhihu_api_json, hotdaily_json, jsonl, csv or documents");
     import->add_option("--platform", a.import.platform, "where the posts come from");
-    import->add_option("--stream", a.import.stream, "public, official or expert")->check(CLI::IsMember({"public", "official", "expert"}));
+    import->add_option("--stream", a.import.stream, "public, official or expert")
+        ->check(CLI::IsMember({"public", "official", "expert"}));
     import->add_option("--topic", a.import.topic, "the topic's name");
     import->add_option("--map", a.maps, "column=field, for CSV and JSONL");
     CLI::App* analyze = app.add_subcommand("analyze", "find debates, camps, arguments and trends");
     common(analyze, true);
     analyze->add_option("--from", a.analyze.from, "first day, month or year of the window");
     analyze->add_option("--to", a.analyze.to, "last day, month or year of the window");
-    analyze->add_option("--threads", a.analyze.threads, "threads; the result does not depend on it")->check(CLI::Range(1, 64));
+    analyze->add_option("--threads", a.analyze.threads, "threads; the result does not depend on it")
+        ->check(CLI::Range(1, 64));
     CLI::App* report = app.add_subcommand("report", "write the article");
     common(report, true);
     report->add_option("-o,--output", a.file, "file to write, .html or .md")->required();

@@ -1,5 +1,5 @@
-// Stages with their keys: a stage is skipped when its key (tool, lexicon, model, parameters and the keys of its inputs) is
-// the one in the manifest and its files are there.
+// Stages with their keys: a stage is skipped when its key (tool, lexicon, model, parameters and the keys of its inputs)
+// is the one in the manifest and its files are there.
 #include "src/cli/pipeline.hpp"
 
 #include <cstdlib>
@@ -50,7 +50,8 @@ class Run {
 
     std::string key_of(const std::string& stage, const std::vector<std::string>& inputs,
                        const std::map<std::string, std::string>& parameters) const {
-        std::string all = "agon " AGON_VERSION "\n" + stage + '\n' + lexicon_->digest() + '\n' + encoder_->digest() + '\n';
+        std::string all =
+            "agon " AGON_VERSION "\n" + stage + '\n' + lexicon_->digest() + '\n' + encoder_->digest() + '\n';
         for (const std::string& input : inputs) all += input + '=' + manifest_.stages.at(input).key + '\n';
         for (const auto& [name, value] : parameters) all += name + ':' + value + '\n';
         return sha256_hex(all);
@@ -115,10 +116,11 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     Disk& disk = run.disk_;
     const std::string& folder = run.folder_;
     TRY(const Threads threads, read_threads(disk, folder));
-    TRY_VOID(run.stage("corpus", {"threads"}, {{"from", options.from}, {"to", options.to}}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Corpus made, build_corpus(disk, folder, threads, window));
-        return run.table(s, "corpus/posts.parquet", made.posts);
-    }));
+    TRY_VOID(run.stage("corpus", {"threads"}, {{"from", options.from}, {"to", options.to}},
+                       [&](ManifestStage& s) -> Result<void> {
+                           TRY(const Corpus made, build_corpus(disk, folder, threads, window));
+                           return run.table(s, "corpus/posts.parquet", made.posts);
+                       }));
     TRY(const Corpus corpus, read_corpus(disk, folder));
     TRY_VOID(run.stage("segments", {"corpus"}, {}, [&](ManifestStage& s) -> Result<void> {
         TRY(const Segments made, build_segments(threads, corpus, *run.lexicon_, {}));
@@ -127,17 +129,20 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     TRY(const Segments segments, read_segments(disk, folder));
     VectorOptions vector_options;
     vector_options.threads = options.threads;
-    TRY_VOID(run.stage("vectors", {"segments"}, {{"most_segments", std::to_string(vector_options.most_segments)}}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Vectors made, build_vectors(threads, segments, *run.encoder_, vector_options));
-        TRY_VOID(write_vectors(disk, folder, made));
-        for (const auto& [name, set] : {std::pair<const char*, const VectorSet*>{"vectors/segments.parquet", &made.segments},
-                                        {"vectors/questions.parquet", &made.questions}}) {
-            TRY(const std::string bytes, disk.read_file(folder + "/" + name));
-            run.manifest_.files[name] = {sha256_hex(bytes), static_cast<std::int64_t>(set->ids.size())};
-            s.files.push_back(name);
-        }
-        return {};
-    }));
+    TRY_VOID(
+        run.stage("vectors", {"segments"}, {{"most_segments", std::to_string(vector_options.most_segments)}},
+                  [&](ManifestStage& s) -> Result<void> {
+                      TRY(const Vectors made, build_vectors(threads, segments, *run.encoder_, vector_options));
+                      TRY_VOID(write_vectors(disk, folder, made));
+                      for (const auto& [name, set] :
+                           {std::pair<const char*, const VectorSet*>{"vectors/segments.parquet", &made.segments},
+                            {"vectors/questions.parquet", &made.questions}}) {
+                          TRY(const std::string bytes, disk.read_file(folder + "/" + name));
+                          run.manifest_.files[name] = {sha256_hex(bytes), static_cast<std::int64_t>(set->ids.size())};
+                          s.files.push_back(name);
+                      }
+                      return {};
+                  }));
     TRY(const Vectors vectors, read_vectors(disk, folder));
     TRY_VOID(run.stage("debates", {"segments", "vectors"}, {}, [&](ManifestStage& s) -> Result<void> {
         TRY(const Debates made, build_debates(threads, corpus, segments, vectors, *run.lexicon_, *run.words_, {}));
@@ -147,14 +152,16 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     }));
     TRY(const Debates debates, read_debates(disk, folder));
     TRY_VOID(run.stage("camps", {"debates"}, {}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Camps made, build_camps(threads, corpus, segments, vectors, debates, *run.encoder_, *run.lexicon_, *run.words_, {}));
+        TRY(const Camps made,
+            build_camps(threads, corpus, segments, vectors, debates, *run.encoder_, *run.lexicon_, *run.words_, {}));
         TRY_VOID(run.table(s, "camps/stances.parquet", made.stances));
         TRY_VOID(run.table(s, "camps/voices.parquet", made.voices));
         return run.table(s, "camps/camps.parquet", made.camps);
     }));
     TRY(const Camps camps, read_camps(disk, folder));
     TRY_VOID(run.stage("points", {"camps"}, {}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Points made, build_points(threads, corpus, segments, vectors, debates, camps, *run.lexicon_, *run.words_, {}));
+        TRY(const Points made,
+            build_points(threads, corpus, segments, vectors, debates, camps, *run.lexicon_, *run.words_, {}));
         TRY_VOID(run.table(s, "points/points.parquet", made.points));
         TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
         TRY_VOID(run.table(s, "points/relations.parquet", made.relations));
@@ -205,7 +212,8 @@ Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, c
             outcome.figures += mark.kind == MarkKind::figure ? 1 : 0;
         }
     TRY_VOID(disk.write_file(case_folder + "/report/" + outcome.report_id + ".json", json));
-    TRY_VOID(disk.write_file(file, html ? render_html(report, outcome.report_id) : render_markdown(report, outcome.report_id)));
+    TRY_VOID(disk.write_file(
+        file, html ? render_html(report, outcome.report_id) : render_markdown(report, outcome.report_id)));
     return outcome;
 }
 

@@ -1,7 +1,8 @@
 // NORMALISE. From the bytes of a record's text field to clean text, with a map from every clean byte to its source.
 //
-// Example: the JSON field "<p>第一&amp;第二</p>" becomes 第一&第二; the map says that '&' stands for the five bytes "&amp;".
-// Counter-example: 全角ＡＢＣ stays as it is. Folding it here would make a quote differ from what its author wrote.
+// Example: the JSON field "<p>第一&amp;第二</p>" becomes 第一&第二; the map says that '&' stands for the five bytes
+// "&amp;". Counter-example: 全角ＡＢＣ stays as it is. Folding it here would make a quote differ from what its author
+// wrote.
 #include <map>
 
 #include "src/corpus/corpus.hpp"
@@ -97,7 +98,8 @@ Result<CleanPost> clean_post(const Post& post, std::string_view source, const Co
     clean.year = post.created_year;
     if (post.body_begin < 0 || post.body_end < post.body_begin ||
         post.body_end > static_cast<std::int64_t>(source.size()))
-        return Error{ErrorCode::case_damaged, post.source, post.record, post.body_begin, "text lies outside its source"};
+        return Error{ErrorCode::case_damaged, post.source, post.record, post.body_begin,
+                     "text lies outside its source"};
     const std::string_view raw = source.substr(static_cast<std::size_t>(post.body_begin),
                                                static_cast<std::size_t>(post.body_end - post.body_begin));
     TRY(MappedText mapped, decode_field(raw, post.body_encoding, post.body_begin));
@@ -111,10 +113,14 @@ Result<CleanPost> clean_post(const Post& post, std::string_view source, const Co
     clean.source_runs = pack_runs(mapped.runs);
     clean.quoted_spans = pack_spans(quoted);
     clean.language = language_of(clean.text);
-    if (!post.newest) clean.fate = PostFate::superseded;
-    else if (!has_words(clean.text)) clean.fate = PostFate::empty;
-    else if (is_removal_notice(clean.text)) clean.fate = PostFate::notice;
-    else if (outside(post, options)) clean.fate = PostFate::outside_window;
+    if (!post.newest)
+        clean.fate = PostFate::superseded;
+    else if (!has_words(clean.text))
+        clean.fate = PostFate::empty;
+    else if (is_removal_notice(clean.text))
+        clean.fate = PostFate::notice;
+    else if (outside(post, options))
+        clean.fate = PostFate::outside_window;
     return clean;
 }
 

@@ -26,14 +26,14 @@ struct CleanPost {
     ThreadId thread{};
     VoiceId voice{};
     PostFate fate = PostFate::analysed;
-    PostId twin_of{};           // the earliest post with (nearly) the same text; 0: none
+    PostId twin_of{};  // the earliest post with (nearly) the same text; 0: none
     std::string stream;
     PostKind kind = PostKind::answer;
-    std::int32_t year = 0;      // 0 unknown
-    std::string language;       // zh, en, other
-    std::string text;           // clean text
-    std::string source_runs;    // pack_runs() of the map from text to source bytes
-    std::string quoted_spans;   // pack_spans() of passages marked up as quotation
+    std::int32_t year = 0;     // 0 unknown
+    std::string language;      // zh, en, other
+    std::string text;          // clean text
+    std::string source_runs;   // pack_runs() of the map from text to source bytes
+    std::string quoted_spans;  // pack_spans() of passages marked up as quotation
 };
 
 struct Corpus {
@@ -58,12 +58,19 @@ std::vector<Span> unpack_spans(std::string_view packed);
 
 template <>
 struct ColumnsOf<CleanPost> {
-    static constexpr auto columns = std::tuple{
-        column("post", &CleanPost::post), column("revision", &CleanPost::revision),
-        column("thread", &CleanPost::thread), column("voice", &CleanPost::voice), column("fate", &CleanPost::fate),
-        column("twin_of", &CleanPost::twin_of), column("stream", &CleanPost::stream), column("kind", &CleanPost::kind),
-        column("year", &CleanPost::year), column("language", &CleanPost::language), column("text", &CleanPost::text),
-        column("source_runs", &CleanPost::source_runs), column("quoted_spans", &CleanPost::quoted_spans)};
+    static constexpr auto columns = std::tuple{column("post", &CleanPost::post),
+                                               column("revision", &CleanPost::revision),
+                                               column("thread", &CleanPost::thread),
+                                               column("voice", &CleanPost::voice),
+                                               column("fate", &CleanPost::fate),
+                                               column("twin_of", &CleanPost::twin_of),
+                                               column("stream", &CleanPost::stream),
+                                               column("kind", &CleanPost::kind),
+                                               column("year", &CleanPost::year),
+                                               column("language", &CleanPost::language),
+                                               column("text", &CleanPost::text),
+                                               column("source_runs", &CleanPost::source_runs),
+                                               column("quoted_spans", &CleanPost::quoted_spans)};
 };
 
 }  // namespace agon

@@ -1,9 +1,9 @@
 // DEDUP: near-copies by MinHash and banding, then an exact check.
 //
 // Idea: a text is the set of its character 4-grams. The smallest value of a random hash over two sets is equal with a
-// probability that is their Jaccard similarity, so 64 such minima in 16 bands of 4 bring texts of similarity .8 together
-// with probability above .999. Every pair that meets is compared exactly, so no false pair is folded.
-// Fits: one spam text posted in ten threads with a word changed. Does not fit: 支持! under many posts; texts under
+// probability that is their Jaccard similarity, so 64 such minima in 16 bands of 4 bring texts of similarity .8
+// together with probability above .999. Every pair that meets is compared exactly, so no false pair is folded. Fits:
+// one spam text posted in ten threads with a word changed. Does not fit: 支持! under many posts; texts under
 // kLeastCharacters are the same words of different people, and are left alone.
 // Source: A. Broder, On the resemblance and containment of documents, 1997.
 #include "src/corpus/twins.hpp"
@@ -20,7 +20,8 @@ constexpr std::size_t kLeastCharacters = 16;
 constexpr std::size_t kMinima = 64;
 constexpr std::size_t kBands = 16;
 constexpr std::size_t kRowsPerBand = kMinima / kBands;
-constexpr std::size_t kMostPerBucket = 64;  // a bucket this full is one copied text; comparing with its first ones suffices
+constexpr std::size_t kMostPerBucket =
+    64;  // a bucket this full is one copied text; comparing with its first ones suffices
 
 std::uint64_t mix(std::uint64_t x) {  // splitmix64
     x += 0x9E3779B97F4A7C15ULL;

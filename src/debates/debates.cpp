@@ -12,17 +12,23 @@
 namespace agon {
 namespace {
 
-constexpr double kVisitorFit = 0.45;   // a segment under another question must be this near to a debate's centre
+constexpr double kVisitorFit = 0.45;    // a segment under another question must be this near to a debate's centre
 constexpr double kResidentFit = -0.02;  // a segment under the debate's own questions must be this near
 
 int form_order(QuestionForm form) {
     switch (form) {
-        case QuestionForm::either_or: return 0;
-        case QuestionForm::yes_no: return 1;
-        case QuestionForm::how_see: return 2;
-        case QuestionForm::why: return 3;
-        case QuestionForm::open: return 4;
-        case QuestionForm::news: return 5;
+        case QuestionForm::either_or:
+            return 0;
+        case QuestionForm::yes_no:
+            return 1;
+        case QuestionForm::how_see:
+            return 2;
+        case QuestionForm::why:
+            return 3;
+        case QuestionForm::open:
+            return 4;
+        case QuestionForm::news:
+            return 5;
     }
     return 6;
 }
@@ -36,7 +42,8 @@ std::vector<float> centre_of_group(const std::vector<ThreadEvidence>& evidence, 
 }
 
 /// The question that names the debate: one that takes a position to be for or against, near the centre, and short.
-const ThreadEvidence& naming_thread(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group) {
+const ThreadEvidence& naming_thread(const std::vector<ThreadEvidence>& evidence,
+                                    const std::vector<std::size_t>& group) {
     const std::vector<float> centre = centre_of_group(evidence, group);
     const auto typical = [&](const ThreadEvidence& e) {
         return static_cast<double>(dot(e.centre.data(), centre.data(), static_cast<std::int32_t>(centre.size()))) -
@@ -73,7 +80,8 @@ class Builder {
             double best_fit = -1;
             for (const Found& f : found) {
                 const bool resident = at_home != home.end() && at_home->second == f.debate;
-                const double fit = static_cast<double>(dot(v.data(), f.centre.data(), static_cast<std::int32_t>(v.size())));
+                const double fit =
+                    static_cast<double>(dot(v.data(), f.centre.data(), static_cast<std::int32_t>(v.size())));
                 const double least = resident ? kResidentFit : kVisitorFit;
                 if (fit < least || (!resident && s.claim_score < 0.5)) continue;
                 if (fit + (resident ? 0.25 : 0.0) > best_fit) {
@@ -127,7 +135,8 @@ class Builder {
             if (count < 5) continue;
             const auto other = outside.find(word);
             const double there = other == outside.end() ? 0 : other->second;
-            const double odds = std::log((count + 0.5) / (inside_total + 1)) - std::log((there + 0.5) / (outside_total + 1));
+            const double odds =
+                std::log((count + 0.5) / (inside_total + 1)) - std::log((there + 0.5) / (outside_total + 1));
             const double deviation = std::sqrt(1 / (count + 0.5) + 1 / (there + 0.5));
             scored.emplace_back(-odds / deviation, word);
         }
@@ -162,11 +171,16 @@ void place_threads(const std::vector<ThreadEvidence>& evidence, const std::map<T
                    const DebateOptions& options, Debates& out) {
     for (const ThreadEvidence& e : evidence) {
         ThreadPlace place{e.thread->thread, {}, e.shape.form, e.debatedness, "debate", e.voices, e.posts};
-        if (const auto at = home.find(e.thread->thread); at != home.end()) place.debate = at->second;
-        else if (e.debatedness >= options.least_debatedness) place.reason = "few_voices";
-        else if (e.shape.form == QuestionForm::news) place.reason = "news";
-        else if (e.argument_density < 0.25) place.reason = "little_argument";
-        else place.reason = "little_disagreement";
+        if (const auto at = home.find(e.thread->thread); at != home.end())
+            place.debate = at->second;
+        else if (e.debatedness >= options.least_debatedness)
+            place.reason = "few_voices";
+        else if (e.shape.form == QuestionForm::news)
+            place.reason = "news";
+        else if (e.argument_density < 0.25)
+            place.reason = "little_argument";
+        else
+            place.reason = "little_disagreement";
         out.threads.push_back(place);
     }
 }
@@ -196,7 +210,8 @@ Result<Debates> build_debates(const Threads& threads, const Corpus& corpus, cons
                               const Vectors& vectors, const Lexicon& lexicon, const Words& words,
                               const DebateOptions& options) {
     std::vector<float> mean = mean_of_rows(vectors.segments.values, vectors.segments.width);
-    const std::vector<ThreadEvidence> evidence = weigh_threads(threads, corpus, segments, vectors, mean, lexicon, words);
+    const std::vector<ThreadEvidence> evidence =
+        weigh_threads(threads, corpus, segments, vectors, mean, lexicon, words);
     const std::vector<Found> found = found_debates(evidence, options);
     std::map<ThreadId, DebateId> home;
     for (const Found& f : found)

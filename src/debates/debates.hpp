@@ -16,14 +16,14 @@ struct EnumNames<QuestionForm> {
 
 struct Debate {
     DebateId debate{};
-    std::int32_t rank = 0;        // 1 = most salient
-    std::string question;         // a real question title, verbatim
+    std::int32_t rank = 0;  // 1 = most salient
+    std::string question;   // a real question title, verbatim
     ThreadId question_thread{};
     QuestionForm form = QuestionForm::open;
-    std::string pole_a, pole_b;   // what the two sides stand for, cut from the question (yes/no: affirm / deny)
-    std::string terms;            // distinctive terms, space separated
-    double salience = 0;          // 0..1
-    double disagreement = 0;      // shrunk 2*min(a,b)/(a+b) of cue-bearing segments
+    std::string pole_a, pole_b;  // what the two sides stand for, cut from the question (yes/no: affirm / deny)
+    std::string terms;           // distinctive terms, space separated
+    double salience = 0;         // 0..1
+    double disagreement = 0;     // shrunk 2*min(a,b)/(a+b) of cue-bearing segments
     std::int64_t rank_low = 0, rank_high = 0;  // 95 % bootstrap over voices
     std::int64_t threads = 0, voices = 0, posts = 0, votes = 0;
     std::int32_t first_year = 0, last_year = 0;
@@ -32,7 +32,7 @@ struct Debate {
 /// Every thread once, in a debate or left out with the reason.
 struct ThreadPlace {
     ThreadId thread{};
-    DebateId debate{};      // 0: none
+    DebateId debate{};  // 0: none
     QuestionForm form = QuestionForm::open;
     double debatedness = 0;  // 0..1
     std::string reason;      // debate, few_voices, little_argument, one_sided, news
@@ -51,9 +51,9 @@ struct Member {
 };
 
 struct Debates {
-    std::vector<Debate> debates;     // by rank
+    std::vector<Debate> debates;  // by rank
     std::vector<ThreadPlace> threads;
-    std::vector<Member> members;     // by debate, then segment order
+    std::vector<Member> members;  // by debate, then segment order
 };
 
 struct DebateOptions {
@@ -69,29 +69,38 @@ Result<Debates> read_debates(Disk& disk, const std::string& case_folder);
 
 template <>
 struct ColumnsOf<Debate> {
-    static constexpr auto columns = std::tuple{
-        column("debate", &Debate::debate), column("rank", &Debate::rank), column("question", &Debate::question),
-        column("question_thread", &Debate::question_thread), column("form", &Debate::form),
-        column("pole_a", &Debate::pole_a), column("pole_b", &Debate::pole_b), column("terms", &Debate::terms),
-        column("salience", &Debate::salience), column("disagreement", &Debate::disagreement),
-        column("rank_low", &Debate::rank_low), column("rank_high", &Debate::rank_high),
-        column("threads", &Debate::threads), column("voices", &Debate::voices), column("posts", &Debate::posts),
-        column("votes", &Debate::votes), column("first_year", &Debate::first_year),
-        column("last_year", &Debate::last_year)};
+    static constexpr auto columns = std::tuple{column("debate", &Debate::debate),
+                                               column("rank", &Debate::rank),
+                                               column("question", &Debate::question),
+                                               column("question_thread", &Debate::question_thread),
+                                               column("form", &Debate::form),
+                                               column("pole_a", &Debate::pole_a),
+                                               column("pole_b", &Debate::pole_b),
+                                               column("terms", &Debate::terms),
+                                               column("salience", &Debate::salience),
+                                               column("disagreement", &Debate::disagreement),
+                                               column("rank_low", &Debate::rank_low),
+                                               column("rank_high", &Debate::rank_high),
+                                               column("threads", &Debate::threads),
+                                               column("voices", &Debate::voices),
+                                               column("posts", &Debate::posts),
+                                               column("votes", &Debate::votes),
+                                               column("first_year", &Debate::first_year),
+                                               column("last_year", &Debate::last_year)};
 };
 template <>
 struct ColumnsOf<ThreadPlace> {
-    static constexpr auto columns = std::tuple{
-        column("thread", &ThreadPlace::thread), column("debate", &ThreadPlace::debate),
-        column("form", &ThreadPlace::form), column("debatedness", &ThreadPlace::debatedness),
-        column("reason", &ThreadPlace::reason), column("voices", &ThreadPlace::voices),
-        column("posts", &ThreadPlace::posts)};
+    static constexpr auto columns =
+        std::tuple{column("thread", &ThreadPlace::thread), column("debate", &ThreadPlace::debate),
+                   column("form", &ThreadPlace::form),     column("debatedness", &ThreadPlace::debatedness),
+                   column("reason", &ThreadPlace::reason), column("voices", &ThreadPlace::voices),
+                   column("posts", &ThreadPlace::posts)};
 };
 template <>
 struct ColumnsOf<Member> {
     static constexpr auto columns = std::tuple{
         column("segment", &Member::segment), column("debate", &Member::debate), column("post", &Member::post),
-        column("voice", &Member::voice), column("year", &Member::year), column("by_thread", &Member::by_thread),
+        column("voice", &Member::voice),     column("year", &Member::year),     column("by_thread", &Member::by_thread),
         column("fit", &Member::fit)};
 };
 

@@ -1,5 +1,5 @@
-// What speaks for a thread being a debate: opposing cues, disagreeing replies, reasoning, and a question that asks for a
-// position. News, advice and jokes have voices and votes too, so volume alone must not count.
+// What speaks for a thread being a debate: opposing cues, disagreeing replies, reasoning, and a question that asks for
+// a position. News, advice and jokes have voices and votes too, so volume alone must not count.
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -14,9 +14,8 @@ namespace {
 int net_approval(std::string_view text, const Lexicon& lexicon) {
     const auto negations = lexicon.list("negation").find(text);
     const auto negated = [&](std::int64_t at) {
-        return std::any_of(negations.begin(), negations.end(), [&](const LexiconMatch& n) {
-            return n.span.end <= at && at - n.span.end <= 6;
-        });
+        return std::any_of(negations.begin(), negations.end(),
+                           [&](const LexiconMatch& n) { return n.span.end <= at && at - n.span.end <= 6; });
     };
     int net = 0;
     for (const LexiconMatch& m : lexicon.list("support").find(text)) net += negated(m.span.begin) ? -1 : 1;
@@ -61,12 +60,24 @@ double debatedness_of(const ThreadEvidence& e, bool advice) {
     const double disagreement = static_cast<double>(e.disagreeing_replies) / (static_cast<double>(e.replies) + 10.0);
     double form = 0.0;
     switch (e.shape.form) {
-        case QuestionForm::either_or: form = 1.2; break;
-        case QuestionForm::yes_no: form = 1.0; break;
-        case QuestionForm::how_see: form = 0.5; break;
-        case QuestionForm::why: form = 0.4; break;
-        case QuestionForm::open: form = -0.3; break;
-        case QuestionForm::news: form = -1.6; break;
+        case QuestionForm::either_or:
+            form = 1.2;
+            break;
+        case QuestionForm::yes_no:
+            form = 1.0;
+            break;
+        case QuestionForm::how_see:
+            form = 0.5;
+            break;
+        case QuestionForm::why:
+            form = 0.4;
+            break;
+        case QuestionForm::open:
+            form = -0.3;
+            break;
+        case QuestionForm::news:
+            form = -1.6;
+            break;
     }
     if (advice) form -= 1.0;
     const double x = -1.5 + 2.0 * opposition + 2.0 * disagreement + 2.6 * e.argument_density + form;
@@ -98,8 +109,7 @@ std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Corpus&,
                                           const Vectors& vectors, const std::vector<float>& mean,
                                           const Lexicon& lexicon, const Words& words) {
     std::map<ThreadId, std::vector<std::size_t>> by_thread;
-    for (std::size_t i = 0; i < segments.segments.size(); ++i)
-        by_thread[segments.segments[i].thread].push_back(i);
+    for (std::size_t i = 0; i < segments.segments.size(); ++i) by_thread[segments.segments[i].thread].push_back(i);
     std::map<std::string, double> frequency;
     std::vector<ThreadEvidence> evidence;
     for (const Thread& thread : threads.threads) {

@@ -1,7 +1,7 @@
 // What a question asks: its form, and for "A 还是 B" the two poles.
 //
-// Fits: "芯片应该由国家主导还是交给市场？" -> either_or, 由国家主导 / 交给市场. Does not fit: "还是国产好" (还是 without a
-// second side): no pole in front, so it is not an either/or question.
+// Fits: "芯片应该由国家主导还是交给市场？" -> either_or, 由国家主导 / 交给市场. Does not fit: "还是国产好" (还是
+// without a second side): no pole in front, so it is not an either/or question.
 #include <array>
 
 #include "src/debates/steps.hpp"
@@ -9,8 +9,8 @@
 namespace agon {
 namespace {
 
-constexpr std::array<std::string_view, 12> kPoleOpenings = {"应该", "到底", "究竟", "应当", "是", "要", "靠",
-                                                            "该",   "先",   "更",   "会",   "得"};
+constexpr std::array<std::string_view, 12> kPoleOpenings = {"应该", "到底", "究竟", "应当", "是", "要",
+                                                            "靠",   "该",   "先",   "更",   "会", "得"};
 
 std::string_view last_clause(std::string_view text) {
     for (const std::string_view mark : {"，", "：", "？", "。", "、", " ", "?", ","})
@@ -36,7 +36,8 @@ QuestionShape either_or(const std::string& title) {
     // The part of the left side behind its last modal word is the pole; the part before it is the topic.
     std::string_view pole = left;
     for (const std::string_view opening : kPoleOpenings)
-        if (const auto place = left.rfind(opening); place != std::string_view::npos && place + opening.size() < left.size())
+        if (const auto place = left.rfind(opening);
+            place != std::string_view::npos && place + opening.size() < left.size())
             if (left.substr(place).size() < pole.size() && left.size() - place > opening.size() + 3)
                 pole = left.substr(place);
     if (count_code_points(pole) < 2 || count_code_points(right) < 2) return shape;
@@ -57,9 +58,11 @@ bool any_of(std::string_view title, std::initializer_list<std::string_view> cues
 QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon) {
     QuestionShape shape = either_or(title);
     if (shape.form == QuestionForm::either_or) return shape;
-    if (lexicon.list("news_question").contains_any(title)) shape.form = QuestionForm::news;
+    if (lexicon.list("news_question").contains_any(title))
+        shape.form = QuestionForm::news;
     else if (any_of(title, {"是否", "该不该", "应不应", "能不能", "会不会", "是不是", "有没有必要", "值不值", "要不要",
-                            "行不行", "对不对", "吗？", "吗?", "有没有前途", "有没有必要", "真的", "哪个强"}) || title.ends_with("吗"))
+                            "行不行", "对不对", "吗？", "吗?", "有没有前途", "有没有必要", "真的", "哪个强"}) ||
+             title.ends_with("吗"))
         shape.form = QuestionForm::yes_no;
     else if (any_of(title, {"如何看待", "怎么看", "如何评价", "怎样看待", "怎么评价", "如何看"}))
         shape.form = QuestionForm::how_see;

@@ -49,13 +49,16 @@ std::vector<double> saliences(const std::vector<Debate>& debates, const std::vec
         years = std::max(years, static_cast<double>(debates[i].last_year - debates[i].first_year + 1));
         threads = std::max(threads, static_cast<double>(debates[i].threads));
     }
-    const auto part = [](double value, double largest) { return std::log1p(value) / std::log1p(std::max(1.0, largest)); };
+    const auto part = [](double value, double largest) {
+        return std::log1p(value) / std::log1p(std::max(1.0, largest));
+    };
     std::vector<double> out;
     for (std::size_t i = 0; i < debates.size(); ++i)
         out.push_back((part(volumes[i].voices, most.voices) + part(volumes[i].posts, most.posts) +
                        part(volumes[i].votes, most.votes) +
                        part(debates[i].last_year - debates[i].first_year + 1, years) +
-                       part(static_cast<double>(debates[i].threads), threads) + debates[i].disagreement) / 6.0);
+                       part(static_cast<double>(debates[i].threads), threads) + debates[i].disagreement) /
+                      6.0);
     return out;
 }
 
@@ -98,8 +101,9 @@ void rank_debates(std::vector<Debate>& debates, const std::vector<Member>& membe
         std::vector<Volume> volumes(debates.size());
         for (std::size_t i = 0; i < debates.size(); ++i)
             for (const auto& [voice, share] : shares[i]) {
-                const double weight =
-                    resample == 0 ? 1 : poisson_weight(static_cast<std::uint64_t>(voice), static_cast<std::uint64_t>(resample));
+                const double weight = resample == 0 ? 1
+                                                    : poisson_weight(static_cast<std::uint64_t>(voice),
+                                                                     static_cast<std::uint64_t>(resample));
                 volumes[i].voices += weight;
                 volumes[i].posts += weight * static_cast<double>(share.posts);
                 volumes[i].votes += weight * static_cast<double>(share.votes);

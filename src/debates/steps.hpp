@@ -23,9 +23,9 @@ struct ThreadEvidence {
     std::int64_t voices = 0, posts = 0, votes = 0;
     std::int64_t approving = 0, rejecting = 0;  // posts whose cues lean one way
     std::int64_t replies = 0, disagreeing_replies = 0;
-    double argument_density = 0;                // share of segments with claim score of .5 or more
+    double argument_density = 0;  // share of segments with claim score of .5 or more
     double debatedness = 0;
-    std::vector<float> centre;                  // of question and segments, centred
+    std::vector<float> centre;  // of question and segments, centred
     std::map<std::string, double> title_words;
 };
 std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Corpus& corpus, const Segments& segments,

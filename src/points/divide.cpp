@@ -1,8 +1,8 @@
 // The dividing line: the words that best tell the camps apart, and on each side a sentence rich in its own words.
 //
 // Weight of a word: log odds of its use by voices of camp a against camp b. The separation is the area under the curve
-// when posts are ordered by the mean weight of their words, leaving the post itself out of the counts (so that a camp of
-// one post cannot separate itself).
+// when posts are ordered by the mean weight of their words, leaving the post itself out of the counts (so that a camp
+// of one post cannot separate itself).
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -33,11 +33,14 @@ double weight_of(const std::string& word, const CampWords& a, const CampWords& b
 }
 
 double area_under_curve(std::vector<WordedPost>& posts) {
-    std::stable_sort(posts.begin(), posts.end(), [](const WordedPost& l, const WordedPost& r) { return l.score < r.score; });
+    std::stable_sort(posts.begin(), posts.end(),
+                     [](const WordedPost& l, const WordedPost& r) { return l.score < r.score; });
     double seen_b = 0, pairs = 0, b = 0, a = 0;
     for (const WordedPost& post : posts) {
-        if (post.stance->pole == Pole::b) ++seen_b, ++b;
-        else pairs += seen_b, ++a;
+        if (post.stance->pole == Pole::b)
+            ++seen_b, ++b;
+        else
+            pairs += seen_b, ++a;
     }
     return a * b > 0 ? pairs / (a * b) : 0.5;
 }
@@ -67,7 +70,8 @@ void find_divide(const PointRoom& room, DebateId debate, Points& out) {
         if (s.debate != debate || (s.pole != Pole::a && s.pole != Pole::b)) continue;
         WordedPost post{&s, {}, 0};
         for (const std::size_t i : room.segments_of_post.at(s.post))
-            for (std::string& word : room.words.content_words(room.segments.segments[i].text)) post.words.insert(std::move(word));
+            for (std::string& word : room.words.content_words(room.segments.segments[i].text))
+                post.words.insert(std::move(word));
         CampWords& camp = s.pole == Pole::a ? a : b;
         for (const std::string& word : post.words) camp.posts_with[word] += 1;
         camp.posts += 1;

@@ -4,7 +4,8 @@
 // half the cosine of their vectors and half the overlap of their rare words exceed a threshold (the bare cosine matches
 // by topic only). Greedily the candidate that covers most voices not yet covered becomes a key point, until none covers
 // least_voices more. A segment belongs to its best key point only.
-// Source of the greedy cover: G. Nemhauser et al. 1978; of the task: R. Bar-Haim et al., From Arguments to Key Points, 2020.
+// Source of the greedy cover: G. Nemhauser et al. 1978; of the task: R. Bar-Haim et al., From Arguments to Key Points,
+// 2020.
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -16,7 +17,7 @@ namespace agon {
 namespace {
 
 constexpr double kSameArgument = 0.18;
-constexpr std::size_t kMostUnits = 4000;       // per camp; the most claim-like ones, the cost is quadratic
+constexpr std::size_t kMostUnits = 4000;  // per camp; the most claim-like ones, the cost is quadratic
 constexpr std::size_t kMostCandidates = 800;
 
 struct Unit {
@@ -27,8 +28,9 @@ struct Unit {
 };
 
 bool starts_with_pointer(std::string_view text) {
-    for (const std::string_view word : {"这", "那", "他", "它", "她", "其", "但", "所以", "因此", "而", "然后", "另外",
-                                        "此外", "同时", "比如", "例如", "第", "1", "2", "3", "4", "5", "楼上", "@"})
+    for (const std::string_view word :
+         {"这",   "那",   "他",   "它",   "她", "其", "但", "所以", "因此", "而", "然后", "另外",
+          "此外", "同时", "比如", "例如", "第", "1",  "2",  "3",    "4",    "5",  "楼上", "@"})
         if (text.starts_with(word)) return true;
     return false;
 }
@@ -38,9 +40,12 @@ double overlap(const Unit& left, const Unit& right) {
     std::size_t i = 0, j = 0;
     while (i < left.words.size() && j < right.words.size()) {
         const int order = left.words[i].first.compare(right.words[j].first);
-        if (order == 0) sum += left.words[i++].second * right.words[j++].second;
-        else if (order < 0) ++i;
-        else ++j;
+        if (order == 0)
+            sum += left.words[i++].second * right.words[j++].second;
+        else if (order < 0)
+            ++i;
+        else
+            ++j;
     }
     return sum;
 }
@@ -62,9 +67,8 @@ std::vector<Unit> units_of(const PointRoom& room, DebateId debate, Pole pole) {
         unit.segment = &s;
         units.push_back(std::move(unit));
     }
-    std::stable_sort(units.begin(), units.end(), [](const Unit& l, const Unit& r) {
-        return l.segment->claim_score > r.segment->claim_score;
-    });
+    std::stable_sort(units.begin(), units.end(),
+                     [](const Unit& l, const Unit& r) { return l.segment->claim_score > r.segment->claim_score; });
     if (units.size() > kMostUnits) units.resize(kMostUnits);
     std::map<std::string, double> frequency;
     for (Unit& unit : units) {
@@ -168,7 +172,8 @@ void find_key_points(const PointRoom& room, DebateId debate, Pole pole, const Po
         for (const auto& [u, best] : home) {
             if (best.second != place) continue;
             const Segment& member = *units[u].segment;
-            matched[place].push_back({point.point, debate, member.segment, member.post, member.voice, member.year, best.first});
+            matched[place].push_back(
+                {point.point, debate, member.segment, member.post, member.voice, member.year, best.first});
             voices.insert(member.voice);
             posts.insert(member.post);
             if (member.year > 0) {

@@ -1,4 +1,5 @@
-// KEY POINTS, RELATIONS, for every debate in turn. The steps stand in key_points.cpp, relations.cpp, divide.cpp, sectors.cpp.
+// KEY POINTS, RELATIONS, for every debate in turn. The steps stand in key_points.cpp, relations.cpp, divide.cpp,
+// sectors.cpp.
 #include "src/points/points.hpp"
 
 #include "ground/model/geometry.hpp"
@@ -9,8 +10,9 @@ namespace agon {
 Result<Points> build_points(const Threads& threads, const Corpus&, const Segments& segments, const Vectors& vectors,
                             const Debates& debates, const Camps& camps, const Lexicon& lexicon, const Words& words,
                             const PointOptions& options) {
-    PointRoom room{threads, segments, vectors, debates, camps, lexicon, words,
-                   mean_of_rows(vectors.segments.values, vectors.segments.width), {}, {}, {}, {}};
+    PointRoom room{threads, segments, vectors, debates,
+                   camps,   lexicon,  words,   mean_of_rows(vectors.segments.values, vectors.segments.width),
+                   {},      {},       {},      {}};
     for (std::size_t i = 0; i < segments.segments.size(); ++i) {
         room.segment_index[segments.segments[i].segment] = i;
         room.segments_of_post[segments.segments[i].post].push_back(i);

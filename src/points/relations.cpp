@@ -43,8 +43,16 @@ void find_relations(const PointRoom& room, DebateId debate, Points& out) {
         const PostId parent = room.threads.posts[post->second].parent;
         const auto to = room.stance.find({debate, parent});
         if (to == room.stance.end() || to->second->voice == from.voice) continue;
-        Relation relation{debate, from.post, parent, from.voice, to->second->voice, RelationKind::rebuts, from.evidence,
-                          to->second->evidence, "reply", ""};
+        Relation relation{debate,
+                          from.post,
+                          parent,
+                          from.voice,
+                          to->second->voice,
+                          RelationKind::rebuts,
+                          from.evidence,
+                          to->second->evidence,
+                          "reply",
+                          ""};
         Found found;
         for (const std::size_t i : room.segments_of_post.at(from.post)) {
             const Segment& s = room.segments.segments[i];
@@ -59,7 +67,8 @@ void find_relations(const PointRoom& room, DebateId debate, Points& out) {
         if (!found.known) continue;
         relation.kind = found.kind;
         relation.cue = found.cue;
-        if (static_cast<std::int64_t>(relation.evidence) == 0 || static_cast<std::int64_t>(relation.answered) == 0) continue;
+        if (static_cast<std::int64_t>(relation.evidence) == 0 || static_cast<std::int64_t>(relation.answered) == 0)
+            continue;
         out.relations.push_back(relation);
     }
 }

@@ -1,7 +1,8 @@
 // Sector x approach: sentences that name a sector of industry and say that the state or the market leads it.
 //
 // Both words must stand in one sentence. A sentence with cues of both approaches counts as mixed unless one of them is
-// negated ("高铁不能靠市场，要靠国家": state). Questions and quotations do not count. Cells stay empty rather than guessed.
+// negated ("高铁不能靠市场，要靠国家": state). Questions and quotations do not count. Cells stay empty rather than
+// guessed.
 #include <set>
 
 #include "src/points/steps.hpp"
@@ -36,10 +37,14 @@ void find_sector_views(const PointRoom& room, Points& out) {
         const int state = affirmed(room.lexicon.list("state"), negation, s.text);
         const int market = affirmed(room.lexicon.list("market"), negation, s.text);
         std::string approach;
-        if (state > 0 && market > 0) approach = "mixed";
-        else if (state > 0 || (market < 0 && state == 0)) approach = "state";
-        else if (market > 0 || (state < 0 && market == 0)) approach = "market";
-        else continue;
+        if (state > 0 && market > 0)
+            approach = "mixed";
+        else if (state > 0 || (market < 0 && state == 0))
+            approach = "state";
+        else if (market > 0 || (state < 0 && market == 0))
+            approach = "market";
+        else
+            continue;
         for (const std::string& sector : named) {
             SectorView view{sector, approach, s.segment, s.post, s.voice, {}, Pole::unclear, s.year};
             if (const auto found = stance_of.find(s.post); found != stance_of.end()) {

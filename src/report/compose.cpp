@@ -1,6 +1,7 @@
 // The article: sections in the order of docs/formats/report.md, each sentence made from rows.
 //
-// Quantity words have fixed thresholds on shares of voices: over 60 % "most", 40 to 60 % "about half", under that "some".
+// Quantity words have fixed thresholds on shares of voices: over 60 % "most", 40 to 60 % "about half", under that
+// "some".
 #include <algorithm>
 #include <set>
 
@@ -67,9 +68,13 @@ class Composer {
     const char* t(const char* english, const char* chinese) const { return chinese_ ? chinese : english; }
     Line line(BlockKind kind) const { return Line(tables_, kind); }
     void put(Line&& l) { report_.blocks.push_back(l.take()); }
-    void put(BlockKind kind, const char* english, const char* chinese) { put(std::move(line(kind).say(t(english, chinese)))); }
+    void put(BlockKind kind, const char* english, const char* chinese) {
+        put(std::move(line(kind).say(t(english, chinese))));
+    }
 
-    static Query count(std::string table, std::vector<Condition> where) { return {std::move(table), "count", "", std::move(where), {}}; }
+    static Query count(std::string table, std::vector<Condition> where) {
+        return {std::move(table), "count", "", std::move(where), {}};
+    }
     static Query distinct(std::string table, std::string column, std::vector<Condition> where) {
         return {std::move(table), "distinct", std::move(column), std::move(where), {}};
     }
@@ -77,13 +82,18 @@ class Composer {
         return count("camps/voices", {{"debate", "=", id_text(d.debate)}, {"pole", "=", std::move(pole)}});
     }
     static Query share_of(const Debate& d, std::string pole) {
-        return {"camps/voices", "share", "",
-                {{"debate", "=", id_text(d.debate)}, {"pole", "=", std::move(pole)}}, {{"debate", "=", id_text(d.debate)}}};
+        return {"camps/voices",
+                "share",
+                "",
+                {{"debate", "=", id_text(d.debate)}, {"pole", "=", std::move(pole)}},
+                {{"debate", "=", id_text(d.debate)}}};
     }
 
     const char* camp_name(const Debate& d, Pole pole) const {
-        if (d.form == QuestionForm::either_or) return pole == Pole::a ? t("the first answer", "前一种答案") : t("the second answer", "后一种答案");
-        return pole == Pole::a ? t("those who approve or affirm", "赞成、肯定的一方") : t("those who reject or deny", "反对、否定的一方");
+        if (d.form == QuestionForm::either_or)
+            return pole == Pole::a ? t("the first answer", "前一种答案") : t("the second answer", "后一种答案");
+        return pole == Pole::a ? t("those who approve or affirm", "赞成、肯定的一方")
+                               : t("those who reject or deny", "反对、否定的一方");
     }
 
     void write_title() {
@@ -91,8 +101,10 @@ class Composer {
         for (const SourceFile& s : m_.threads.sources)
             if (topic.empty()) topic = s.topic;
         Line title = line(BlockKind::title);
-        if (topic.empty()) title.say(t("What is being debated", "人们在争论什么"));
-        else title.say(t("What is being debated under “", "“")).say(topic).say(t("”", "”：人们在争论什么"));
+        if (topic.empty())
+            title.say(t("What is being debated", "人们在争论什么"));
+        else
+            title.say(t("What is being debated under “", "“")).say(topic).say(t("”", "”：人们在争论什么"));
         put(std::move(title));
         Line l = line(BlockKind::subtitle);
         const std::vector<Condition> read = {{"fate", "=", "analysed"}, {"stream", "=", "public"}};
@@ -105,7 +117,8 @@ class Composer {
             l.say(t(", ", "，")).figure({"corpus/posts", "min", "year", dated, {}}, "plain").say(t(" to ", " 至 "));
             l.figure({"corpus/posts", "max", "year", dated, {}}, "plain").say(t("", " 年"));
         }
-        l.say(t(". Quotes stand in the original; user names are followed by the year of the post.", "。引文均为原文；用户名后的方括号内为发帖年份。"));
+        l.say(t(". Quotes stand in the original; user names are followed by the year of the post.",
+                "。引文均为原文；用户名后的方括号内为发帖年份。"));
         put(std::move(l));
     }
 
@@ -115,13 +128,21 @@ class Composer {
         for (const Debate& d : m_.debates.debates) {
             if (++shown > 4) break;
             Line l = line(BlockKind::bullet);
-            l.say("“").title(*m_.thread.at(d.question_thread)).say(t("” draws ", "”：")).figure(count("camps/voices", {{"debate", "=", id_text(d.debate)}}));
-            l.say(t(" voices. ", " 位发言者参与。")).figure(share_of(d, "a")).say(t(" % lean to ", "% 倾向")).say(camp_name(d, Pole::a));
+            l.say("“")
+                .title(*m_.thread.at(d.question_thread))
+                .say(t("” draws ", "”："))
+                .figure(count("camps/voices", {{"debate", "=", id_text(d.debate)}}));
+            l.say(t(" voices. ", " 位发言者参与。"))
+                .figure(share_of(d, "a"))
+                .say(t(" % lean to ", "% 倾向"))
+                .say(camp_name(d, Pole::a));
             l.say(t(", ", "，")).figure(share_of(d, "b")).say(t(" % to ", "% 倾向")).say(camp_name(d, Pole::b));
             l.say(t("; the rest argue both ways or stay unclear.", "，其余两面都说或立场不明。"));
             put(std::move(l));
         }
-        if (m_.debates.debates.empty()) put(BlockKind::paragraph, "No question in this case is debated by enough voices on both sides.", "本案例中没有哪个问题有足够多的双方发言者在争论。");
+        if (m_.debates.debates.empty())
+            put(BlockKind::paragraph, "No question in this case is debated by enough voices on both sides.",
+                "本案例中没有哪个问题有足够多的双方发言者在争论。");
     }
 
     void write_official() {
@@ -136,8 +157,7 @@ class Composer {
         bool headed = false;
         for (const LexiconEntry& entry : lexicon_.list("policy_terms").entries()) {
             const auto found = last.find(entry.name);
-            if (found == last.end() || official_uses[entry.name] < 3 ||
-                found->second.second - found->second.first < 3)
+            if (found == last.end() || official_uses[entry.name] < 3 || found->second.second - found->second.first < 3)
                 continue;
             if (!headed) put(BlockKind::heading, "Official silence, public debate", "官方沉寂，民间仍在争论");
             headed = true;
@@ -147,10 +167,14 @@ class Composer {
             Line l = line(BlockKind::paragraph);
             write_term(l, entry.name);
             l.say(t(" stands in ", "：官方文本中有 ")).figure(count("trends/terms", where("official")));
-            l.say(t(" official texts, from ", " 篇使用，自 ")).figure({"trends/terms", "min", "year", where("official"), {}}, "plain");
+            l.say(t(" official texts, from ", " 篇使用，自 "))
+                .figure({"trends/terms", "min", "year", where("official"), {}}, "plain");
             l.say(t(" to ", " 年到 ")).figure({"trends/terms", "max", "year", where("official"), {}}, "plain");
-            l.say(t(", and in none after that. In the threads it goes on: ", " 年，此后不再出现。民间讨论仍在继续：")).figure(count("trends/terms", where("public")));
-            l.say(t(" posts, the last in ", " 篇帖子，最后一篇在 ")).figure({"trends/terms", "max", "year", where("public"), {}}, "plain").say(t(".", " 年。"));
+            l.say(t(", and in none after that. In the threads it goes on: ", " 年，此后不再出现。民间讨论仍在继续："))
+                .figure(count("trends/terms", where("public")));
+            l.say(t(" posts, the last in ", " 篇帖子，最后一篇在 "))
+                .figure({"trends/terms", "max", "year", where("public"), {}}, "plain")
+                .say(t(".", " 年。"));
             put(std::move(l));
         }
     }
@@ -172,15 +196,29 @@ class Composer {
         put(std::move(line(BlockKind::heading).title(*m_.thread.at(d.question_thread))));
         Line l = line(BlockKind::paragraph);
         const Condition in{"debate", "=", id_text(d.debate)};
-        l.figure(count("camps/voices", {in})).say(t(" voices argue it in ", " 位发言者在 ")).figure(distinct("camps/stances", "post", {in}));
-        l.say(t(" posts, under ", " 篇帖子中参与争论，涉及 ")).figure(count("debates/threads", {in})).say(t(" questions of their own", " 个直接的问题"));
+        l.figure(count("camps/voices", {in}))
+            .say(t(" voices argue it in ", " 位发言者在 "))
+            .figure(distinct("camps/stances", "post", {in}));
+        l.say(t(" posts, under ", " 篇帖子中参与争论，涉及 "))
+            .figure(count("debates/threads", {in}))
+            .say(t(" questions of their own", " 个直接的问题"));
         if (d.first_year > 0) {
             const std::vector<Condition> dated = {in, {"year", ">=", "1"}};
-            l.say(t(", from ", "，时间从 ")).figure({"camps/stances", "min", "year", dated, {}}, "plain").say(t(" to ", " 年到 "));
+            l.say(t(", from ", "，时间从 "))
+                .figure({"camps/stances", "min", "year", dated, {}}, "plain")
+                .say(t(" to ", " 年到 "));
             l.figure({"camps/stances", "max", "year", dated, {}}, "plain").say(t("", " 年"));
         }
-        l.say(t(". ", "。")).figure(share_of(d, "a")).say(t(" % lean to ", "% 倾向")).say(camp_name(d, Pole::a)).say(t(", ", "，"));
-        l.figure(share_of(d, "b")).say(t(" % to ", "% 倾向")).say(camp_name(d, Pole::b)).say(t(", ", "，")).figure(share_of(d, "unclear"));
+        l.say(t(". ", "。"))
+            .figure(share_of(d, "a"))
+            .say(t(" % lean to ", "% 倾向"))
+            .say(camp_name(d, Pole::a))
+            .say(t(", ", "，"));
+        l.figure(share_of(d, "b"))
+            .say(t(" % to ", "% 倾向"))
+            .say(camp_name(d, Pole::b))
+            .say(t(", ", "，"))
+            .figure(share_of(d, "unclear"));
         l.say(t(" % cannot be placed.", "% 无法判断。"));
         put(std::move(l));
         write_camp(d, Pole::a);
@@ -235,12 +273,19 @@ class Composer {
             ++shown;
             const Condition of{"point", "=", id_text(p.point)};
             Line lead = line(BlockKind::paragraph);
-            lead.say(shown == 1 ? t("The argument with most voices behind it (", "支持者最多的论点（") : shown == 2 ? t("A second one (", "其次（") : t("Also argued (", "另有论点（"));
-            lead.figure(distinct("points/matches", "voice", {of})).say(t(" voices, ", " 位发言者，")).figure(distinct("points/matches", "post", {of})).say(t(" posts):", " 篇帖子）："));
+            lead.say(shown == 1   ? t("The argument with most voices behind it (", "支持者最多的论点（")
+                     : shown == 2 ? t("A second one (", "其次（")
+                                  : t("Also argued (", "另有论点（"));
+            lead.figure(distinct("points/matches", "voice", {of}))
+                .say(t(" voices, ", " 位发言者，"))
+                .figure(distinct("points/matches", "post", {of}))
+                .say(t(" posts):", " 篇帖子）："));
             put(std::move(lead));
             put_quote(c);
         }
-        if (shown == 0) put(BlockKind::paragraph, "No single argument here is made by three or more voices; we do not invent one.", "这一边没有任何论点得到三位以上发言者的支持，故不列出。");
+        if (shown == 0)
+            put(BlockKind::paragraph, "No single argument here is made by three or more voices; we do not invent one.",
+                "这一边没有任何论点得到三位以上发言者的支持，故不列出。");
         write_answers(d, pole);
     }
 
@@ -250,7 +295,9 @@ class Composer {
             std::int64_t best_votes = -1;
             for (const Relation& r : m_.points.relations) {
                 if (r.debate != d.debate || r.kind != kind || r.cue.empty()) continue;
-                const auto stance = std::find_if(m_.camps.stances.begin(), m_.camps.stances.end(), [&](const PostStance& s) { return s.debate == d.debate && s.post == r.from_post; });
+                const auto stance =
+                    std::find_if(m_.camps.stances.begin(), m_.camps.stances.end(),
+                                 [&](const PostStance& s) { return s.debate == d.debate && s.post == r.from_post; });
                 if (stance == m_.camps.stances.end() || stance->pole != pole || stance->votes <= best_votes) continue;
                 if (count_code_points(m_.segment.at(r.evidence)->text) > 120) continue;
                 best = &r;
@@ -260,7 +307,8 @@ class Composer {
             const Citable c = citable(best->evidence);
             if (!may_quote(c)) continue;
             Line l = line(BlockKind::paragraph);
-            l.author(*c.post).say(" [").year(*c.post).say(kind == RelationKind::rebuts ? t("] answers ", "] 反驳 ") : t("] echoes ", "] 呼应 "));
+            l.author(*c.post).say(" [").year(*c.post).say(kind == RelationKind::rebuts ? t("] answers ", "] 反驳 ")
+                                                                                       : t("] echoes ", "] 呼应 "));
             const Post& to = *m_.post.at(best->to_post);
             l.author(to).say(" [").year(to).say(t("]:", "]："));
             put(std::move(l));
@@ -275,8 +323,11 @@ class Composer {
             if (!may_quote(a) || !may_quote(b)) return;
             put(BlockKind::subheading, "The dividing line", "分界线");
             Line l = line(BlockKind::paragraph);
-            l.say(t("The two sides part over what they talk about. One side speaks of ", "双方谈的是不同的事。一边谈")).say(readable(divide.terms_a));
-            l.say(t("; the other of ", "；另一边谈")).say(readable(divide.terms_b)).say(t(". On the one hand:", "。一边说："));
+            l.say(t("The two sides part over what they talk about. One side speaks of ", "双方谈的是不同的事。一边谈"))
+                .say(readable(divide.terms_a));
+            l.say(t("; the other of ", "；另一边谈"))
+                .say(readable(divide.terms_b))
+                .say(t(". On the one hand:", "。一边说："));
             put(std::move(l));
             put_quote(a);
             put(BlockKind::paragraph, "On the other:", "另一边说：");
@@ -309,7 +360,10 @@ class Composer {
         if (order.empty()) return;
         std::sort(order.rbegin(), order.rend());
         put(BlockKind::heading, "Sector by sector: who should lead", "分行业看：该由谁主导");
-        put(BlockKind::paragraph, "Voices that name a sector and, in the same sentence, the state or the market as what leads it; sectors with five voices or more.", "在同一句话里提到某一行业、并说明由国家还是市场主导的发言者人数；只列五人以上的行业。");
+        put(BlockKind::paragraph,
+            "Voices that name a sector and, in the same sentence, the state or the market as what leads it; sectors "
+            "with five voices or more.",
+            "在同一句话里提到某一行业、并说明由国家还是市场主导的发言者人数；只列五人以上的行业。");
         for (const auto& [size, sector] : order) {
             const LexiconEntry* entry = lexicon_.list("sectors").entry(sector);
             Line l = line(BlockKind::bullet);
@@ -317,7 +371,10 @@ class Composer {
             const auto cell = [&](const char* approach) {
                 return distinct("points/sectors", "voice", {{"sector", "=", sector}, {"approach", "=", approach}});
             };
-            l.figure(cell("state")).say(t(" for the state, ", " 人说国家，")).figure(cell("market")).say(t(" for the market, ", " 人说市场，"));
+            l.figure(cell("state"))
+                .say(t(" for the state, ", " 人说国家，"))
+                .figure(cell("market"))
+                .say(t(" for the market, ", " 人说市场，"));
             l.figure(cell("mixed")).say(t(" for both.", " 人说两者兼有。"));
             put(std::move(l));
         }
@@ -348,8 +405,11 @@ class Composer {
                 if (who.size() > most) most = who.size(), best = &frame;
             if (best) {
                 const LexiconEntry* frame = lexicon_.list("frames").entry(*best);
-                l.say(t(", most often with words of the frame “", "，最常见的说法是“")).say(chinese_ ? frame_in_chinese(*best) : frame->english).say(t("” (", "”（"));
-                l.figure(distinct("trends/actors", "voice", {{"actor", "=", actor}, {"frame", "=", *best}})).say(t(" voices).", " 位）。"));
+                l.say(t(", most often with words of the frame “", "，最常见的说法是“"))
+                    .say(chinese_ ? frame_in_chinese(*best) : frame->english)
+                    .say(t("” (", "”（"));
+                l.figure(distinct("trends/actors", "voice", {{"actor", "=", actor}, {"frame", "=", *best}}))
+                    .say(t(" voices).", " 位）。"));
             } else {
                 l.say(t("; no frame recurs.", "，没有反复出现的说法。"));
             }
@@ -359,8 +419,9 @@ class Composer {
 
     static std::string frame_in_chinese(const std::string& frame) {
         static const std::map<std::string, std::string> names = {
-            {"gold_standard", "标杆"}, {"rival", "对手"}, {"cautionary_tale", "前车之鉴"}, {"model", "榜样"},
-            {"threat", "威胁"}, {"partner", "伙伴"}, {"saviour", "希望"}, {"victim", "受害者"}};
+            {"gold_standard", "标杆"}, {"rival", "对手"},   {"cautionary_tale", "前车之鉴"},
+            {"model", "榜样"},         {"threat", "威胁"},  {"partner", "伙伴"},
+            {"saviour", "希望"},       {"victim", "受害者"}};
         return names.at(frame);
     }
 
@@ -369,16 +430,33 @@ class Composer {
         put(BlockKind::heading, "Which debate is hottest", "哪个争论最热");
         const Debate& first = m_.debates.debates.front();
         Line l = line(BlockKind::paragraph);
-        if (first.rank_high <= 1) l.say("“").title(*m_.thread.at(first.question_thread)).say(t("” stands first in at least nineteen of twenty resamples of the voices: it is the most pressing question here.", "”在至少二十分之十九的重抽样中居首，是此处最紧迫的问题。"));
-        else l.say(t("The order below is not certain: drawing the voices again changes the first place, so we call no question the most pressing.", "以下次序并不确定：对发言者重新抽样后首位会变，因此我们不称任何问题为“最紧迫”。"));
+        if (first.rank_high <= 1)
+            l.say("“")
+                .title(*m_.thread.at(first.question_thread))
+                .say(t("” stands first in at least nineteen of twenty resamples of the voices: it is the most pressing "
+                       "question here.",
+                       "”在至少二十分之十九的重抽样中居首，是此处最紧迫的问题。"));
+        else
+            l.say(
+                t("The order below is not certain: drawing the voices again changes the first place, so we call no "
+                  "question the most pressing.",
+                  "以下次序并不确定：对发言者重新抽样后首位会变，因此我们不称任何问题为“最紧迫”。"));
         put(std::move(l));
         for (const Debate& d : m_.debates.debates) {
             if (d.rank > 10) break;
             Line row = line(BlockKind::bullet);
             const Condition in{"debate", "=", id_text(d.debate)};
-            row.say("“").title(*m_.thread.at(d.question_thread)).say(t("”: ", "”：")).figure(count("camps/voices", {in})).say(t(" voices, ", " 位发言者，"));
-            row.figure({"debates/debates", "sum", "votes", {in}, {}}).say(t(" votes, rank ", " 个赞，名次 ")).figure({"debates/debates", "sum", "rank", {in}, {}}, "plain");
-            row.say(t(" (between ", "（介于 ")).figure({"debates/debates", "sum", "rank_low", {in}, {}}, "plain").say(t(" and ", " 与 "));
+            row.say("“")
+                .title(*m_.thread.at(d.question_thread))
+                .say(t("”: ", "”："))
+                .figure(count("camps/voices", {in}))
+                .say(t(" voices, ", " 位发言者，"));
+            row.figure({"debates/debates", "sum", "votes", {in}, {}})
+                .say(t(" votes, rank ", " 个赞，名次 "))
+                .figure({"debates/debates", "sum", "rank", {in}, {}}, "plain");
+            row.say(t(" (between ", "（介于 "))
+                .figure({"debates/debates", "sum", "rank_low", {in}, {}}, "plain")
+                .say(t(" and ", " 与 "));
             row.figure({"debates/debates", "sum", "rank_high", {in}, {}}, "plain").say(t(").", " 之间）。"));
             put(std::move(row));
         }
@@ -387,9 +465,15 @@ class Composer {
     void write_limits() {
         put(BlockKind::heading, "What we cannot say", "我们不能说什么");
         Line l = line(BlockKind::paragraph);
-        l.figure(count("camps/stances", {{"pole", "=", "unclear"}})).say(t(" of ", " 篇（共 ")).figure(count("camps/stances", {}));
-        l.say(t(" posts in the debates could not be placed. Stance is judged by words and replies without a trained judge: irony is not recognised, and a camp can hold posts that do not belong there. The threads are what was exported, not the public at large.",
-                " 篇）争论中的帖子立场无法判断。立场由词语和回复关系判断，没有经过训练的模型：反讽无法识别，阵营中可能混入不属于它的帖子。所读的是导出的帖子，不代表公众整体。"));
+        l.figure(count("camps/stances", {{"pole", "=", "unclear"}}))
+            .say(t(" of ", " 篇（共 "))
+            .figure(count("camps/stances", {}));
+        l.say(
+            t(" posts in the debates could not be placed. Stance is judged by words and replies without a trained "
+              "judge: irony is not recognised, and a camp can hold posts that do not belong there. The threads are "
+              "what was exported, not the public at large.",
+              " 篇）争论中的帖子立场无法判断。立场由词语和回复关系判断，没有经过训练的模型：反讽无法识别，阵营中可能混"
+              "入不属于它的帖子。所读的是导出的帖子，不代表公众整体。"));
         put(std::move(l));
     }
 
@@ -397,17 +481,38 @@ class Composer {
         put(BlockKind::heading, "How this was made", "方法");
         Line l = line(BlockKind::note);
         const auto fate = [](const char* name) { return count("corpus/posts", {{"fate", "=", name}}); };
-        l.say(t("Records that came in: ", "读入记录：")).figure(count("corpus/posts", {})).say(t("; read: ", "；分析：")).figure(fate("analysed"));
-        l.say(t("; folded as copies: ", "；作为重复合并：")).figure(fate("twin")).say(t("; outside the window: ", "；在时间窗外：")).figure(fate("outside_window"));
-        l.say(t("; without words: ", "；没有文字：")).figure(fate("empty")).say(t("; older revisions: ", "；旧版本：")).figure(fate("superseded"));
-        l.say(t("; removal notices: ", "；删除提示：")).figure(fate("notice")).say(t("; rejected records: ", "；拒收记录：")).figure(count("threads/rejects", {})).say(t(".", "。"));
+        l.say(t("Records that came in: ", "读入记录："))
+            .figure(count("corpus/posts", {}))
+            .say(t("; read: ", "；分析："))
+            .figure(fate("analysed"));
+        l.say(t("; folded as copies: ", "；作为重复合并："))
+            .figure(fate("twin"))
+            .say(t("; outside the window: ", "；在时间窗外："))
+            .figure(fate("outside_window"));
+        l.say(t("; without words: ", "；没有文字："))
+            .figure(fate("empty"))
+            .say(t("; older revisions: ", "；旧版本："))
+            .figure(fate("superseded"));
+        l.say(t("; removal notices: ", "；删除提示："))
+            .figure(fate("notice"))
+            .say(t("; rejected records: ", "；拒收记录："))
+            .figure(count("threads/rejects", {}))
+            .say(t(".", "。"));
         put(std::move(l));
         Line u = line(BlockKind::note);
-        u.say(t("Questions read: ", "读取问题：")).figure(count("debates/threads", {})).say(t("; in a debate: ", "；属于某个争论：")).figure(count("debates/threads", {{"reason", "=", "debate"}}));
-        u.say(t("; left out as news: ", "；作为新闻略去：")).figure(count("debates/threads", {{"reason", "=", "news"}}));
-        u.say(t(", for little argument: ", "；论证少：")).figure(count("debates/threads", {{"reason", "=", "little_argument"}}));
-        u.say(t(", for little disagreement: ", "；分歧少：")).figure(count("debates/threads", {{"reason", "=", "little_disagreement"}}));
-        u.say(t(", for few voices: ", "；发言者少：")).figure(count("debates/threads", {{"reason", "=", "few_voices"}})).say(t(".", "。"));
+        u.say(t("Questions read: ", "读取问题："))
+            .figure(count("debates/threads", {}))
+            .say(t("; in a debate: ", "；属于某个争论："))
+            .figure(count("debates/threads", {{"reason", "=", "debate"}}));
+        u.say(t("; left out as news: ", "；作为新闻略去："))
+            .figure(count("debates/threads", {{"reason", "=", "news"}}));
+        u.say(t(", for little argument: ", "；论证少："))
+            .figure(count("debates/threads", {{"reason", "=", "little_argument"}}));
+        u.say(t(", for little disagreement: ", "；分歧少："))
+            .figure(count("debates/threads", {{"reason", "=", "little_disagreement"}}));
+        u.say(t(", for few voices: ", "；发言者少："))
+            .figure(count("debates/threads", {{"reason", "=", "few_voices"}}))
+            .say(t(".", "。"));
         put(std::move(u));
     }
 

@@ -58,11 +58,11 @@ std::int64_t share_of(std::int64_t part, std::int64_t whole) {
     return whole == 0 ? 0 : (200 * part + whole) / (2 * whole);  // round half up
 }
 
-constexpr const char* kTables[] = {
-    "threads/sources", "threads/questions", "threads/posts",  "threads/rejects",  "corpus/posts",   "segments/segments",
-    "debates/debates", "debates/threads",   "debates/members", "camps/stances",   "camps/voices",   "camps/camps",
-    "points/points",   "points/matches",    "points/relations", "points/divides", "points/sectors", "trends/terms",
-    "trends/actors"};
+constexpr const char* kTables[] = {"threads/sources", "threads/questions", "threads/posts",    "threads/rejects",
+                                   "corpus/posts",    "segments/segments", "debates/debates",  "debates/threads",
+                                   "debates/members", "camps/stances",     "camps/voices",     "camps/camps",
+                                   "points/points",   "points/matches",    "points/relations", "points/divides",
+                                   "points/sectors",  "trends/terms",      "trends/actors"};
 
 }  // namespace
 
@@ -160,8 +160,8 @@ Line& Line::native_id(const Post& post) {
 }
 
 Line& Line::bytes(const Citable& cited) {
-    Mark& m = mark(MarkKind::name, std::to_string(cited.segment->source_begin) + "-" +
-                                       std::to_string(cited.segment->source_end));
+    Mark& m = mark(MarkKind::name,
+                   std::to_string(cited.segment->source_begin) + "-" + std::to_string(cited.segment->source_end));
     m.post = static_cast<std::int64_t>(cited.post->post);
     m.field = "bytes";
     m.source_begin = cited.segment->source_begin;

@@ -38,7 +38,8 @@ class Line {
     Line& bytes(const Citable& cited);
     Line& digest(const Citable& cited);
     Line& title(const Thread& thread);
-    /// A word of a table (topic, term, sector ...): checked as part of the block's text only; digits get a title-like mark.
+    /// A word of a table (topic, term, sector ...): checked as part of the block's text only; digits get a title-like
+    /// mark.
     std::int64_t last_value() const { return last_value_; }
     Block take() { return std::move(block_); }
     Block& block() { return block_; }

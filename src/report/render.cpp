@@ -20,8 +20,11 @@ Json json_of(const Mark& m) {
     out["begin"] = m.begin;
     out["end"] = m.end;
     if (m.kind == MarkKind::figure) {
-        out["query"] = {{"table", m.query.table}, {"op", m.query.op}, {"column", m.query.column},
-                        {"where", json_of(m.query.where)}, {"base", json_of(m.query.base)}};
+        out["query"] = {{"table", m.query.table},
+                        {"op", m.query.op},
+                        {"column", m.query.column},
+                        {"where", json_of(m.query.where)},
+                        {"base", json_of(m.query.base)}};
         out["format"] = m.format;
         return out;
     }
@@ -38,11 +41,16 @@ Json json_of(const Mark& m) {
 
 void append_escaped(std::string& out, std::string_view text) {
     for (const char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '"') out += "&quot;";
-        else out += c;
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else
+            out += c;
     }
 }
 
@@ -50,11 +58,14 @@ std::string marked_html(const Block& block) {
     std::string out;
     std::int64_t at = 0;
     const auto piece = [&](std::int64_t begin, std::int64_t end) {
-        return std::string_view(block.text).substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+        return std::string_view(block.text)
+            .substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
     };
     for (const Mark& m : block.marks) {
         append_escaped(out, piece(at, m.begin));
-        const char* tag = m.kind == MarkKind::quote ? "q lang=\"zh-Hans\"" : m.kind == MarkKind::figure ? "data" : "bdi";
+        const char* tag = m.kind == MarkKind::quote    ? "q lang=\"zh-Hans\""
+                          : m.kind == MarkKind::figure ? "data"
+                                                       : "bdi";
         out += std::string("<") + tag + (m.kind == MarkKind::figure ? " value=\"\"" : "") + ">";
         append_escaped(out, piece(m.begin, m.end));
         out += m.kind == MarkKind::quote ? "</q>" : m.kind == MarkKind::figure ? "</data>" : "</bdi>";
@@ -66,16 +77,23 @@ std::string marked_html(const Block& block) {
 
 const char* html_tag(BlockKind kind) {
     switch (kind) {
-        case BlockKind::title: return "h1";
-        case BlockKind::subtitle: return "p";
-        case BlockKind::heading: return "h2";
-        case BlockKind::subheading: return "h3";
-        case BlockKind::quote: return "blockquote";
-        default: return "p";
+        case BlockKind::title:
+            return "h1";
+        case BlockKind::subtitle:
+            return "p";
+        case BlockKind::heading:
+            return "h2";
+        case BlockKind::subheading:
+            return "h3";
+        case BlockKind::quote:
+            return "blockquote";
+        default:
+            return "p";
     }
 }
 
-constexpr const char* kStyle = R"(:root{color-scheme:light dark;--ink:#1d2228;--paper:#fdfcf9;--soft:#5b6570;--line:#d9d4c8;--mark:#8c2f1b}
+constexpr const char* kStyle =
+    R"(:root{color-scheme:light dark;--ink:#1d2228;--paper:#fdfcf9;--soft:#5b6570;--line:#d9d4c8;--mark:#8c2f1b}
 @media(prefers-color-scheme:dark){:root{--ink:#e8e6e1;--paper:#16191d;--soft:#a3adb8;--line:#3a4048;--mark:#f0957c}}
 body{background:var(--paper);color:var(--ink);font:1.06rem/1.7 "Noto Serif","Source Han Serif SC","Noto Serif CJK SC",Georgia,serif;max-width:44rem;margin:0 auto;padding:2rem 1.1rem 5rem;overflow-wrap:anywhere}
 h1{font-size:1.9rem;line-height:1.25;margin:1rem 0 .4rem}h2{font-size:1.35rem;line-height:1.35;margin:2.6rem 0 .6rem;border-top:1px solid var(--line);padding-top:1.4rem}
@@ -93,12 +111,18 @@ void append_markdown_escaped(std::string& out, std::string_view text) {
 
 const char* markdown_opening(BlockKind kind) {
     switch (kind) {
-        case BlockKind::title: return "# ";
-        case BlockKind::heading: return "## ";
-        case BlockKind::subheading: return "### ";
-        case BlockKind::bullet: return "- ";
-        case BlockKind::quote: return "> ";
-        default: return "";
+        case BlockKind::title:
+            return "# ";
+        case BlockKind::heading:
+            return "## ";
+        case BlockKind::subheading:
+            return "### ";
+        case BlockKind::bullet:
+            return "- ";
+        case BlockKind::quote:
+            return "> ";
+        default:
+            return "";
     }
 }
 
@@ -125,7 +149,8 @@ std::string report_json(const Report& report) {
 std::string render_html(const Report& report, const std::string& report_id) {
     std::string out = "<!doctype html>\n<html lang=\"" + std::string(report.language == "zh" ? "zh-Hans" : "en") +
                       "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
-                      "<meta name=\"agon-report\" content=\"" + report_id + "\">\n<title>";
+                      "<meta name=\"agon-report\" content=\"" +
+                      report_id + "\">\n<title>";
     append_escaped(out, report.blocks.empty() ? "agon" : report.blocks.front().text);
     out += std::string("</title>\n<style>\n") + kStyle + "\n</style>\n</head>\n<body>\n<main>\n";
     for (std::size_t i = 0; i < report.blocks.size(); ++i) {

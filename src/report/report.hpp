@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "ground/outcome/outcome.hpp"
 #include "ground/lexicon/lexicon.hpp"
+#include "ground/outcome/outcome.hpp"
 #include "ground/table/table.hpp"
 
 namespace agon {
@@ -51,15 +51,15 @@ struct EnumNames<MarkKind> {
 struct Mark {
     MarkKind kind = MarkKind::figure;
     std::int64_t begin = 0, end = 0;
-    Query query;                // figure: the query; its value, formatted by `format`, equals the stretch
-    std::string format;         // figure: "integer" (1,234) or "plain" (2019)
-    std::int64_t post = 0;      // quote, name: the post cited
-    std::string source;         // quote, title: sha256
+    Query query;            // figure: the query; its value, formatted by `format`, equals the stretch
+    std::string format;     // figure: "integer" (1,234) or "plain" (2019)
+    std::int64_t post = 0;  // quote, name: the post cited
+    std::string source;     // quote, title: sha256
     std::int64_t source_begin = 0, source_end = 0;  // quote, title: the bytes
-    std::string encoding;       // quote, title: plain, json_string, csv_field
-    std::int32_t is_html = 0;   // quote: strip tags and decode entities after decoding the field
-    std::string field;          // name: "author", "year", "native_id", "bytes" (begin-end of source_*), "sha256" (first 16)
-    std::int64_t thread = 0;    // title: the question
+    std::string encoding;                           // quote, title: plain, json_string, csv_field
+    std::int32_t is_html = 0;                       // quote: strip tags and decode entities after decoding the field
+    std::string field;  // name: "author", "year", "native_id", "bytes" (begin-end of source_*), "sha256" (first 16)
+    std::int64_t thread = 0;  // title: the question
 };
 
 struct Block {
@@ -72,7 +72,7 @@ struct Block {
 };
 
 struct Report {
-    std::string language;  // en, zh
+    std::string language;    // en, zh
     std::string names_mode;  // verbatim
     std::string tool_version;
     std::vector<Block> blocks;

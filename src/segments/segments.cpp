@@ -1,15 +1,16 @@
 // SEGMENT. Clean text is cut into sentences, long sentences into clauses; each unit gets a kind and a claim score.
 //
-// Idea: 。！？； and line ends close a unit (an English full stop only before a space); closing quotes and brackets stay
-// with it. A unit longer than the limit is cut at ， before a contrast word (但是, 然而), else at the comma nearest to the limit.
-// Fits: "高铁行。机床不行，因为订单太散。" gives two units. Does not fit: "3.5亿" holds a stop that closes nothing.
-// The claim score is a fixed weighing of cues (see score_claim); issue 5 replaces it by a trained one.
+// Idea: 。！？； and line ends close a unit (an English full stop only before a space); closing quotes and brackets
+// stay with it. A unit longer than the limit is cut at ， before a contrast word (但是, 然而), else at the comma
+// nearest to the limit. Fits: "高铁行。机床不行，因为订单太散。" gives two units. Does not fit: "3.5亿" holds a stop
+// that closes nothing. The claim score is a fixed weighing of cues (see score_claim); issue 5 replaces it by a trained
+// one.
+#include "src/segments/segments.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <unordered_map>
-
-#include "src/segments/segments.hpp"
 
 namespace agon {
 namespace {
@@ -57,11 +58,13 @@ std::vector<Span> sentences_of(std::string_view text) {
         spans.push_back({begin, static_cast<std::int64_t>(at)});
         begin = static_cast<std::int64_t>(at);
     }
-    if (begin < static_cast<std::int64_t>(text.size())) spans.push_back({begin, static_cast<std::int64_t>(text.size())});
+    if (begin < static_cast<std::int64_t>(text.size()))
+        spans.push_back({begin, static_cast<std::int64_t>(text.size())});
     return spans;
 }
 
-/// Where a too long sentence is cut: behind the comma that stands before a contrast word, or the last one under the limit.
+/// Where a too long sentence is cut: behind the comma that stands before a contrast word, or the last one under the
+/// limit.
 std::int64_t clause_cut(std::string_view text, Span span, const LexiconList& contrast, std::int64_t limit) {
     std::int64_t last_comma = -1;
     std::size_t at = static_cast<std::size_t>(span.begin);
@@ -71,7 +74,8 @@ std::int64_t clause_cut(std::string_view text, Span span, const LexiconList& con
         if (c != U'，' && c != U',' && c != U'：') continue;
         if (here - span.begin > limit && last_comma > 0) return last_comma;
         const std::string_view ahead = text.substr(at, 9);
-        const auto found = contrast.find(ahead.substr(0, std::min<std::size_t>(9, static_cast<std::size_t>(span.end - here))));
+        const auto found =
+            contrast.find(ahead.substr(0, std::min<std::size_t>(9, static_cast<std::size_t>(span.end - here))));
         if (!found.empty() && found.front().span.begin == 0 && here - span.begin > limit / 4) return here;
         last_comma = here;
     }
@@ -103,10 +107,11 @@ std::int64_t count_word_characters(std::string_view text) {
 
 bool reports_others_words(std::string_view text) {
     constexpr std::array<std::string_view, 10> openings = {"有人说", "总有人说", "有些人说", "很多人说", "评论区有人",
-                                                           "楼上说", "高赞说", "你说", ">", "都说"};
+                                                           "楼上说", "高赞说",   "你说",     ">",        "都说"};
     for (const std::string_view opening : openings)
-        if (text.starts_with(opening)) return text.find("“") != std::string_view::npos || opening == ">" ||
-                                              text.find("：") != std::string_view::npos;
+        if (text.starts_with(opening))
+            return text.find("“") != std::string_view::npos || opening == ">" ||
+                   text.find("：") != std::string_view::npos;
     return false;
 }
 
@@ -124,8 +129,7 @@ struct Cues {
 /// cues, question marks and extreme lengths lower.
 double score_claim(std::string_view text, std::int64_t letters, const Cues& cues) {
     const auto arguments = std::min<std::size_t>(cues.argument.find(text).size(), 3);
-    const auto stances =
-        std::min<std::size_t>(cues.support.find(text).size() + cues.oppose.find(text).size(), 3);
+    const auto stances = std::min<std::size_t>(cues.support.find(text).size() + cues.oppose.find(text).size(), 3);
     const auto stories = std::min<std::size_t>(cues.story.find(text).size(), 2);
     double x = -1.0 + 0.6 * static_cast<double>(arguments) + 0.5 * static_cast<double>(stances) -
                0.9 * static_cast<double>(stories);
@@ -154,12 +158,11 @@ void add_segments_of(const CleanPost& clean, const Post& post, const Cues& cues,
         s.text = clean.text.substr(static_cast<std::size_t>(unit.begin), static_cast<std::size_t>(unit.length()));
         const std::int64_t letters = count_word_characters(s.text);
         if (letters == 0) continue;
-        const bool in_quote = std::any_of(quoted.begin(), quoted.end(), [&](const Span& q) {
-            return unit.begin < q.end && q.begin < unit.end;
-        });
+        const bool in_quote = std::any_of(quoted.begin(), quoted.end(),
+                                          [&](const Span& q) { return unit.begin < q.end && q.begin < unit.end; });
         s.segment = static_cast<SegmentId>(stable_id(std::to_string(static_cast<std::int64_t>(clean.post)) + ':' +
-                                                     std::to_string(clean.revision) + ':' +
-                                                     std::to_string(unit.begin) + ':' + std::to_string(unit.end)));
+                                                     std::to_string(clean.revision) + ':' + std::to_string(unit.begin) +
+                                                     ':' + std::to_string(unit.end)));
         s.post = clean.post;
         s.thread = clean.thread;
         s.voice = clean.voice;
@@ -183,8 +186,8 @@ void add_segments_of(const CleanPost& clean, const Post& post, const Cues& cues,
 
 Result<Segments> build_segments(const Threads& threads, const Corpus& corpus, const Lexicon& lexicon,
                                 const SegmentOptions& options) {
-    const Cues cues{lexicon.list("argument"), lexicon.list("support"),     lexicon.list("oppose"),
-                    lexicon.list("first_person"), lexicon.list("aside"), lexicon.list("boilerplate"),
+    const Cues cues{lexicon.list("argument"),     lexicon.list("support"), lexicon.list("oppose"),
+                    lexicon.list("first_person"), lexicon.list("aside"),   lexicon.list("boilerplate"),
                     lexicon.list("contrast")};
     Segments segments;
     for (std::size_t i = 0; i < corpus.posts.size(); ++i)

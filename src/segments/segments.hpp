@@ -22,15 +22,15 @@ struct Segment {
     PostId post{};
     ThreadId thread{};
     VoiceId voice{};
-    PostId answers{};           // the post it replies to; 0: the question
-    std::int32_t ordinal = 0;   // position in its post
+    PostId answers{};          // the post it replies to; 0: the question
+    std::int32_t ordinal = 0;  // position in its post
     SegmentKind kind = SegmentKind::statement;
     std::string stream;
     std::int32_t year = 0;
-    std::int64_t votes = 0;     // of its post, unknown as 0
+    std::int64_t votes = 0;                         // of its post, unknown as 0
     std::int64_t text_begin = 0, text_end = 0;      // bytes of CleanPost::text
     std::int64_t source_begin = 0, source_end = 0;  // bytes of the source
-    double claim_score = 0;     // 0..1: how much it looks like a disputable assertion
+    double claim_score = 0;                         // 0..1: how much it looks like a disputable assertion
     std::string text;
 };
 
@@ -48,14 +48,22 @@ Result<Segments> read_segments(Disk& disk, const std::string& case_folder);
 
 template <>
 struct ColumnsOf<Segment> {
-    static constexpr auto columns = std::tuple{
-        column("segment", &Segment::segment), column("post", &Segment::post), column("thread", &Segment::thread),
-        column("voice", &Segment::voice), column("answers", &Segment::answers), column("ordinal", &Segment::ordinal),
-        column("kind", &Segment::kind), column("stream", &Segment::stream), column("year", &Segment::year),
-        column("votes", &Segment::votes), column("text_begin", &Segment::text_begin),
-        column("text_end", &Segment::text_end), column("source_begin", &Segment::source_begin),
-        column("source_end", &Segment::source_end), column("claim_score", &Segment::claim_score),
-        column("text", &Segment::text)};
+    static constexpr auto columns = std::tuple{column("segment", &Segment::segment),
+                                               column("post", &Segment::post),
+                                               column("thread", &Segment::thread),
+                                               column("voice", &Segment::voice),
+                                               column("answers", &Segment::answers),
+                                               column("ordinal", &Segment::ordinal),
+                                               column("kind", &Segment::kind),
+                                               column("stream", &Segment::stream),
+                                               column("year", &Segment::year),
+                                               column("votes", &Segment::votes),
+                                               column("text_begin", &Segment::text_begin),
+                                               column("text_end", &Segment::text_end),
+                                               column("source_begin", &Segment::source_begin),
+                                               column("source_end", &Segment::source_end),
+                                               column("claim_score", &Segment::claim_score),
+                                               column("text", &Segment::text)};
 };
 
 }  // namespace agon

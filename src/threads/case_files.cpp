@@ -50,7 +50,8 @@ class Writes {
     /// Best effort: the disk that refused a write may refuse this too.
     void take_back() {
         for (auto step = done_.rbegin(); step != done_.rend(); ++step) {
-            const auto outcome = step->before ? disk_.write_file(step->path, *step->before) : disk_.remove_file(step->path);
+            const auto outcome =
+                step->before ? disk_.write_file(step->path, *step->before) : disk_.remove_file(step->path);
             if (!outcome) continue;
         }
     }
@@ -125,8 +126,8 @@ Result<std::string> read_source(Disk& disk, const std::string& case_folder, cons
     const auto stored = disk.read_file(path);
     if (!stored) return damaged("a source is missing or unreadable");
     if (sha256_hex(*stored) != source.stored_sha256) return damaged("the stored bytes do not match their digest");
-    if (source.bytes < 0 || ZSTD_getFrameContentSize(stored->data(), stored->size()) !=
-                                static_cast<unsigned long long>(source.bytes))
+    if (source.bytes < 0 ||
+        ZSTD_getFrameContentSize(stored->data(), stored->size()) != static_cast<unsigned long long>(source.bytes))
         return damaged("the source has another length than its table says");
     std::string bytes(static_cast<std::size_t>(source.bytes), '\0');
     const std::size_t size = ZSTD_decompress(bytes.data(), bytes.size(), stored->data(), stored->size());

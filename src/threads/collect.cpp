@@ -15,9 +15,12 @@ namespace {
 
 bool is_blank(std::string_view text) {
     while (!text.empty()) {
-        if (text.starts_with("\u3000")) text.remove_prefix(3);
-        else if (std::string_view(" \t\r\n").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
-        else return false;
+        if (text.starts_with("\u3000"))
+            text.remove_prefix(3);
+        else if (std::string_view(" \t\r\n").find(text.front()) != std::string_view::npos)
+            text.remove_prefix(1);
+        else
+            return false;
     }
     return true;
 }
@@ -134,8 +137,7 @@ Result<Post> Collector::post_from(const PostFacts& facts, const MappedText& text
     post.kind = facts.kind;
     post.thread = thread_id(file.platform, facts.thread);
     post.parent = facts.parent;
-    post.native_id =
-        facts.native_id.empty() ? derived_id(facts.thread, facts.author_name, text.text) : facts.native_id;
+    post.native_id = facts.native_id.empty() ? derived_id(facts.thread, facts.author_name, text.text) : facts.native_id;
     post.post = post_id(file.platform, facts.kind, post.native_id);
     post.author_name = facts.author_name;
     post.author_kind = author_kind_of(facts.author_name, facts.author_key);

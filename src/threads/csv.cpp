@@ -1,8 +1,8 @@
 // csv: RFC 4180 with byte offsets. A field in quotes may hold commas, line ends and quotes written twice; a field
 // without is taken as it stands, quotes inside it too. LF and CR LF both end a record; a BOM was skipped before.
 //   fits: a,"b ""c"", d",e      does not: a,"b" c,d   (something after the closing quote)
-// A quote that is never closed would swallow the rest of the file: then the record that opened it is refused and reading
-// goes on with the line after its first. A record with too few or too many fields is refused too.
+// A quote that is never closed would swallow the rest of the file: then the record that opened it is refused and
+// reading goes on with the line after its first. A record with too few or too many fields is refused too.
 #include "src/threads/csv.hpp"
 
 #include <algorithm>
@@ -16,8 +16,10 @@ bool CsvReader::at_line_end() const {
 }
 
 void CsvReader::skip_line_end() {
-    if (bytes_.substr(at_, 2) == "\r\n") at_ += 2;
-    else if (at_ < bytes_.size()) ++at_;
+    if (bytes_.substr(at_, 2) == "\r\n")
+        at_ += 2;
+    else if (at_ < bytes_.size())
+        ++at_;
 }
 
 bool CsvReader::more() {
@@ -58,7 +60,8 @@ Result<CsvRecord> CsvReader::next() {
             if (!field) {
                 at_ = std::min(bytes_.find('\n', at_), bytes_.size() - 1) + 1;
                 if (field.error().detail == "a quote is not closed")
-                    at_ = std::min(bytes_.find('\n', static_cast<std::size_t>(record.bytes.begin)), bytes_.size() - 1) + 1;
+                    at_ = std::min(bytes_.find('\n', static_cast<std::size_t>(record.bytes.begin)), bytes_.size() - 1) +
+                          1;
                 return field.error();
             }
             record.fields.push_back(*field);
@@ -146,8 +149,10 @@ Result<void> read_csv(Collector& collector, std::int64_t begin, const ColumnMap&
             continue;
         }
         const auto record = flat_record(collector, *row, fields, number);
-        if (record) add_flat_record(collector, *record, question);
-        else collector.reject(number, record.error());
+        if (record)
+            add_flat_record(collector, *record, question);
+        else
+            collector.reject(number, record.error());
     }
     return {};
 }

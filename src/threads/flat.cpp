@@ -20,18 +20,22 @@ struct UsualNames {
 
 const std::vector<UsualNames>& usual_names() {
     static const std::vector<UsualNames> names = {
-        {MappedField::text, "text",
+        {MappedField::text,
+         "text",
          {"text", "content", "body", "answer", "comment", "message", "正文", "内容", "回答内容", "评论内容"}},
-        {MappedField::author, "author",
+        {MappedField::author,
+         "author",
          {"author", "author_name", "name", "user", "username", "user_name", "nickname", "作者", "用户名", "昵称"}},
         {MappedField::question, "question", {"question", "question_title", "问题", "问题标题"}},
         {MappedField::question_id, "question_id", {"question_id", "thread_id", "问题id"}},
         {MappedField::id, "id", {"id", "answer_id", "comment_id", "post_id"}},
         {MappedField::parent, "parent", {"parent", "parent_id", "reply_to", "in_reply_to"}},
-        {MappedField::created, "created",
+        {MappedField::created,
+         "created",
          {"created", "created_time", "created_at", "publish_time", "date", "time", "timestamp", "发布时间", "日期",
           "时间"}},
-        {MappedField::votes, "votes",
+        {MappedField::votes,
+         "votes",
          {"votes", "voteup", "voteup_count", "vote_count", "likes", "like_count", "upvotes", "score", "赞同数",
           "点赞数"}},
         {MappedField::comments, "comments", {"comments", "cmt_count", "comment_count", "评论数"}},
@@ -86,10 +90,14 @@ ThreadFacts thread_of(const Collector& collector, const FlatRecord& record, cons
     const FlatField& question = record.at(MappedField::question);
     const FlatField& id = record.at(MappedField::question_id);
     const FlatField& title = record.at(MappedField::title);
-    if (!id.text.empty()) thread.native_id = id.text;
-    else if (!question.text.empty()) thread.native_id = "title:" + question.text;
-    if (!question.text.empty()) set_title(thread, question);
-    else if (!title.text.empty()) set_title(thread, title);
+    if (!id.text.empty())
+        thread.native_id = id.text;
+    else if (!question.text.empty())
+        thread.native_id = "title:" + question.text;
+    if (!question.text.empty())
+        set_title(thread, question);
+    else if (!title.text.empty())
+        set_title(thread, title);
     if (!thread.native_id.empty()) return thread;
     const std::string& parent = record.at(MappedField::parent).text;
     if (kind == PostKind::comment && !parent.empty() && file_question.empty()) {
@@ -98,7 +106,8 @@ ThreadFacts thread_of(const Collector& collector, const FlatRecord& record, cons
         const FlatField& text = record.at(MappedField::text);
         if (thread.title.empty()) title_from_text(thread, text, collector.bytes_of(text.bytes));
         const std::string& own = record.at(MappedField::id).text;
-        thread.native_id = "document:" + (own.empty() ? sha256_hex(thread.title + '\n' + text.text).substr(0, 24) : own);
+        thread.native_id =
+            "document:" + (own.empty() ? sha256_hex(thread.title + '\n' + text.text).substr(0, 24) : own);
     } else if (!file_question.empty()) {
         thread.native_id = "title:" + file_question;
         thread.title = file_question;

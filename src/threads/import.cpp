@@ -37,7 +37,8 @@ Result<FileRead> read_bytes(std::string bytes, const std::string& name, const Im
     bytes.append(kJsonPadding, '\0');
     const std::string_view content = std::string_view(bytes).substr(0, size);
     if (content.empty() || content == kByteOrderMark) return Error{ErrorCode::file_empty, "", 0, -1, ""};
-    if (const std::int64_t bad = first_invalid_utf8(content); bad >= 0) return Error{ErrorCode::not_text, "", 0, bad, ""};
+    if (const std::int64_t bad = first_invalid_utf8(content); bad >= 0)
+        return Error{ErrorCode::not_text, "", 0, bad, ""};
     if (first_invalid_utf8(name) >= 0) return Error{ErrorCode::not_text, "", 0, -1, "the name of the file"};
     TRY(const ColumnMap columns, ColumnMap::from(options.column_map));
     std::string format = options.format;
@@ -46,8 +47,14 @@ Result<FileRead> read_bytes(std::string bytes, const std::string& name, const Im
     }
     FileRead read;
     TRY(read.compressed, compress_source(content));
-    SourceFile source{sha256_hex(content), sha256_hex(read.compressed),  name, static_cast<std::int64_t>(size), format,
-                      options.platform,    options.stream, options.topic};
+    SourceFile source{sha256_hex(content),
+                      sha256_hex(read.compressed),
+                      name,
+                      static_cast<std::int64_t>(size),
+                      format,
+                      options.platform,
+                      options.stream,
+                      options.topic};
     Collector collector(std::move(source), content);
     TRY_VOID(read_records(collector, format, columns));
     read.gathered = collector.take();
@@ -120,8 +127,8 @@ Result<ImportOutcome> import_files(Disk& disk, const std::string& case_folder, c
     std::erase_if(new_sources, [](const auto& source) { return source.second.empty(); });
     if (gathered.empty()) return outcome;
     StoredTexts stored(disk, case_folder, outcome.threads.sources);
-    TRY(const MergeCounts counts, merge_into(outcome.threads, std::move(gathered),
-                                             [&](const Post& post) { return stored.key_of(post); }));
+    TRY(const MergeCounts counts,
+        merge_into(outcome.threads, std::move(gathered), [&](const Post& post) { return stored.key_of(post); }));
     outcome.new_posts = counts.new_posts;
     outcome.known_posts = counts.known_posts;
     outcome.new_rejects = counts.new_rejects;

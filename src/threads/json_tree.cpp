@@ -33,10 +33,14 @@ class Walk {
         if (token.empty()) return simdjson::TAPE_ERROR;
         if (depth > kDeepest) return simdjson::DEPTH_ERROR;
         switch (token.front()) {
-            case '{': return object(value, out, depth);
-            case '[': return list(value, out, depth);
-            case '"': return text(value, out);
-            default: return plain(value, token, out);
+            case '{':
+                return object(value, out, depth);
+            case '[':
+                return list(value, out, depth);
+            case '"':
+                return text(value, out);
+            default:
+                return plain(value, token, out);
         }
     }
 
@@ -125,19 +129,22 @@ std::int64_t trouble_in(std::string_view record) {
 }
 
 Error malformed(std::int64_t offset, simdjson::error_code code) {
-    if (code == simdjson::DEPTH_ERROR)
-        return {ErrorCode::malformed_json, "", 0, offset, "nested more than 128 deep"};
+    if (code == simdjson::DEPTH_ERROR) return {ErrorCode::malformed_json, "", 0, offset, "nested more than 128 deep"};
     switch (code) {
-        case simdjson::UNCLOSED_STRING: return {ErrorCode::malformed_json, "", 0, offset, "a string is not closed"};
+        case simdjson::UNCLOSED_STRING:
+            return {ErrorCode::malformed_json, "", 0, offset, "a string is not closed"};
         case simdjson::UNESCAPED_CHARS:
             return {ErrorCode::malformed_json, "", 0, offset, "a control character stands in a string"};
-        case simdjson::STRING_ERROR: return {ErrorCode::malformed_json, "", 0, offset, "bad escape in a string"};
-        case simdjson::NUMBER_ERROR: return {ErrorCode::malformed_json, "", 0, offset, "bad number"};
+        case simdjson::STRING_ERROR:
+            return {ErrorCode::malformed_json, "", 0, offset, "bad escape in a string"};
+        case simdjson::NUMBER_ERROR:
+            return {ErrorCode::malformed_json, "", 0, offset, "bad number"};
         case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
             return {ErrorCode::malformed_json, "", 0, offset, "a list or object is not closed"};
         case simdjson::TRAILING_CONTENT:
             return {ErrorCode::malformed_json, "", 0, offset, "something follows the record"};
-        default: return {ErrorCode::malformed_json, "", 0, offset, "something else was expected after this"};
+        default:
+            return {ErrorCode::malformed_json, "", 0, offset, "something else was expected after this"};
     }
 }
 
@@ -162,7 +169,8 @@ Result<JsonValue> JsonReader::parse(Span where) {
     if (record.empty() || (record.front() != '{' && record.front() != '['))
         return Error{ErrorCode::malformed_json, "", 0, where.begin, "an object was expected"};
     ondemand::document document;
-    if (const auto error = engine_->parser.iterate(record.data(), record.size(), record.size() + kJsonPadding).get(document))
+    if (const auto error =
+            engine_->parser.iterate(record.data(), record.size(), record.size() + kJsonPadding).get(document))
         return malformed(where.begin + trouble_in(record), error);
     ondemand::value value;
     if (const auto error = document.get_value().get(value)) return malformed(where.begin, error);
@@ -204,8 +212,10 @@ std::vector<Span> list_elements(std::string_view bytes, std::int64_t begin) {
     for (auto i = static_cast<std::size_t>(begin) + 1; i < bytes.size(); ++i) {
         const char c = bytes[i];
         if (in_text) {
-            if (c == '\\') ++i;
-            else if (c == '"') in_text = false;
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                in_text = false;
             continue;
         }
         if (c == '"') in_text = true;

@@ -35,10 +35,12 @@ Result<void> read_jsonl(Collector& collector, std::int64_t begin, const ColumnMa
     for (const Span where : is_list ? list_elements(bytes, all.begin) : json_lines(bytes, begin)) {
         ++number;
         const auto object = json.parse(where);
-        if (!object) collector.reject(number, object.error());
+        if (!object)
+            collector.reject(number, object.error());
         else if (object->kind != JsonValue::Kind::object)
             collector.reject(number, {ErrorCode::malformed_json, "", 0, where.begin, "an object was expected"});
-        else add_flat_record(collector, flat_record(*object, number, columns), "");
+        else
+            add_flat_record(collector, flat_record(*object, number, columns), "");
     }
     return {};
 }

@@ -44,9 +44,8 @@ using Entries = std::vector<Entry>::iterator;
 Result<void> find_text_keys(Entries begin, Entries end, const TextKeyOf& text_key_of) {
     for (auto entry = begin; entry != end; ++entry) {
         if (entry->text_key != 0) continue;
-        const auto twin = std::find_if(begin, end, [&](const Entry& other) {
-            return other.text_key != 0 && same_bytes(other.post, entry->post);
-        });
+        const auto twin = std::find_if(
+            begin, end, [&](const Entry& other) { return other.text_key != 0 && same_bytes(other.post, entry->post); });
         if (twin != end) {
             entry->text_key = twin->text_key;
         } else {

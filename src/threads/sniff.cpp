@@ -68,8 +68,8 @@ Result<std::string> sniff_csv(std::string_view bytes, std::int64_t begin, const 
     const auto header = reader.next();
     if (!header || header->fields.size() < 2) return unknown("neither JSON nor CSV nor a dated .txt");
     for (const CsvField& field : header->fields) {
-        const auto found = columns.field_of(bytes.substr(static_cast<std::size_t>(field.bytes.begin),
-                                                         static_cast<std::size_t>(field.bytes.length())));
+        const auto found = columns.field_of(
+            bytes.substr(static_cast<std::size_t>(field.bytes.begin), static_cast<std::size_t>(field.bytes.length())));
         if (found && found->first == MappedField::text) return std::string("csv");
     }
     return unknown("neither JSON nor CSV nor a dated .txt");

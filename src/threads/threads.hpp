@@ -79,12 +79,12 @@ struct Post {
     std::int64_t created_seconds = -1;  // UTC, -1 unknown
     std::int32_t created_year = 0;      // in the platform's zone (+08:00), 0 unknown
     TimePrecision created_precision = TimePrecision::none;
-    std::string created_text;           // as written in the source
+    std::string created_text;  // as written in the source
     std::int64_t edited_seconds = -1;
-    std::int64_t votes = -1;            // -1 unknown
+    std::int64_t votes = -1;  // -1 unknown
     std::int64_t comment_count = -1;
-    std::string source;                 // sha256
-    std::int64_t record = 0;            // 1-based number of the record in its source
+    std::string source;                             // sha256
+    std::int64_t record = 0;                        // 1-based number of the record in its source
     std::int64_t record_begin = 0, record_end = 0;  // bytes of the whole record
     std::int64_t body_begin = 0, body_end = 0;      // bytes of the text field, without surrounding quotes
     FieldEncoding body_encoding = FieldEncoding::plain;
@@ -117,8 +117,8 @@ struct ImportOptions {
     std::string platform = "zhihu";
     std::string stream = "public";
     std::string topic;
-    /// --map column=field. Fields: text (required), author, question, question_id, id, parent, created, votes, comments.
-    /// Without a map the columns' own usual names are tried (content, text, name, author, voteup, votes ...).
+    /// --map column=field. Fields: text (required), author, question, question_id, id, parent, created, votes,
+    /// comments. Without a map the columns' own usual names are tried (content, text, name, author, voteup, votes ...).
     std::map<std::string, std::string> column_map;
 };
 
@@ -130,8 +130,8 @@ struct ImportOutcome {
     std::vector<Error> file_errors;  // files that could not be read at all; the others came in
 };
 
-/// Reads `files` into the case (made if absent). Re-import of the same bytes changes nothing. A file that cannot be read
-/// is named in file_errors and nothing of it is kept; a bad record is a Reject and the rest of its file comes in.
+/// Reads `files` into the case (made if absent). Re-import of the same bytes changes nothing. A file that cannot be
+/// read is named in file_errors and nothing of it is kept; a bad record is a Reject and the rest of its file comes in.
 /// Errors: only where the case itself cannot be read or written; then the case on disk is as before.
 Result<ImportOutcome> import_files(Disk& disk, const std::string& case_folder, const std::vector<std::string>& files,
                                    const ImportOptions& options);
@@ -144,36 +144,55 @@ template <>
 struct ColumnsOf<SourceFile> {
     static constexpr auto columns =
         std::tuple{column("sha256", &SourceFile::sha256), column("stored_sha256", &SourceFile::stored_sha256),
-                   column("name", &SourceFile::name), column("bytes", &SourceFile::bytes),
+                   column("name", &SourceFile::name),     column("bytes", &SourceFile::bytes),
                    column("format", &SourceFile::format), column("platform", &SourceFile::platform),
                    column("stream", &SourceFile::stream), column("topic", &SourceFile::topic)};
 };
 template <>
 struct ColumnsOf<Thread> {
-    static constexpr auto columns = std::tuple{
-        column("thread", &Thread::thread), column("platform", &Thread::platform), column("stream", &Thread::stream),
-        column("topic", &Thread::topic), column("native_id", &Thread::native_id), column("title", &Thread::title),
-        column("detail", &Thread::detail), column("created_seconds", &Thread::created_seconds),
-        column("created_year", &Thread::created_year), column("source", &Thread::source),
-        column("title_begin", &Thread::title_begin), column("title_end", &Thread::title_end),
-        column("title_encoding", &Thread::title_encoding)};
+    static constexpr auto columns = std::tuple{column("thread", &Thread::thread),
+                                               column("platform", &Thread::platform),
+                                               column("stream", &Thread::stream),
+                                               column("topic", &Thread::topic),
+                                               column("native_id", &Thread::native_id),
+                                               column("title", &Thread::title),
+                                               column("detail", &Thread::detail),
+                                               column("created_seconds", &Thread::created_seconds),
+                                               column("created_year", &Thread::created_year),
+                                               column("source", &Thread::source),
+                                               column("title_begin", &Thread::title_begin),
+                                               column("title_end", &Thread::title_end),
+                                               column("title_encoding", &Thread::title_encoding)};
 };
 template <>
 struct ColumnsOf<Post> {
-    static constexpr auto columns = std::tuple{
-        column("post", &Post::post), column("thread", &Post::thread), column("parent", &Post::parent),
-        column("kind", &Post::kind), column("platform", &Post::platform), column("stream", &Post::stream),
-        column("native_id", &Post::native_id), column("author", &Post::author),
-        column("author_kind", &Post::author_kind), column("author_name", &Post::author_name),
-        column("created_seconds", &Post::created_seconds), column("created_year", &Post::created_year),
-        column("created_precision", &Post::created_precision), column("created_text", &Post::created_text),
-        column("edited_seconds", &Post::edited_seconds), column("votes", &Post::votes),
-        column("comment_count", &Post::comment_count), column("source", &Post::source),
-        column("record", &Post::record), column("record_begin", &Post::record_begin),
-        column("record_end", &Post::record_end), column("body_begin", &Post::body_begin),
-        column("body_end", &Post::body_end), column("body_encoding", &Post::body_encoding),
-        column("body_is_html", &Post::body_is_html), column("revision", &Post::revision),
-        column("newest", &Post::newest)};
+    static constexpr auto columns = std::tuple{column("post", &Post::post),
+                                               column("thread", &Post::thread),
+                                               column("parent", &Post::parent),
+                                               column("kind", &Post::kind),
+                                               column("platform", &Post::platform),
+                                               column("stream", &Post::stream),
+                                               column("native_id", &Post::native_id),
+                                               column("author", &Post::author),
+                                               column("author_kind", &Post::author_kind),
+                                               column("author_name", &Post::author_name),
+                                               column("created_seconds", &Post::created_seconds),
+                                               column("created_year", &Post::created_year),
+                                               column("created_precision", &Post::created_precision),
+                                               column("created_text", &Post::created_text),
+                                               column("edited_seconds", &Post::edited_seconds),
+                                               column("votes", &Post::votes),
+                                               column("comment_count", &Post::comment_count),
+                                               column("source", &Post::source),
+                                               column("record", &Post::record),
+                                               column("record_begin", &Post::record_begin),
+                                               column("record_end", &Post::record_end),
+                                               column("body_begin", &Post::body_begin),
+                                               column("body_end", &Post::body_end),
+                                               column("body_encoding", &Post::body_encoding),
+                                               column("body_is_html", &Post::body_is_html),
+                                               column("revision", &Post::revision),
+                                               column("newest", &Post::newest)};
 };
 template <>
 struct ColumnsOf<Reject> {

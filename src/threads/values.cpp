@@ -115,8 +115,8 @@ std::optional<Moment> read_moment(std::string_view text) {
     text = trimmed(text);
     if (text.empty() || text == "0" || text == "null") return Moment{};
     std::string_view digits = text;
-    if (const std::size_t dot = digits.find(".0"); dot != std::string_view::npos &&
-        digits.substr(dot + 1).find_first_not_of('0') == std::string_view::npos)
+    if (const std::size_t dot = digits.find(".0");
+        dot != std::string_view::npos && digits.substr(dot + 1).find_first_not_of('0') == std::string_view::npos)
         digits = digits.substr(0, dot);  // epochs that passed through a column of doubles
     if (std::all_of(digits.begin(), digits.end(), is_digit)) return read_digits(digits);
     const int year = take_number(text, 4);
@@ -145,9 +145,12 @@ std::optional<std::int64_t> read_count(std::string_view text) {
         return std::nullopt;
     text = trimmed(text);
     double scale = 1;
-    if (text == "万" || text == "w" || text == "W") scale = 10000;
-    else if (text == "k" || text == "K" || text == "千") scale = 1000;
-    else if (!text.empty()) return std::nullopt;
+    if (text == "万" || text == "w" || text == "W")
+        scale = 10000;
+    else if (text == "k" || text == "K" || text == "千")
+        scale = 1000;
+    else if (!text.empty())
+        return std::nullopt;
     const std::size_t dot = std::min(number.find('.'), number.size());
     double value = 0;  // by hand: strtod follows the locale
     for (std::size_t i = 0; i < number.size(); ++i)

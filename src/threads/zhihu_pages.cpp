@@ -205,8 +205,10 @@ Result<void> read_zhihu_pages(Collector& collector, std::int64_t begin) {
     PageReader pages(collector);
     for (const Span where : pages_of(collector.bytes(), begin)) {
         const auto page = json.parse(where);
-        if (page) pages.read(*page);
-        else pages.refuse(page.error());
+        if (page)
+            pages.read(*page);
+        else
+            pages.refuse(page.error());
     }
     return {};
 }

@@ -1,7 +1,7 @@
 // TIME, CONTRASTS: where tracked terms and actors stand, post by post, so that every count in the report is a filter.
 //
-// A frame is given to an actor when a cue of that frame stands in the same sentence, no other actor lies between them and
-// the cue is not negated. Frames are words near names, not judgements; the report says so.
+// A frame is given to an actor when a cue of that frame stands in the same sentence, no other actor lies between them
+// and the cue is not negated. Frames are words near names, not judgements; the report says so.
 #include "src/trends/trends.hpp"
 
 #include <ctime>
@@ -11,14 +11,14 @@
 namespace agon {
 namespace {
 
-/// Date in +08:00 from seconds since 1970 (days-to-civil after H. Hinnant, chrono-Compatible Low-Level Date Algorithms).
+/// Date in +08:00 from seconds since 1970 (days-to-civil after H. Hinnant, chrono-Compatible Low-Level Date
+/// Algorithms).
 std::string date_of(std::int64_t seconds) {
     if (seconds < 0) return {};
     std::int64_t days = (seconds + 8 * 3600) / 86400 + 719468;
     const std::int64_t era = days / 146097;
     const std::int64_t day_of_era = days - era * 146097;
-    const std::int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const std::int64_t shifted_month = (5 * day_of_year + 2) / 153;
     const std::int64_t day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
@@ -62,7 +62,8 @@ void find_actors_in(const Segment& s, const Lexicon& lexicon, Trends& out) {
                 blocked = blocked || (n.span.end <= frame.span.begin && frame.span.begin - n.span.end <= 3);
             if (blocked) continue;
             use.frame = frame.entry->name;
-            use.cue = s.text.substr(static_cast<std::size_t>(frame.span.begin), static_cast<std::size_t>(frame.span.length()));
+            use.cue = s.text.substr(static_cast<std::size_t>(frame.span.begin),
+                                    static_cast<std::size_t>(frame.span.length()));
         }
     }
     for (auto& [name, use] : uses) {

@@ -31,22 +31,21 @@ struct Trends {
 };
 
 Result<Trends> build_trends(const Threads& threads, const Corpus& corpus, const Segments& segments,
-                            const Debates& debates, const Camps& camps, const Points& points,
-                            const Lexicon& lexicon);
+                            const Debates& debates, const Camps& camps, const Points& points, const Lexicon& lexicon);
 Result<Trends> read_trends(Disk& disk, const std::string& case_folder);
 
 template <>
 struct ColumnsOf<TermUse> {
-    static constexpr auto columns = std::tuple{
-        column("term", &TermUse::term), column("stream", &TermUse::stream), column("post", &TermUse::post),
-        column("voice", &TermUse::voice), column("year", &TermUse::year), column("date", &TermUse::date)};
+    static constexpr auto columns = std::tuple{column("term", &TermUse::term), column("stream", &TermUse::stream),
+                                               column("post", &TermUse::post), column("voice", &TermUse::voice),
+                                               column("year", &TermUse::year), column("date", &TermUse::date)};
 };
 template <>
 struct ColumnsOf<ActorUse> {
-    static constexpr auto columns = std::tuple{
-        column("actor", &ActorUse::actor), column("frame", &ActorUse::frame), column("cue", &ActorUse::cue),
-        column("segment", &ActorUse::segment), column("post", &ActorUse::post), column("voice", &ActorUse::voice),
-        column("year", &ActorUse::year)};
+    static constexpr auto columns = std::tuple{column("actor", &ActorUse::actor), column("frame", &ActorUse::frame),
+                                               column("cue", &ActorUse::cue),     column("segment", &ActorUse::segment),
+                                               column("post", &ActorUse::post),   column("voice", &ActorUse::voice),
+                                               column("year", &ActorUse::year)};
 };
 
 }  // namespace agon

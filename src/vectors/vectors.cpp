@@ -2,10 +2,10 @@
 //
 // Where a case has more segments than the cap, each post gives its best segment first, then its second best, and so on,
 // so that no long post crowds out the short ones. The choice depends on scores and ids only.
+#include "src/vectors/vectors.hpp"
+
 #include <algorithm>
 #include <unordered_map>
-
-#include "src/vectors/vectors.hpp"
 
 namespace agon {
 namespace {

@@ -9,8 +9,10 @@ namespace agon {
 namespace {
 
 void put_code_point(std::string& out, unsigned long c) {
-    if (c < 0x80) out += static_cast<char>(c);
-    else if (c < 0x800) (out += static_cast<char>(0xC0 | (c >> 6))) += static_cast<char>(0x80 | (c & 63));
+    if (c < 0x80)
+        out += static_cast<char>(c);
+    else if (c < 0x800)
+        (out += static_cast<char>(0xC0 | (c >> 6))) += static_cast<char>(0x80 | (c & 63));
     else if (c < 0x10000)
         ((out += static_cast<char>(0xE0 | (c >> 12))) += static_cast<char>(0x80 | ((c >> 6) & 63))) +=
             static_cast<char>(0x80 | (c & 63));
@@ -50,9 +52,10 @@ std::string unescape_json(std::string_view raw) {
 
 const std::map<std::string, std::string, std::less<>>& entities() {
     static const std::map<std::string, std::string, std::less<>> table = {
-        {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00A0"}, {"hellip", "…"},
-        {"mdash", "—"}, {"ndash", "–"}, {"ldquo", "“"}, {"rdquo", "”"}, {"lsquo", "‘"}, {"rsquo", "’"}, {"middot", "·"},
-        {"times", "×"}, {"yen", "¥"}, {"copy", "©"}, {"reg", "®"}, {"deg", "°"}, {"bull", "•"}, {"euro", "€"}};
+        {"amp", "&"},    {"lt", "<"},     {"gt", ">"},    {"quot", "\""}, {"apos", "'"},  {"nbsp", "\u00A0"},
+        {"hellip", "…"}, {"mdash", "—"},  {"ndash", "–"}, {"ldquo", "“"}, {"rdquo", "”"}, {"lsquo", "‘"},
+        {"rsquo", "’"},  {"middot", "·"}, {"times", "×"}, {"yen", "¥"},   {"copy", "©"},  {"reg", "®"},
+        {"deg", "°"},    {"bull", "•"},   {"euro", "€"}};
     return table;
 }
 
@@ -63,7 +66,8 @@ bool put_entity(std::string& out, std::string_view html, std::size_t& at) {
     const std::string_view name = html.substr(at + 1, end - at - 1);
     if (name.starts_with("#")) {
         const bool hexadecimal = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
-        put_code_point(out, std::strtoul(std::string(name.substr(hexadecimal ? 2 : 1)).c_str(), nullptr, hexadecimal ? 16 : 10));
+        put_code_point(
+            out, std::strtoul(std::string(name.substr(hexadecimal ? 2 : 1)).c_str(), nullptr, hexadecimal ? 16 : 10));
     } else {
         const auto found = entities().find(name);
         if (found == entities().end()) return false;
@@ -91,8 +95,9 @@ std::string visible_text(std::string_view html) {
     while (at < html.size()) {
         const char c = html[at];
         if (c == '&' && put_entity(out, html, at)) continue;
-        const bool tag = c == '<' && at + 1 < html.size() &&
-                         (html[at + 1] == '/' || html[at + 1] == '!' || ((html[at + 1] | 32) >= 'a' && (html[at + 1] | 32) <= 'z'));
+        const bool tag =
+            c == '<' && at + 1 < html.size() &&
+            (html[at + 1] == '/' || html[at + 1] == '!' || ((html[at + 1] | 32) >= 'a' && (html[at + 1] | 32) <= 'z'));
         const std::size_t end = tag ? html.find('>', at) : std::string_view::npos;
         if (end != std::string_view::npos) {
             at = end + 1;

@@ -47,7 +47,8 @@ std::string with_commas(std::int64_t value) {
 
 std::string html_escaped(std::string_view text) {
     std::string out;
-    for (const char c : text) out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
+    for (const char c : text)
+        out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
     return out;
 }
 
@@ -136,7 +137,8 @@ class Checker {
                 ++(source ? verdict_.sources : verdict_.tables);
                 auto content = disk_.read_file(path);
                 if (!content || digest_of(*content) != std::string_view(file["sha256"]))
-                    find(source ? "altered_source" : "altered_table", 0, path + (content ? " differs from its digest" : " is missing"));
+                    find(source ? "altered_source" : "altered_table", 0,
+                         path + (content ? " differs from its digest" : " is missing"));
             }
         } catch (const simdjson::simdjson_error& error) {
             return Error{ErrorCode::case_damaged, folder_ + "/manifest.json", 0, -1, error.what()};
@@ -182,19 +184,25 @@ class Checker {
             const std::string found = at >= lines.size() ? "" : html ? tags_removed(lines[at]) : lines[at];
             line_of_block_.push_back(static_cast<std::int64_t>(at) + 1);
             if (found != expected)
-                find(at >= lines.size() ? "missing_text" : "altered_text", static_cast<std::int64_t>(at) + 1, found.substr(0, 160));
+                find(at >= lines.size() ? "missing_text" : "altered_text", static_cast<std::int64_t>(at) + 1,
+                     found.substr(0, 160));
             at += html ? 1 : 2;
         }
-        const std::vector<std::string> tail = html ? std::vector<std::string>{"</main>", "</body>", "</html>"} : std::vector<std::string>{};
+        const std::vector<std::string> tail =
+            html ? std::vector<std::string>{"</main>", "</body>", "</html>"} : std::vector<std::string>{};
         if (html) {
             for (std::size_t i = 0; i < tail.size(); ++i)
-                if (at + i >= lines.size() || lines[at + i] != tail[i]) find("altered_text", static_cast<std::int64_t>(at + i) + 1, "text behind the last block");
-            if (at + tail.size() < lines.size()) find("altered_text", static_cast<std::int64_t>(at + tail.size()) + 1, "text behind the last block");
-            if (text.find("<title>" + html_escaped(title) + "</title>") == std::string::npos) find("altered_text", 0, "the page's title differs");
+                if (at + i >= lines.size() || lines[at + i] != tail[i])
+                    find("altered_text", static_cast<std::int64_t>(at + i) + 1, "text behind the last block");
+            if (at + tail.size() < lines.size())
+                find("altered_text", static_cast<std::int64_t>(at + tail.size()) + 1, "text behind the last block");
+            if (text.find("<title>" + html_escaped(title) + "</title>") == std::string::npos)
+                find("altered_text", 0, "the page's title differs");
         } else {
             for (std::size_t i = 1; i < at && i < lines.size(); i += 2)
                 if (!lines[i].empty()) find("altered_text", static_cast<std::int64_t>(i) + 1, lines[i].substr(0, 160));
-            if (lines.size() != at + 1) find("altered_text", static_cast<std::int64_t>(at) + 2, "text behind the last block");
+            if (lines.size() != at + 1)
+                find("altered_text", static_cast<std::int64_t>(at) + 2, "text behind the last block");
         }
     }
 
@@ -211,7 +219,10 @@ class Checker {
                     return;
                 }
                 look_for_digits(text.substr(static_cast<std::size_t>(at), static_cast<std::size_t>(begin - at)), line);
-                check_mark(mark, std::string(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin))), line);
+                check_mark(
+                    mark,
+                    std::string(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin))),
+                    line);
                 at = end;
             }
             look_for_digits(text.substr(static_cast<std::size_t>(at)), line);
@@ -235,14 +246,19 @@ class Checker {
         if (title == titles_.end() || (whole ? title->second != shown : title->second.find(shown) == std::string::npos))
             return find("altered_quote", line, "not the question's title: " + shown);
         const std::string_view source = mark["source"];
-        if (whole && !source.empty() && cut(mark) != shown) find("altered_quote", line, "the title differs from its source: " + shown);
+        if (whole && !source.empty() && cut(mark) != shown)
+            find("altered_quote", line, "the title differs from its source: " + shown);
     }
 
     std::string cut(const Json& mark) {
         const auto source = sources_.find(std::string(std::string_view(mark["source"])));
         const std::int64_t begin = mark["source_begin"], end = mark["source_end"];
-        if (source == sources_.end() || begin < 0 || end < begin || end > static_cast<std::int64_t>(source->second.size())) return "\n";
-        const std::string_view raw = std::string_view(source->second).substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+        if (source == sources_.end() || begin < 0 || end < begin ||
+            end > static_cast<std::int64_t>(source->second.size()))
+            return "\n";
+        const std::string_view raw =
+            std::string_view(source->second)
+                .substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
         return unescape_field(raw, mark["encoding"]);
     }
 
@@ -253,7 +269,8 @@ class Checker {
         if (std::int64_t(mark["is_html"]) != 0) found = visible_text(found);
         if (without_line_ends(found) != shown) return find("altered_quote", line, "not in the source: " + shown);
         if (post == posts_.end() || post->second.source != std::string_view(mark["source"]) ||
-            std::int64_t(mark["source_begin"]) < post->second.body_begin || std::int64_t(mark["source_end"]) > post->second.body_end)
+            std::int64_t(mark["source_begin"]) < post->second.body_begin ||
+            std::int64_t(mark["source_end"]) > post->second.body_end)
             find("altered_quote", line, "the quote is not from the post it names: " + shown);
     }
 
@@ -264,11 +281,17 @@ class Checker {
         const Post& post = found->second;
         const std::string_view field = mark["field"];
         std::string expected;
-        if (field == "author") expected = post.author_name.empty() ? "?" : post.author_name;
-        else if (field == "year") expected = post.created_year > 0 ? std::to_string(post.created_year) : "n.d.";
-        else if (field == "native_id") expected = post.native_id;
-        else if (field == "sha256") expected = post.source.substr(0, 16);
-        else if (field == "bytes") expected = std::to_string(std::int64_t(mark["source_begin"])) + "-" + std::to_string(std::int64_t(mark["source_end"]));
+        if (field == "author")
+            expected = post.author_name.empty() ? "?" : post.author_name;
+        else if (field == "year")
+            expected = post.created_year > 0 ? std::to_string(post.created_year) : "n.d.";
+        else if (field == "native_id")
+            expected = post.native_id;
+        else if (field == "sha256")
+            expected = post.source.substr(0, 16);
+        else if (field == "bytes")
+            expected = std::to_string(std::int64_t(mark["source_begin"])) + "-" +
+                       std::to_string(std::int64_t(mark["source_end"]));
         if (expected != shown) find("wrong_name", line, shown + " should be " + expected);
     }
 
@@ -276,7 +299,8 @@ class Checker {
         ++verdict_.numbers;
         const Json query = mark["query"];
         const std::int64_t value = recompute(query);
-        const std::string expected = std::string_view(mark["format"]) == "plain" ? std::to_string(value) : with_commas(value);
+        const std::string expected =
+            std::string_view(mark["format"]) == "plain" ? std::to_string(value) : with_commas(value);
         if (expected != shown) find("wrong_number", line, shown + " should be " + expected);
     }
 
@@ -302,10 +326,14 @@ class Checker {
             if (!column) return false;
             const std::string value = cell(*column, row);
             bool good = false;
-            if (op == "=") good = value == wanted;
-            else if (op == "!=") good = value != wanted;
-            else if (op == "in") good = ("|" + wanted + "|").find("|" + value + "|") != std::string::npos;
-            else good = op == ">=" ? std::stoll(value) >= std::stoll(wanted) : std::stoll(value) <= std::stoll(wanted);
+            if (op == "=")
+                good = value == wanted;
+            else if (op == "!=")
+                good = value != wanted;
+            else if (op == "in")
+                good = ("|" + wanted + "|").find("|" + value + "|") != std::string::npos;
+            else
+                good = op == ">=" ? std::stoll(value) >= std::stoll(wanted) : std::stoll(value) <= std::stoll(wanted);
             if (!good) return false;
         }
         return true;
@@ -328,7 +356,8 @@ class Checker {
         const bool distinct = op == "distinct" || op == "share_distinct";
         if (op == "count" || op == "distinct") return tally(rows, query["where"], distinct, column);
         if (op == "share" || op == "share_distinct") {
-            const std::int64_t part = tally(rows, query["where"], distinct, column), whole = tally(rows, query["base"], distinct, column);
+            const std::int64_t part = tally(rows, query["where"], distinct, column),
+                               whole = tally(rows, query["base"], distinct, column);
             return whole == 0 ? 0 : (part * 100 + whole / 2) / whole;
         }
         std::int64_t sum = 0;

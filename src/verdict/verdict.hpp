@@ -18,7 +18,8 @@ namespace agon {
 
 /// One thing that does not hold, with its place.
 struct Finding {
-    std::string what;    // altered_text, missing_text, wrong_number, altered_quote, wrong_name, loose_digit, altered_source, altered_table
+    std::string what;       // altered_text, missing_text, wrong_number, altered_quote, wrong_name, loose_digit,
+                            // altered_source, altered_table
     std::int64_t line = 0;  // of the report file, 0: not about a line
     std::string detail;
 };

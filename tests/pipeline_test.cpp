@@ -1,0 +1,177 @@
+// The main promise, on the sample: the pipe runs, gives the same bytes for any number of threads, and its report is
+// verified; every edit of the report or of the case is found.
+#include "src/cli/pipeline.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <random>
+
+namespace agon {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string fresh_folder(const std::string& name) {
+    const fs::path folder = fs::temp_directory_path() / ("agon_" + std::to_string(::getpid()) + "_" + name);
+    fs::remove_all(folder);
+    return folder.string();
+}
+
+std::vector<std::string> sorted_files(const std::string& folder) {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        if (entry.is_regular_file()) files.push_back(entry.path().string());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+std::string bytes_of(const std::string& path) {
+    return *real_disk().read_file(path);
+}
+
+/// Imports and analyses the sample with so many threads; returns the case's folder.
+std::string sample_case(const std::string& name, int threads) {
+    const std::string folder = fresh_folder(name);
+    ImportOptions options;
+    options.topic = "中国制造";
+    EXPECT_TRUE(import_files(real_disk(), folder, sorted_files("examples/made-in-china/threads"), options).ok());
+    options.stream = "official";
+    EXPECT_TRUE(import_files(real_disk(), folder, sorted_files("examples/made-in-china/official"), options).ok());
+    AnalyzeOptions analyze;
+    analyze.from = "2010-12";
+    analyze.to = "2025-03";
+    analyze.threads = threads;
+    auto outcome = analyze_case(real_disk(), folder, fs::current_path().string(), analyze, [](const std::string&) {});
+    EXPECT_TRUE(outcome.ok()) << (outcome.ok() ? "" : outcome.error().line());
+    return folder;
+}
+
+class Pipeline : public testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        if (!fs::exists(".deps/encoder/weights.npz")) return;
+        case_ = sample_case("one", 1);
+        for (const char* ending : {".md", ".html"}) {
+            auto written = write_report(real_disk(), case_, fs::current_path().string(),
+                                        case_ + "/../agon_report_" + std::to_string(::getpid()) + ending, {});
+            ASSERT_TRUE(written.ok()) << written.error().line();
+        }
+        markdown_ = case_ + "/../agon_report_" + std::to_string(::getpid()) + ".md";
+        html_ = case_ + "/../agon_report_" + std::to_string(::getpid()) + ".html";
+    }
+    static void TearDownTestSuite() {
+        for (const std::string& path : {case_, markdown_, html_})
+            if (!path.empty()) fs::remove_all(path);
+    }
+    void SetUp() override {
+        if (case_.empty()) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
+    }
+    static inline std::string case_, markdown_, html_;
+};
+
+TEST_F(Pipeline, UntouchedReportHolds) {
+    for (const std::string& file : {markdown_, html_}) {
+        auto verdict = verify_report(real_disk(), file, case_);
+        ASSERT_TRUE(verdict.ok());
+        EXPECT_TRUE(verdict->holds()) << verdict->findings.front().what << ' ' << verdict->findings.front().detail;
+        EXPECT_GT(verdict->quotes, 10);
+        EXPECT_GT(verdict->numbers, 50);
+    }
+}
+
+TEST_F(Pipeline, SameBytesForAnyNumberOfThreads) {
+    const std::string other = sample_case("two", 2);
+    for (const std::string& file : sorted_files(other)) {
+        const std::string same = case_ + file.substr(other.size());
+        EXPECT_EQ(bytes_of(file), bytes_of(same)) << same;
+    }
+    fs::remove_all(other);
+}
+
+TEST_F(Pipeline, UnchangedStagesAreSkipped) {
+    AnalyzeOptions analyze;
+    analyze.from = "2010-12";
+    analyze.to = "2025-03";
+    auto again = analyze_case(real_disk(), case_, fs::current_path().string(), analyze, [](const std::string&) {});
+    ASSERT_TRUE(again.ok());
+    for (const StageOutcome& o : *again) EXPECT_TRUE(o.skipped) << o.stage;
+}
+
+/// A place inside a quote or a number of the file: a Han character or a digit of a line that is a block.
+std::vector<std::size_t> places_to_edit(const std::string& text) {
+    std::vector<std::size_t> places;
+    const std::size_t first = text.find("<main>") == std::string::npos ? 0 : text.find("<main>");
+    bool tag = false;
+    for (std::size_t i = first; i < text.size(); ++i) {
+        if (text[i] == '<') tag = true;
+        if (text[i] == '>') tag = false;
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (!tag && (c >= 0xE4 && c <= 0xE9)) places.push_back(i);
+        if (!tag && c >= '0' && c <= '9') places.push_back(i);
+    }
+    return places;
+}
+
+/// Changes, drops or doubles one character at a random place, another one than before.
+std::string edited(const std::string& text, const std::vector<std::size_t>& places, std::mt19937_64& random) {
+    const std::size_t at = places[random() % places.size()];
+    const std::size_t length = static_cast<unsigned char>(text[at]) >= 0xE0 ? 3 : 1;
+    std::string out = text;
+    const std::string replacement = length == 1
+                                        ? std::string(1, text[at] == '9' ? '0' : static_cast<char>(text[at] + 1))
+                                        : (text.compare(at, 3, "不") == 0 ? "没" : "不");
+    switch (random() % 3) {
+        case 0:
+            out.replace(at, length, replacement);
+            break;
+        case 1:
+            out.erase(at, length);
+            break;
+        default:
+            out.insert(at, replacement);
+            break;
+    }
+    return out;
+}
+
+TEST_F(Pipeline, EveryEditOfTheReportIsFound) {
+    const std::string path = markdown_ + ".edited.md";
+    int missed = 0;
+    for (const std::string& file : {markdown_, html_}) {
+        const std::string text = bytes_of(file);
+        const auto places = places_to_edit(text);
+        std::mt19937_64 random(20261124);
+        for (int i = 0; i < 20; ++i) {
+            ASSERT_TRUE(real_disk().write_file(path, edited(text, places, random)).ok());
+            auto verdict = verify_report(real_disk(), path, case_);
+            if (verdict.ok() && verdict->holds()) ++missed;
+        }
+    }
+    fs::remove(path);
+    EXPECT_EQ(missed, 0);
+}
+
+TEST_F(Pipeline, EveryEditOfASourceOrTableIsFound) {
+    std::mt19937_64 random(7);
+    std::vector<std::string> files;
+    for (const std::string& file : sorted_files(case_))
+        if (file.find("/report/") == std::string::npos && !file.ends_with("manifest.json")) files.push_back(file);
+    int missed = 0;
+    for (int i = 0; i < 20; ++i) {
+        const std::string& file = files[random() % files.size()];
+        const std::string before = bytes_of(file);
+        std::string after = before;
+        after[random() % after.size()] ^= static_cast<char>(1 << (random() % 8));
+        ASSERT_TRUE(real_disk().write_file(file, after).ok());
+        auto verdict = verify_report(real_disk(), markdown_, case_);
+        if (verdict.ok() && verdict->holds()) ++missed;
+        ASSERT_TRUE(real_disk().write_file(file, before).ok());
+    }
+    EXPECT_EQ(missed, 0);
+}
+
+}  // namespace
+}  // namespace agon
