@@ -20,7 +20,7 @@ std::vector<float> mean_of_rows(const std::vector<float>& rows, std::int32_t wid
     std::vector<double> sums(w, 0.0);
     for (std::size_t at = 0; at + w <= rows.size(); at += w)
         for (std::size_t k = 0; k < w; ++k) sums[k] += static_cast<double>(rows[at + k]);
-    const double count = rows.empty() ? 1.0 : static_cast<double>(rows.size() / w);
+    const double count = rows.empty() ? 1.0 : static_cast<double>(rows.size()) / static_cast<double>(w);
     std::vector<float> mean(w);
     for (std::size_t k = 0; k < w; ++k) mean[k] = static_cast<float>(sums[k] / count);
     return mean;

@@ -368,8 +368,8 @@ class Composer {
             const LexiconEntry* entry = lexicon_.list("sectors").entry(sector);
             Line l = line(BlockKind::bullet);
             l.say(chinese_ || !entry ? sector : entry->english + " (" + sector + ")").say(t(": ", "："));
-            const auto cell = [&](const char* approach) {
-                return distinct("points/sectors", "voice", {{"sector", "=", sector}, {"approach", "=", approach}});
+            const auto cell = [&name = sector](const char* approach) {
+                return distinct("points/sectors", "voice", {{"sector", "=", name}, {"approach", "=", approach}});
             };
             l.figure(cell("state"))
                 .say(t(" for the state, ", " 人说国家，"))

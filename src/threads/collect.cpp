@@ -161,7 +161,7 @@ Result<Post> Collector::post_from(const PostFacts& facts, const MappedText& text
     return post;
 }
 
-void Collector::reject(std::int64_t record, Error error) {
+void Collector::reject(std::int64_t record, const Error& error) {
     const Error reason{error.code, "", 0, -1, error.detail};
     gathered_.rejects.push_back({gathered_.source.sha256, gathered_.source.name, record, error.offset,
                                  std::string(name_of(error.code)), reason.line()});

@@ -129,8 +129,9 @@ Result<ColumnMap> ColumnMap::from(const std::map<std::string, std::string>& colu
             for (const std::string_view column : row.columns) map.columns_[std::string(column)] = {row.field, rank++};
     }
     for (const auto& [column, field] : column_map) {
-        const auto row = std::find_if(usual_names().begin(), usual_names().end(),
-                                      [&](const UsualNames& names) { return *names.name && names.name == field; });
+        const auto row =
+            std::find_if(usual_names().begin(), usual_names().end(),
+                         [&wanted = field](const UsualNames& names) { return *names.name && names.name == wanted; });
         if (row == usual_names().end())
             return Error{ErrorCode::usage, "", 0, -1, "--map " + column + "=" + field + ": there is no such field"};
         map.columns_[column] = {row->field, -1};

@@ -88,7 +88,7 @@ class Collector {
     void add_thread(const ThreadFacts& facts);
     void add_post(const PostFacts& facts);
     /// Keeps the error as a Reject; its record is `record`.
-    void reject(std::int64_t record, Error error);
+    void reject(std::int64_t record, const Error& error);
     Gathered take();
 
   private:

@@ -188,7 +188,7 @@ class PageReader {
 
 /// One page over several lines, or a page a line: only pages open at the start of a line.
 std::vector<Span> pages_of(std::string_view bytes, std::int64_t begin) {
-    const std::vector<Span> lines = json_lines(bytes, begin);
+    std::vector<Span> lines = json_lines(bytes, begin);
     std::size_t pages = 0;
     for (const Span line : lines) {
         const auto at = static_cast<std::size_t>(line.begin);
