@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <random>
 
@@ -100,6 +101,12 @@ TEST_F(Pipeline, UnchangedStagesAreSkipped) {
     for (const StageOutcome& o : *again) EXPECT_TRUE(o.skipped) << o.stage;
 }
 
+/// How many edits each test tries: 20, or AGON_EDITS (1,000 are measured before a release).
+int edits_to_try() {
+    const char* set = std::getenv("AGON_EDITS");
+    return set ? std::atoi(set) : 20;
+}
+
 /// A place inside a quote or a number of the file: a Han character or a digit of a line that is a block.
 std::vector<std::size_t> places_to_edit(const std::string& text) {
     std::vector<std::size_t> places;
@@ -144,7 +151,7 @@ TEST_F(Pipeline, EveryEditOfTheReportIsFound) {
         const std::string text = bytes_of(file);
         const auto places = places_to_edit(text);
         std::mt19937_64 random(20261124);
-        for (int i = 0; i < 20; ++i) {
+        for (int i = 0; i < edits_to_try(); ++i) {
             ASSERT_TRUE(real_disk().write_file(path, edited(text, places, random)).ok());
             auto verdict = verify_report(real_disk(), path, case_);
             if (verdict.ok() && verdict->holds()) ++missed;
@@ -160,7 +167,7 @@ TEST_F(Pipeline, EveryEditOfASourceOrTableIsFound) {
     for (const std::string& file : sorted_files(case_))
         if (file.find("/report/") == std::string::npos && !file.ends_with("manifest.json")) files.push_back(file);
     int missed = 0;
-    for (int i = 0; i < 20; ++i) {
+    for (int i = 0; i < edits_to_try(); ++i) {
         const std::string& file = files[random() % files.size()];
         const std::string before = bytes_of(file);
         std::string after = before;
