@@ -109,7 +109,7 @@ void Collector::add_thread(const ThreadFacts& facts) {
 void Collector::add_post(const PostFacts& facts) {
     const auto refuse = [&](Error error) {
         if (error.offset < 0) error.offset = facts.record_bytes.begin;
-        reject(facts.record, std::move(error));
+        reject(facts.record, error);
     };
     const auto text = body_of(facts);
     if (!text) return refuse(text.error());

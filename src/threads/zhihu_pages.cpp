@@ -72,7 +72,7 @@ class PageReader {
     void refuse(const JsonValue& item, ErrorCode code, std::string detail) {
         collector_.reject(++record_, {code, "", 0, item.span.begin, std::move(detail)});
     }
-    void refuse(Error error) { collector_.reject(++record_, std::move(error)); }
+    void refuse(const Error& error) { collector_.reject(++record_, error); }
 
   private:
     void read_item(const JsonValue& item) {
