@@ -1,9 +1,9 @@
 // Encodes the lines of a file and writes the vectors; prints CPU seconds. Driven by encoder_bench.py.
 // Usage: encoder_bench FOLDER LINES VECTORS [threads] [batch] [plain|avx2|avx512_vnni]; writes rows of float32.
-// Below it, CPU time is the process's own (user and system), without loading the model.
-#include <ctime>
+// CPU time is the process's own (user and system), without loading the model.
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 
@@ -26,14 +26,17 @@ void choose_kernel(const std::string& name) {
 }  // namespace
 
 int main(int count, char** words) {
-    if (count < 4) return std::fputs("usage: encoder_bench FOLDER LINES VECTORS [threads] [batch] [kernel]\n", stderr), 2;
+    if (count < 4) {
+        std::fputs("usage: encoder_bench FOLDER LINES VECTORS [threads] [batch] [kernel]\n", stderr);
+        return 2;
+    }
     const int threads = count > 4 ? std::atoi(words[4]) : 1;
     if (count > 6) choose_kernel(words[6]);
     std::vector<std::string> lines;
     std::ifstream input(words[2]);
     for (std::string line; std::getline(input, line);) lines.push_back(line);
-    const std::size_t batch = count > 5 && std::atoi(words[5]) > 0 ? static_cast<std::size_t>(std::atoi(words[5]))
-                                                                   : lines.size();
+    const std::size_t batch =
+        count > 5 && std::atoi(words[5]) > 0 ? static_cast<std::size_t>(std::atoi(words[5])) : lines.size();
     const double start = processor_seconds();
     const auto encoder = agon::load_embedded_encoder(words[1], agon::real_disk());
     if (!encoder) return std::cerr << encoder.error().line() << "\n", 1;

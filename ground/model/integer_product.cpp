@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 namespace agon {
 namespace {
@@ -49,35 +50,44 @@ std::int32_t pair_at(const std::int16_t* row, std::size_t k) {
     return pair;
 }
 
-template <std::size_t height>
-void avx2_tile(const Tile& tile, std::size_t column) {
-    __m256i sums[height][2];
-    for (auto& sum : sums) sum[0] = sum[1] = _mm256_setzero_si256();
+/// out = scale * sums + (what was there, or 0).
+inline void put_sums(const Tile& tile, std::size_t row, std::size_t column, __m256i sums) {
+    float* out = tile.out + row * tile.out_stride + column;
+    const __m256 before = tile.first ? _mm256_setzero_ps() : _mm256_loadu_ps(out);
+    _mm256_storeu_ps(out, _mm256_fmadd_ps(_mm256_set1_ps(tile.scales[row]), _mm256_cvtepi32_ps(sums), before));
+}
+
+// GCC 12 keeps sums in registers only if they are vectors of the type the instruction works on and are named by
+// constants; hence the types of our own, and rows written out as a pack where one would write a loop.
+using Sums = std::int32_t __attribute__((vector_size(32)));
+using WideSums = std::int32_t __attribute__((vector_size(64)));
+
+template <std::size_t... row>
+void avx2_tile(const Tile& tile, std::size_t column, std::index_sequence<row...>) {
+    Sums left[] = {(static_cast<void>(row), Sums{})...};
+    Sums right[] = {(static_cast<void>(row), Sums{})...};
     const std::int16_t* panel = tile.panel + column * 2;
     for (std::size_t k = 0; k < cell_width; k += 2, panel += 2 * panel_width) {
-        const __m256i left = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel));
-        const __m256i right = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + 16));
-#pragma GCC unroll 6
-        for (std::size_t r = 0; r < height; ++r) {
-            const __m256i pair = _mm256_set1_epi32(pair_at(tile.rows + r * cell_width, k));
-            sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(pair, left));
-            sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(pair, right));
-        }
+        const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel));
+        const __m256i second = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + 16));
+        const std::int16_t* at = tile.rows + k;
+        __m256i pair;
+        ((pair = _mm256_set1_epi32(pair_at(at, row * cell_width)),
+          left[row] += reinterpret_cast<Sums>(_mm256_madd_epi16(pair, first)),
+          right[row] += reinterpret_cast<Sums>(_mm256_madd_epi16(pair, second))),
+         ...);
     }
-    for (std::size_t r = 0; r < height; ++r)
-        for (std::size_t half = 0; half < 2; ++half) {
-            float* out = tile.out + r * tile.out_stride + column + half * 8;
-            const __m256 before = tile.first ? _mm256_setzero_ps() : _mm256_loadu_ps(out);
-            _mm256_storeu_ps(
-                out, _mm256_fmadd_ps(_mm256_set1_ps(tile.scales[r]), _mm256_cvtepi32_ps(sums[r][half]), before));
-        }
+    ((put_sums(tile, row, column, reinterpret_cast<__m256i>(left[row])),
+      put_sums(tile, row, column + 8, reinterpret_cast<__m256i>(right[row]))),
+     ...);
 }
 
 void avx2_tiles(Tile tile, std::size_t height) {
     while (height > 0) {
         const std::size_t step = height >= 4 ? 4 : 1;
         for (std::size_t column = 0; column < panel_width; column += 16)
-            step == 4 ? avx2_tile<4>(tile, column) : avx2_tile<1>(tile, column);
+            step == 4 ? avx2_tile(tile, column, std::make_index_sequence<4>{})
+                      : avx2_tile(tile, column, std::make_index_sequence<1>{});
         tile.rows += step * cell_width;
         std::copy(tile.scales + step, tile.scales + tallest_tile, tile.scales);
         tile.out += step * tile.out_stride;
@@ -87,28 +97,39 @@ void avx2_tiles(Tile tile, std::size_t height) {
 
 #define AGON_WITH_VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 
-template <std::size_t height>
-AGON_WITH_VNNI void vnni_tile(const Tile& tile) {
-    __m512i sums[height][2];
-    for (std::size_t r = 0; r < height; ++r) sums[r][0] = sums[r][1] = _mm512_setzero_si512();
+AGON_WITH_VNNI inline WideSums plus_pairs(WideSums sums, __m512i pair, __m512i column) {
+    return reinterpret_cast<WideSums>(_mm512_dpwssd_epi32(reinterpret_cast<__m512i>(sums), pair, column));
+}
+
+AGON_WITH_VNNI inline void put_wide_sums(const Tile& tile, std::size_t row, std::size_t column, __m512i sums) {
+    float* out = tile.out + row * tile.out_stride + column;
+    const __m512 before = tile.first ? _mm512_setzero_ps() : _mm512_loadu_ps(out);
+    const __m512 numbers = _mm512_maskz_cvtepi32_ps(0xFFFF, sums);  // unmasked, GCC 12 warns of its own header
+    _mm512_storeu_ps(out, _mm512_fmadd_ps(_mm512_set1_ps(tile.scales[row]), numbers, before));
+}
+
+template <std::size_t... row>
+AGON_WITH_VNNI void vnni_rows(const Tile& tile, std::index_sequence<row...>) {
+    WideSums left[] = {(static_cast<void>(row), WideSums{})...};
+    WideSums right[] = {(static_cast<void>(row), WideSums{})...};
     const std::int16_t* panel = tile.panel;
     for (std::size_t k = 0; k < cell_width; k += 2, panel += 2 * panel_width) {
-        const __m512i left = _mm512_loadu_si512(panel);
-        const __m512i right = _mm512_loadu_si512(panel + 32);
-#pragma GCC unroll 12
-        for (std::size_t r = 0; r < height; ++r) {
-            const __m512i pair = _mm512_set1_epi32(pair_at(tile.rows + r * cell_width, k));
-            sums[r][0] = _mm512_dpwssd_epi32(sums[r][0], pair, left);
-            sums[r][1] = _mm512_dpwssd_epi32(sums[r][1], pair, right);
-        }
+        const __m512i first = _mm512_loadu_si512(panel);
+        const __m512i second = _mm512_loadu_si512(panel + 32);
+        const std::int16_t* at = tile.rows + k;
+        __m512i pair;
+        ((pair = _mm512_set1_epi32(pair_at(at, row * cell_width)), left[row] = plus_pairs(left[row], pair, first),
+          right[row] = plus_pairs(right[row], pair, second)),
+         ...);
     }
-    for (std::size_t r = 0; r < height; ++r)
-        for (std::size_t half = 0; half < 2; ++half) {
-            float* out = tile.out + r * tile.out_stride + half * 16;
-            const __m512 before = tile.first ? _mm512_setzero_ps() : _mm512_loadu_ps(out);
-            _mm512_storeu_ps(out, _mm512_fmadd_ps(_mm512_set1_ps(tile.scales[r]),
-                                                  _mm512_maskz_cvtepi32_ps(0xFFFF, sums[r][half]), before));
-        }
+    ((put_wide_sums(tile, row, 0, reinterpret_cast<__m512i>(left[row])),
+      put_wide_sums(tile, row, 16, reinterpret_cast<__m512i>(right[row]))),
+     ...);
+}
+
+template <std::size_t height>
+void vnni_tile(const Tile& tile) {
+    vnni_rows(tile, std::make_index_sequence<height>{});
 }
 
 void vnni_tiles(const Tile& tile, std::size_t height) {
@@ -151,11 +172,11 @@ void run_tile(ProductKernel kernel, const Tile& tile, std::size_t height) {
     plain_tile(tile, height);
 }
 
-/// The cells first_cell[r] + cell of a tile one after the other: in place if they lie so, else copied together.
+/// The cells first_cell[r] + offset of a tile one after the other: in place if they lie so, else copied together.
 const std::int16_t* neighbouring_cells(const Cells& input, const std::int32_t* first_cell, std::size_t height,
-                                       std::size_t cell, std::vector<std::int16_t>& gathered) {
+                                       std::size_t offset, std::vector<std::int16_t>& gathered) {
     const auto from = [&](std::size_t r) {
-        return input.values.data() + (static_cast<std::size_t>(first_cell[r]) + cell) * cell_width;
+        return input.values.data() + (static_cast<std::size_t>(first_cell[r]) + offset) * cell_width;
     };
     bool in_place = true;
     for (std::size_t r = 1; r < height; ++r) in_place = in_place && first_cell[r] == first_cell[r - 1] + 1;
@@ -235,18 +256,19 @@ std::size_t StepMatrix::padded_columns() const {
     return (columns_ + panel_width - 1) / panel_width * panel_width;
 }
 
-void StepMatrix::multiply(const Cells& input, const std::vector<std::int32_t>& first_cell, float* out,
-                          std::size_t out_stride) const {
+void StepMatrix::multiply(const Cells& input, const std::vector<std::int32_t>& first_cell, std::size_t cell_step,
+                          float* out, std::size_t out_stride) const {
     const ProductKernel kernel = chosen_kernel();
     std::vector<std::int16_t> gathered(tallest_tile * cell_width);
     for (std::size_t panel = 0; panel < padded_columns() / panel_width; ++panel)
         for (std::size_t cell = 0; cell < cells_; ++cell)
             for (std::size_t row = 0; row < first_cell.size(); row += tallest_tile) {
                 const std::size_t height = std::min(tallest_tile, first_cell.size() - row);
+                const std::size_t offset = cell * cell_step;
                 Tile tile{};
-                tile.rows = neighbouring_cells(input, first_cell.data() + row, height, cell, gathered);
+                tile.rows = neighbouring_cells(input, first_cell.data() + row, height, offset, gathered);
                 for (std::size_t r = 0; r < height; ++r)
-                    tile.scales[r] = input.scales[static_cast<std::size_t>(first_cell[row + r]) + cell] * step_;
+                    tile.scales[r] = input.scales[static_cast<std::size_t>(first_cell[row + r]) + offset] * step_;
                 tile.panel = panels_.data() + (panel * cells_ + cell) * panel_size;
                 tile.out = out + row * out_stride + panel * panel_width;
                 tile.out_stride = out_stride;

@@ -44,9 +44,10 @@ class StepMatrix {
     std::size_t columns() const { return columns_; }
     std::size_t cells_per_row() const { return cells_; }  // cells of input that one output row reads
 
-    /// out[r * out_stride + column] = sum over cells of cell first_cell[r] and its followers, times the matrix.
+    /// Row r of the input is the cells first_cell[r], first_cell[r] + cell_step, ...; its product goes to
+    /// out[r * out_stride ...]. Quickest where first_cell ascends by 1, since tiles are then read in place.
     /// REQUIRES: out_stride >= padded_columns(). Thread rule: const, safe to share.
-    void multiply(const Cells& input, const std::vector<std::int32_t>& first_cell, float* out,
+    void multiply(const Cells& input, const std::vector<std::int32_t>& first_cell, std::size_t cell_step, float* out,
                   std::size_t out_stride) const;
     /// columns() rounded up to whole panels: what multiply() writes of each row.
     std::size_t padded_columns() const;

@@ -3,6 +3,11 @@
 // The library joins neighbouring unknown characters into one unknown piece; the encoder was trained, and the Python
 // package runs, with one per character. So a run of unknown characters is counted out again:
 // "𓀀𓀁" gives unknown, unknown. This is only looked at when an unknown piece occurs, since it costs time.
+//
+// DEVIATION from the Python package, measured on 10,010 texts: 76 of them give the same pieces in another order. The
+// eleven looked at are runs of one repeated character ("????" as "???", "?" or the reverse), where two cuts score the
+// same but for rounding; the library sums in float, the package in double. Cosine of the 72 that are not cut: .997 or
+// more. A text that spells "<s>" out is text here and a begin mark in the package.
 #include "ground/model/piece_splitter.hpp"
 
 #include <sentencepiece_processor.h>

@@ -94,13 +94,13 @@ Rows product(Rows& input, const StepMatrix& matrix) {
     Cells cells(input.count * cells_per_row);
     std::vector<std::int32_t> first_cell(input.count);
     for (std::size_t r = 0; r < input.count; ++r) {
-        first_cell[r] = static_cast<std::int32_t>(r * cells_per_row);
+        first_cell[r] = static_cast<std::int32_t>(r);
         for (std::size_t cell = 0; cell < cells_per_row; ++cell)
-            cells.put(r * cells_per_row + cell, input.row(r) + cell * cell_width,
+            cells.put(cell * input.count + r, input.row(r) + cell * cell_width,
                       std::min(cell_width, input.width - cell * cell_width));
     }
     Rows out(input.count, matrix.padded_columns());
-    matrix.multiply(cells, first_cell, out.values.data(), out.width);
+    matrix.multiply(cells, first_cell, input.count, out.values.data(), out.width);
     return out;
 }
 
@@ -128,14 +128,17 @@ void SentenceNetwork::fill_rows(PieceRows& rows, std::size_t begin, std::size_t 
     const std::size_t blocks = table_scale_.size();
     for (std::size_t r = 0; r < count; ++r) {
         const std::int32_t piece = rows.pieces[begin + r];
-        std::copy_n(table_row(piece), vector_width, table_cells.values.data() + r * vector_width);
-        table_cells.scales[2 * r] = table_cells.scales[2 * r + 1] =
-            table_scale_[static_cast<std::size_t>(piece) % blocks];
-        first_cell[r] = static_cast<std::int32_t>(2 * r);
+        for (std::size_t half = 0; half < 2; ++half) {
+            const std::size_t cell = half * count + r;
+            const std::uint8_t* bytes = table_row(piece) + half * cell_width;
+            std::copy_n(bytes, cell_width, table_cells.values.data() + cell * cell_width);
+            table_cells.scales[cell] = table_scale_[static_cast<std::size_t>(piece) % blocks];
+        }
+        first_cell[r] = static_cast<std::int32_t>(r);
     }
-    float* views = rows.views.data() + begin * views_width;
+    float* views = rows.views.get() + begin * views_width;
     for (std::size_t v = 0; v < view_count; ++v)
-        views_[v].projection.multiply(table_cells, first_cell, views + v * cell_width, views_width);
+        views_[v].projection.multiply(table_cells, first_cell, count, views + v * cell_width, views_width);
     Cells view_cells(count * view_count);
     for (std::size_t r = 0; r < count; ++r) {
         float* row = views + r * views_width;
@@ -145,13 +148,12 @@ void SentenceNetwork::fill_rows(PieceRows& rows, std::size_t begin, std::size_t 
                 row[v * cell_width + i] += lowest * views_[v].row_sums[i] + views_[v].projection_bias[i];
         standardise(row, views_width);
         for (std::size_t i = 0; i < views_width; ++i) row[i] = row[i] * views_gain_[i] + views_shift_[i];
-        for (std::size_t v = 0; v < view_count; ++v)
-            view_cells.put(r * view_count + v, row + v * cell_width, cell_width);
+        for (std::size_t v = 0; v < view_count; ++v) view_cells.put(v * count + r, row + v * cell_width, cell_width);
     }
-    float* taps = rows.taps.data() + begin * taps_count * cell_width;
+    float* taps = rows.taps.get() + begin * taps_count * cell_width;
     for (std::size_t v = 0; v < view_count; ++v) {
-        for (std::size_t r = 0; r < count; ++r) first_cell[r] = static_cast<std::int32_t>(r * view_count + v);
-        views_[v].first.multiply(view_cells, first_cell, taps + view_first_tap[v] * cell_width,
+        for (std::size_t r = 0; r < count; ++r) first_cell[r] = static_cast<std::int32_t>(v * count + r);
+        views_[v].first.multiply(view_cells, first_cell, 1, taps + view_first_tap[v] * cell_width,
                                  taps_count * cell_width);
     }
 }
@@ -164,11 +166,11 @@ void SentenceNetwork::first_convolution(const PieceRows& rows, std::span<const s
         shares[offset] = no_share.data();
         if (neighbour >= sentence.size()) continue;
         const auto row = static_cast<std::size_t>(sentence[neighbour]);
-        shares[offset] = rows.taps.data() + (row * taps_count + view_first_tap[view] + offset) * cell_width;
+        shares[offset] = rows.taps.get() + (row * taps_count + view_first_tap[view] + offset) * cell_width;
     }
     const float* bias = views_[view].first_bias.data();
     const std::size_t own = static_cast<std::size_t>(sentence[position]) * view_count + view;
-    const float* before = rows.views.data() + own * cell_width;
+    const float* before = rows.views.get() + own * cell_width;
     if (view == 0) return add_shares<2>(shares, bias, before, out);
     if (view == 1) return add_shares<3>(shares, bias, before, out);
     add_shares<5>(shares, bias, before, out);
@@ -190,7 +192,7 @@ void SentenceNetwork::run_view(const PieceRows& rows, const Layout& layout, std:
     for (std::size_t i = 0; i < count; ++i)
         first_cell[i] = layout.cell_of[i] - static_cast<std::int32_t>(view_left[view]);
     float* out = features.data() + vector_width + view * cell_width;
-    views_[view].second.multiply(cells, first_cell, out, features_width);
+    views_[view].second.multiply(cells, first_cell, 1, out, features_width);
     for (std::size_t i = 0; i < count; ++i) {
         float* row = out + i * features_width;
         add(row, views_[view].second_bias.data(), cell_width);

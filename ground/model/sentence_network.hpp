@@ -20,6 +20,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -37,8 +38,13 @@ constexpr std::size_t taps_count = 2 + 3 + 5;  // convolution offsets of the thr
 /// What depends on one piece only, for the pieces of one round. Row r belongs to pieces[r].
 struct PieceRows {
     std::vector<std::int32_t> pieces;
-    std::vector<float> views;  // [row][view][256], after the layer norm
-    std::vector<float> taps;   // [row][offset of each view][256], the piece's share in the first convolution
+    std::unique_ptr<float[]> views;  // [row][view][256], after the layer norm
+    std::unique_ptr<float[]> taps;   // [row][offset of each view][256], the piece's share in the first convolution
+
+    /// Room for `most` rows, not set to zero: it is written before it is read.
+    explicit PieceRows(std::size_t most)
+        : views(std::make_unique_for_overwrite<float[]>(most * views_width)),
+          taps(std::make_unique_for_overwrite<float[]>(most * taps_count * cell_width)) {}
 };
 
 class SentenceNetwork {
@@ -48,7 +54,7 @@ class SentenceNetwork {
     std::int32_t vocabulary_size() const;
 
     // Thread rule: all const and without shared state; different threads may fill different rows or sentences.
-    /// Fills rows [begin, end). REQUIRES: views and taps are sized for all pieces.
+    /// Fills rows [begin, end). REQUIRES: room for all pieces.
     void fill_rows(PieceRows& rows, std::size_t begin, std::size_t end) const;
     /// For each sentence (row numbers in `rows`) the sum over its pieces: features_width floats each.
     void sum_pieces(const PieceRows& rows, std::span<const std::vector<std::int32_t>> sentences, float* sums) const;
