@@ -1,0 +1,68 @@
+// agon eval: how well agon reads, on labelled sets.
+#include <cstdio>
+#include <memory>
+
+#include "src/cli/command.hpp"
+#include "src/evals/evals.hpp"
+
+namespace agon {
+namespace {
+
+struct EvalFlags {
+    std::string name;
+    EvalOptions options;
+    bool test = false;
+};
+
+std::string two_digits(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3f", value);
+    return text;
+}
+
+void print_scores(const std::vector<Score>& scores, bool json) {
+    Json all = Json::array();
+    for (const Score& s : scores) {
+        if (json) {
+            all.push_back({{"set", s.set},
+                           {"measure", s.measure},
+                           {"value", s.value},
+                           {"low", s.low},
+                           {"high", s.high},
+                           {"items", s.items},
+                           {"beside", s.beside}});
+            continue;
+        }
+        std::string line = s.set + "  " + s.measure + " " + two_digits(s.value);
+        if (s.low < s.high) line += " [" + two_digits(s.low) + ", " + two_digits(s.high) + "]";
+        print(line + "  n=" + std::to_string(s.items) + (s.beside.empty() ? "" : "  (" + s.beside + ")"));
+    }
+    if (json) print_json(all);
+}
+
+}  // namespace
+
+CommandRun add_eval(CLI::App& app) {
+    auto flags = std::make_shared<EvalFlags>();
+    std::string names;
+    for (const Eval& eval : all_evals()) names += std::string(names.empty() ? "" : ", ") + eval.name;
+    CLI::App* command = app.add_subcommand("eval", "score agon on labelled sets");
+    command->add_option("WHAT", flags->name, names)->required();
+    command->add_option("--corpora", flags->options.corpora, "folder of the labelled corpora")->capture_default_str();
+    command->add_option("--case", flags->options.case_folder, "analysed case, for evals that read one");
+    command->add_flag("--test", flags->test, "score the test split, once per reported number; else dev or folds");
+    return [flags](const Surroundings& surroundings) {
+        flags->options.data = surroundings.data;
+        flags->options.test = flags->test;
+        for (const Eval& eval : all_evals()) {
+            if (flags->name != eval.name) continue;
+            auto scores = eval.run(real_disk(), flags->options);
+            if (!scores) return fail(scores.error());
+            print_scores(*scores, surroundings.json);
+            return scores->empty() ? 1 : 0;
+        }
+        return fail({ErrorCode::usage, "", 0, -1, "no eval is called " + flags->name});
+    };
+}
+
+}  // namespace agon

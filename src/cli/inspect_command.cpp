@@ -1,0 +1,48 @@
+// agon inspect: what is in a case, in a screen of text.
+#include <memory>
+
+#include "src/cli/command.hpp"
+#include "src/debates/debates.hpp"
+
+namespace agon {
+namespace {
+
+int inspect_as_json(const std::string& case_folder) {
+    auto manifest = Manifest::load(real_disk(), case_folder);
+    if (!manifest) return fail(manifest.error());
+    Json files = Json::object();
+    for (const auto& [name, file] : manifest->files) files[name] = file.rows;
+    print_json({{"tool_version", manifest->tool_version}, {"files", files}});
+    return 0;
+}
+
+int run_inspect(const std::string& case_folder, const Surroundings& surroundings) {
+    if (!real_disk().exists(case_folder + "/manifest.json"))
+        return fail({ErrorCode::case_missing, case_folder, 0, -1, ""});
+    if (surroundings.json) return inspect_as_json(case_folder);
+    auto threads = read_threads(real_disk(), case_folder);
+    if (!threads) return fail(threads.error());
+    print("case " + case_folder + ": " + std::to_string(threads->sources.size()) + " sources, " +
+          std::to_string(threads->threads.size()) + " questions, " + std::to_string(threads->posts.size()) +
+          " posts, " + std::to_string(threads->rejects.size()) + " rejected records");
+    auto debates = read_debates(real_disk(), case_folder);
+    if (!debates) {
+        print("not analysed yet");
+        return 0;
+    }
+    for (const Debate& d : debates->debates)
+        print(std::to_string(d.rank) + ". " + d.question + "  (" + std::to_string(d.voices) + " voices, " +
+              std::to_string(d.posts) + " posts, " + std::to_string(d.threads) + " questions; " + d.terms + ")");
+    return 0;
+}
+
+}  // namespace
+
+CommandRun add_inspect(CLI::App& app) {
+    auto case_folder = std::make_shared<std::string>();
+    CLI::App* command = app.add_subcommand("inspect", "what is in a case");
+    command->add_option("CASE", *case_folder, "folder of the case")->required();
+    return [case_folder](const Surroundings& surroundings) { return run_inspect(*case_folder, surroundings); };
+}
+
+}  // namespace agon

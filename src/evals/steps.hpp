@@ -1,0 +1,22 @@
+// Inside of room evals: the single evals and the measures they share.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "src/evals/evals.hpp"
+
+namespace agon {
+
+Result<std::vector<Score>> eval_sample(Disk& disk, const EvalOptions& options);
+
+/// Mean F1 over the labels that occur in `gold`. Pairs by index; sizes must agree.
+double macro_f1(const std::vector<std::string>& gold, const std::vector<std::string>& given);
+double accuracy(const std::vector<std::string>& gold, const std::vector<std::string>& given);
+/// Adjusted mutual information of two labelings (N. Vinh, J. Epps, J. Bailey, JMLR 2010), arithmetic normaliser.
+double adjusted_mutual_information(const std::vector<std::string>& left, const std::vector<std::string>& right);
+/// Wilson's 95 % interval of hits among items, into low and high of the score.
+void set_wilson(Score& score, std::int64_t hits);
+
+}  // namespace agon
