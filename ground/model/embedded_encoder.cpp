@@ -9,14 +9,12 @@
 // DEVIATION: of a text with more than 256 pieces (about 300 Chinese characters) the first 254 are read, between begin
 // and end mark; the package reads all. The unit here is the sentence; of whole Weibo posts about 4 in 100 are longer.
 #include <algorithm>
-#include <atomic>
-#include <functional>
-#include <thread>
 #include <unordered_map>
 
 #include "ground/model/encoder.hpp"
 #include "ground/model/piece_splitter.hpp"
 #include "ground/model/sentence_network.hpp"
+#include "ground/model/tiles.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -31,22 +29,6 @@ constexpr std::size_t texts_per_tile = 64;
 
 constexpr std::string_view weights_sha256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9";
 constexpr std::string_view splitter_sha256 = "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9";
-
-/// Runs work(0) ... work(count - 1) on `threads` threads, in any order.
-void for_each_tile(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
-    std::atomic<std::size_t> next = 0;
-    const auto take = [&] {
-        for (std::size_t tile = next++; tile < count; tile = next++) work(tile);
-    };
-    const std::size_t wanted = static_cast<std::size_t>(std::max(threads, 1));
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < std::min(wanted, count); ++i) others.emplace_back(take);
-    take();
-}
-
-std::size_t tiles_of(std::size_t count, std::size_t per_tile) {
-    return (count + per_tile - 1) / per_tile;
-}
 
 using Sentences = std::vector<std::vector<std::int32_t>>;
 

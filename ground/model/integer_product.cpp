@@ -207,6 +207,10 @@ ProductKernel best_kernel() {
     return vnni ? ProductKernel::avx512_vnni : ProductKernel::avx2;
 }
 
+ProductKernel kernel_in_use() {
+    return chosen_kernel();
+}
+
 void set_kernel(ProductKernel kernel) {
     chosen_kernel() = kernel;
 }

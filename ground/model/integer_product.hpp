@@ -62,6 +62,8 @@ class StepMatrix {
 /// Which kernel multiply() uses; all give the same bits. `plain` is the slow obvious one, for tests.
 enum class ProductKernel { plain, avx2, avx512_vnni };
 ProductKernel best_kernel();
+/// What products use now: best_kernel() unless set_kernel() said otherwise.
+ProductKernel kernel_in_use();
 /// For tests and measurements only: not to be called while products run.
 void set_kernel(ProductKernel kernel);
 

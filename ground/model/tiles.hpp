@@ -1,0 +1,18 @@
+// Work in independent pieces, handed to threads in any order. Callers make sure that no piece's result depends on
+// another's, so the number of threads never shows in the bits.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace agon {
+
+/// Runs work(0) ... work(count - 1), each once, on up to `threads` threads, this one among them; returns when all ran.
+void for_each_tile(std::size_t count, int threads, const std::function<void(std::size_t)>& work);
+
+/// How many tiles of `per_tile` hold `count` things.
+constexpr std::size_t tiles_of(std::size_t count, std::size_t per_tile) {
+    return (count + per_tile - 1) / per_tile;
+}
+
+}  // namespace agon
