@@ -145,7 +145,8 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
                   }));
     TRY(const Vectors vectors, read_vectors(disk, folder));
     TRY_VOID(run.stage("debates", {"segments", "vectors"}, {}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Debates made, build_debates(threads, corpus, segments, vectors, *run.lexicon_, *run.words_, {}));
+        TRY(const Debates made,
+            build_debates(threads, corpus, segments, vectors, *run.encoder_, *run.lexicon_, *run.words_, {}));
         TRY_VOID(run.table(s, "debates/debates.parquet", made.debates));
         TRY_VOID(run.table(s, "debates/threads.parquet", made.threads));
         return run.table(s, "debates/members.parquet", made.members);

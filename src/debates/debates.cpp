@@ -170,7 +170,7 @@ std::vector<Found> found_debates(const std::vector<ThreadEvidence>& evidence, co
 void place_threads(const std::vector<ThreadEvidence>& evidence, const std::map<ThreadId, DebateId>& home,
                    const DebateOptions& options, Debates& out) {
     for (const ThreadEvidence& e : evidence) {
-        ThreadPlace place{e.thread->thread, {}, e.shape.form, e.debatedness, "debate", e.voices, e.posts};
+        ThreadPlace place{e.thread->thread, {}, e.shape.form, e.debatedness, "debate", e.voices, e.posts, 0};
         if (const auto at = home.find(e.thread->thread); at != home.end())
             place.debate = at->second;
         else if (e.debatedness >= options.least_debatedness)
@@ -194,6 +194,7 @@ Debate named_debate(const Found& found, const std::vector<ThreadEvidence>& evide
     debate.form = naming.shape.form;
     debate.pole_a = naming.shape.pole_a;
     debate.pole_b = naming.shape.pole_b;
+    debate.proposition = naming.shape.proposition;
     debate.threads = static_cast<std::int64_t>(found.group.size());
     double approving = 0, rejecting = 0;
     for (const std::size_t i : found.group) {
@@ -204,11 +205,27 @@ Debate named_debate(const Found& found, const std::vector<ThreadEvidence>& evide
     return debate;
 }
 
+/// Fills ThreadPlace::orientation of the threads in debates.
+Result<void> turn_threads(const std::vector<ThreadEvidence>& evidence, const std::vector<Found>& found,
+                          const Encoder& encoder, std::vector<ThreadPlace>& places) {
+    std::map<ThreadId, int> turned;
+    for (const Found& f : found) {
+        std::vector<const QuestionShape*> shapes;
+        for (const std::size_t i : f.group) shapes.push_back(&evidence[i].shape);
+        TRY(const std::vector<int> orientations,
+            orientations_of(naming_thread(evidence, f.group).shape, shapes, encoder));
+        for (std::size_t k = 0; k < f.group.size(); ++k) turned[evidence[f.group[k]].thread->thread] = orientations[k];
+    }
+    for (ThreadPlace& place : places)
+        if (const auto at = turned.find(place.thread); at != turned.end()) place.orientation = at->second;
+    return {};
+}
+
 }  // namespace
 
 Result<Debates> build_debates(const Threads& threads, const Corpus& corpus, const Segments& segments,
-                              const Vectors& vectors, const Lexicon& lexicon, const Words& words,
-                              const DebateOptions& options) {
+                              const Vectors& vectors, const Encoder& encoder, const Lexicon& lexicon,
+                              const Words& words, const DebateOptions& options) {
     std::vector<float> mean = mean_of_rows(vectors.segments.values, vectors.segments.width);
     const std::vector<ThreadEvidence> evidence =
         weigh_threads(threads, corpus, segments, vectors, mean, lexicon, words);
@@ -218,6 +235,7 @@ Result<Debates> build_debates(const Threads& threads, const Corpus& corpus, cons
         for (const std::size_t i : f.group) home[evidence[i].thread->thread] = f.debate;
     Debates out;
     place_threads(evidence, home, options, out);
+    TRY_VOID(turn_threads(evidence, found, encoder, out.threads));
     const Builder builder(segments, vectors, std::move(mean), words);
     builder.place_members(found, home, out);
     for (const Found& f : found) {

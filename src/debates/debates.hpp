@@ -21,9 +21,13 @@ struct Debate {
     ThreadId question_thread{};
     QuestionForm form = QuestionForm::open;
     std::string pole_a, pole_b;  // what the two sides stand for, cut from the question (yes/no: affirm / deny)
-    std::string terms;           // distinctive terms, space separated
-    double salience = 0;         // 0..1
-    double disagreement = 0;     // shrunk 2*min(a,b)/(a+b) of cue-bearing segments
+    /// The statement that one is for (pole a) or against (pole b), worded by agon from the naming question; for
+    /// either_or the first pole as a statement; empty where the question puts none up. Never quoted: reports quote the
+    /// title.
+    std::string proposition;
+    std::string terms;                         // distinctive terms, space separated
+    double salience = 0;                       // 0..1
+    double disagreement = 0;                   // shrunk 2*min(a,b)/(a+b) of cue-bearing segments
     std::int64_t rank_low = 0, rank_high = 0;  // 95 % bootstrap over voices
     std::int64_t threads = 0, voices = 0, posts = 0, votes = 0;
     std::int32_t first_year = 0, last_year = 0;
@@ -37,6 +41,8 @@ struct ThreadPlace {
     double debatedness = 0;  // 0..1
     std::string reason;      // debate, few_voices, little_argument, one_sided, news
     std::int64_t voices = 0, posts = 0;
+    /// Agreeing with this thread's question is a vote for the debate's pole a (1) or pole b (-1); 0: not known.
+    std::int32_t orientation = 0;
 };
 
 /// A segment that argues in a debate.
@@ -63,8 +69,8 @@ struct DebateOptions {
 };
 
 Result<Debates> build_debates(const Threads& threads, const Corpus& corpus, const Segments& segments,
-                              const Vectors& vectors, const Lexicon& lexicon, const Words& words,
-                              const DebateOptions& options);
+                              const Vectors& vectors, const Encoder& encoder, const Lexicon& lexicon,
+                              const Words& words, const DebateOptions& options);
 Result<Debates> read_debates(Disk& disk, const std::string& case_folder);
 
 template <>
@@ -76,6 +82,7 @@ struct ColumnsOf<Debate> {
                                                column("form", &Debate::form),
                                                column("pole_a", &Debate::pole_a),
                                                column("pole_b", &Debate::pole_b),
+                                               column("proposition", &Debate::proposition),
                                                column("terms", &Debate::terms),
                                                column("salience", &Debate::salience),
                                                column("disagreement", &Debate::disagreement),
@@ -94,7 +101,7 @@ struct ColumnsOf<ThreadPlace> {
         std::tuple{column("thread", &ThreadPlace::thread), column("debate", &ThreadPlace::debate),
                    column("form", &ThreadPlace::form),     column("debatedness", &ThreadPlace::debatedness),
                    column("reason", &ThreadPlace::reason), column("voices", &ThreadPlace::voices),
-                   column("posts", &ThreadPlace::posts)};
+                   column("posts", &ThreadPlace::posts),   column("orientation", &ThreadPlace::orientation)};
 };
 template <>
 struct ColumnsOf<Member> {

@@ -4,6 +4,7 @@
 // without a second side): no pole in front, so it is not an either/or question.
 #include <array>
 
+#include "src/debates/proposition.hpp"
 #include "src/debates/steps.hpp"
 
 namespace agon {
@@ -44,6 +45,7 @@ QuestionShape either_or(const std::string& title) {
     shape.form = QuestionForm::either_or;
     shape.pole_a = std::string(pole);
     shape.pole_b = std::string(right);
+    shape.proposition = statement_before(title, kOr);
     return shape;
 }
 
@@ -58,6 +60,7 @@ bool any_of(std::string_view title, std::initializer_list<std::string_view> cues
 QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon) {
     QuestionShape shape = either_or(title);
     if (shape.form == QuestionForm::either_or) return shape;
+    shape.proposition = proposition_of(title);
     if (lexicon.list("news_question").contains_any(title))
         shape.form = QuestionForm::news;
     else if (any_of(title, {"是否", "该不该", "应不应", "能不能", "会不会", "是不是", "有没有必要", "值不值", "要不要",

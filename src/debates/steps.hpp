@@ -12,8 +12,15 @@ namespace agon {
 struct QuestionShape {
     QuestionForm form = QuestionForm::open;
     std::string pole_a, pole_b;  // either_or: the two sides as written; else empty
+    std::string proposition;     // the statement it puts up, see proposition.hpp; may be empty
 };
 QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon);
+
+/// For each question of a debate: agreeing with its proposition (or first pole) is a vote for the debate's pole a (1),
+/// for its pole b (-1), or not known (0). `debate` is the shape of the naming question; where `threads` holds the same
+/// object the answer is 1. Errors: the encoder's.
+Result<std::vector<int>> orientations_of(const QuestionShape& debate, const std::vector<const QuestionShape*>& threads,
+                                         const Encoder& encoder);
 
 /// What was counted in one thread.
 struct ThreadEvidence {

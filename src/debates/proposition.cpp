@@ -1,0 +1,201 @@
+// From a question to the statement that it puts up for debate.
+//
+// A yes/no question holds its statement inside: take the interrogative out and it is left. "高校九月份还会封闭管理吗？"
+// puts up "高校九月份还会封闭管理". Verb-not-verb forms fold ("该不该补贴" -> "该补贴"), 是否 falls away, words of
+// doubt and address (到底, 真的, 你觉得) go. "如何看待 X" puts up X itself: a saying if X is one, else
+// "X，这样做是对的" for a deed and "X，这是好事" for a state of things. "为什么 X" takes X for granted, and X is what
+// its answers fight over. Does not fit: "有哪些", "怎么办": nothing to be for or against, and the proposition stays
+// empty. A proposition is wording of agon's, made from a real title; reports quote the title, never the proposition.
+#include "src/debates/proposition.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "ground/text/text.hpp"
+
+namespace agon {
+namespace {
+
+using Characters = std::vector<std::string>;
+
+Characters characters_of(std::string_view text) {
+    Characters out;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const std::size_t begin = at;
+        next_code_point(text, at);
+        out.emplace_back(text.substr(begin, at - begin));
+    }
+    return out;
+}
+
+bool take_out(std::string& text, std::string_view what) {
+    const auto at = text.find(what);
+    if (at == std::string::npos) return false;
+    text.erase(at, what.size());
+    return true;
+}
+
+/// 该不该 -> 该, 值不值得 -> 值得, 有没有 -> 有. True if a form was folded.
+bool fold_verb_not_verb(std::string& text) {
+    const Characters c = characters_of(text);
+    for (std::size_t i = 0; i + 2 < c.size(); ++i) {
+        if (c[i] != c[i + 2] || (c[i + 1] != "不" && c[i + 1] != "没") || c[i].size() < 3) continue;
+        std::string folded;
+        for (std::size_t k = 0; k < c.size(); ++k)
+            if (k != i && k != i + 1) folded += c[k];
+        text = folded;
+        return true;
+    }
+    return false;
+}
+
+void strip_ends(std::string& text) {
+    const auto strip_back = [&](std::initializer_list<std::string_view> ends) {
+        for (bool again = true; again;) {
+            again = false;
+            for (const std::string_view end : ends)
+                if (text.ends_with(end) && text.size() > end.size()) {
+                    text.resize(text.size() - end.size());
+                    again = true;
+                }
+        }
+    };
+    strip_back({"？", "?", "。", "！", "!", " ", "，", "、", "：", "；"});
+    strip_back({"吗", "么", "呢", "嘛", "吧", "呀", "啊"});
+    strip_back({"，", " ", "、"});
+    for (bool again = true; again;) {
+        again = false;
+        for (const std::string_view begin : {"，", "、", " ", "你觉得", "你认为", "大家觉得", "大家认为", "请问",
+                                             "想问一下", "想问", "讲真", "那么", "所以", "是因为", "你说"})
+            if (text.starts_with(begin) && text.size() > begin.size()) {
+                text.erase(0, begin.size());
+                again = true;
+            }
+    }
+}
+
+/// The sentences of a title, each with its closing mark.
+std::vector<std::string> sentences_of(std::string_view title) {
+    std::vector<std::string> out(1);
+    std::size_t at = 0;
+    while (at < title.size()) {
+        const std::size_t begin = at;
+        const char32_t c = next_code_point(title, at);
+        out.back().append(title.substr(begin, at - begin));
+        if (c == U'？' || c == U'?' || c == U'！' || c == U'。') out.emplace_back();
+    }
+    std::erase_if(out, [](const std::string& s) { return count_code_points(s) < 2; });
+    return out;
+}
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view w) { return text.find(w) != std::string_view::npos; });
+}
+
+constexpr std::initializer_list<std::string_view> kSeeOpenings = {
+    "如何看待", "怎么看待", "怎样看待", "如何评价", "怎么评价", "怎样评价", "如何看", "怎么看", "怎样看"};
+constexpr std::initializer_list<std::string_view> kWhyOpenings = {"为什么", "为何", "凭什么", "为啥"};
+
+/// What stands between 「」, “” or 《》 at the front of a text that goes on with 说法, 观点 and the like.
+std::string quoted_saying(std::string_view text) {
+    for (const auto& [open, close] :
+         {std::pair<std::string_view, std::string_view>{"「", "」"}, {"“", "”"}, {"\"", "\""}}) {
+        const auto begin = text.find(open);
+        if (begin == std::string_view::npos) continue;
+        const auto end = text.find(close, begin + open.size());
+        if (end == std::string_view::npos) continue;
+        const std::string_view behind = text.substr(end + close.size());
+        if (!has_any(behind.substr(0, std::min<std::size_t>(behind.size(), 30)),
+                     {"说法", "观点", "言论", "论调", "看法", "这句话", "这条路", "主张", "论断"}))
+            continue;
+        std::string saying(text.substr(begin + open.size(), end - begin - open.size()));
+        return count_code_points(saying) >= 4 ? saying : "";
+    }
+    return "";
+}
+
+std::string of_see(const std::string& sentence, std::string_view opening) {
+    const auto at = sentence.find(opening);
+    const std::string before = sentence.substr(0, at);
+    if (const std::string saying = quoted_saying(sentence); !saying.empty()) return saying;
+    std::string what = sentence.substr(at + opening.size());
+    strip_ends(what);
+    if (has_any(what, {"此事", "这件事", "这一规定", "这一现象", "此举", "该事件", "这一言论", "这种现象", "这个问题",
+                       "该数据"}) ||
+        count_code_points(what) < 4)
+        what = before;
+    strip_ends(what);
+    if (count_code_points(what) < 4) return "";
+    const bool deed =
+        has_any(what, {"不让", "要求", "规定", "宣布", "取消", "禁止", "强制", "建议", "允许", "拒绝", "推出", "实行",
+                       "处理", "处罚", "限制", "封",   "禁",   "管",   "打击", "整顿", "补贴", "改",   "把",   "被"});
+    return what + (deed ? "，这样做是对的" : "，这是好事");
+}
+
+std::string of_yes_no(std::string text) {
+    const bool rhetorical = has_any(text, {"难道"});
+    for (const std::string_view filler : {"到底", "究竟", "难道", "真的", "请问", "说真的", "大家", "你还会", "你会"})
+        take_out(text, filler);
+    bool folded = false;
+    if (text.find("有没有可能") != std::string::npos) {
+        text.replace(text.find("有没有可能"), std::string_view("有没有可能").size(), "有可能");
+        folded = true;
+    }
+    if (!folded) folded = fold_verb_not_verb(text);
+    if (!folded) take_out(text, "是否");
+    strip_ends(text);
+    if (rhetorical) (void)(take_out(text, "不") || take_out(text, "没"));
+    return text;
+}
+
+bool asks_yes_no(std::string_view s) {
+    std::string copy(s);
+    return s.ends_with("吗？") || s.ends_with("吗?") || s.ends_with("吗") || s.find("是否") != std::string_view::npos ||
+           fold_verb_not_verb(copy);
+}
+
+}  // namespace
+
+std::string proposition_of(std::string_view title) {
+    const std::vector<std::string> sentences = sentences_of(title);
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+        if (!asks_yes_no(sentences[i])) continue;
+        std::string text = of_yes_no(sentences[i]);
+        // "……，真的吗？" asks about what stands before it.
+        if (count_code_points(text) < 5 && i > 0) {
+            std::string before = sentences[i - 1];
+            strip_ends(before);
+            text = before + (text.empty() ? "" : "，" + text);
+        }
+        if (count_code_points(text) >= 4) return text;
+    }
+    for (const std::string& sentence : sentences)
+        for (const std::string_view opening : kSeeOpenings)
+            if (sentence.find(opening) != std::string::npos)
+                if (std::string text = of_see(sentence, opening); !text.empty()) return text;
+    for (const std::string& sentence : sentences)
+        for (const std::string_view opening : kWhyOpenings) {
+            std::string text = sentence;
+            if (!take_out(text, opening)) continue;
+            strip_ends(text);
+            if (count_code_points(text) >= 4) return text;
+        }
+    return "";
+}
+
+std::string statement_before(std::string_view title, std::string_view mark) {
+    for (std::string sentence : sentences_of(title)) {
+        const auto at = sentence.find(mark);
+        if (at == std::string::npos) continue;
+        sentence.resize(at);
+        for (const std::string_view filler : {"到底", "究竟", "真的"}) take_out(sentence, filler);
+        strip_ends(sentence);
+        if (count_code_points(sentence) >= 4) return sentence;
+    }
+    return "";
+}
+
+}  // namespace agon
