@@ -35,6 +35,7 @@ class Run {
         : disk_(disk), folder_(std::move(folder)), progress_(progress) {}
 
     Result<void> open(const std::string& data) {
+        data_ = data;
         if (!disk_.exists(folder_ + "/manifest.json")) return Error{ErrorCode::case_missing, folder_, 0, -1, ""};
         TRY(manifest_, Manifest::load(disk_, folder_));
         if (!manifest_.stages.contains("threads")) return Error{ErrorCode::case_missing, folder_, 0, -1, ""};
@@ -97,6 +98,7 @@ class Run {
 
     Disk& disk_;
     std::string folder_;
+    std::string data_;
     const std::function<void(const std::string&)>& progress_;
     Manifest manifest_;
     std::unique_ptr<Lexicon> lexicon_;
@@ -144,9 +146,14 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
                       return {};
                   }));
     TRY(const Vectors vectors, read_vectors(disk, folder));
-    TRY_VOID(run.stage("debates", {"segments", "vectors"}, {}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Debates made,
-            build_debates(threads, corpus, segments, vectors, *run.encoder_, *run.lexicon_, *run.words_, {}));
+    DebateOptions debate_options;
+    debate_options.models = run.data_ + "/models";
+    TRY(const std::string weights, disk.read_file(debate_options.models + "/debatedness.toml"));
+    const std::map<std::string, std::string> debate_parameters = {{"debatedness", sha256_hex(weights)}};
+    TRY_VOID(run.stage("debates", {"segments", "vectors"}, debate_parameters, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Debates made, build_debates(disk, threads, corpus, segments, vectors, *run.encoder_, *run.lexicon_,
+                                              *run.words_, debate_options));
+        TRY_VOID(run.table(s, "debates/evidence.parquet", made.evidence));
         TRY_VOID(run.table(s, "debates/debates.parquet", made.debates));
         TRY_VOID(run.table(s, "debates/threads.parquet", made.threads));
         return run.table(s, "debates/members.parquet", made.members);

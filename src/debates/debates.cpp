@@ -153,11 +153,12 @@ class Builder {
     const Words& words_;
 };
 
-std::vector<Found> found_debates(const std::vector<ThreadEvidence>& evidence, const DebateOptions& options) {
+std::vector<Found> found_debates(const std::vector<ThreadEvidence>& evidence, const Words& words, double least,
+                                 const DebateOptions& options) {
     std::vector<Found> found;
-    for (auto& group : group_threads(evidence, options)) {
+    for (auto& group : group_threads(evidence, words, least)) {
         std::int64_t voices = 0;
-        for (const std::size_t i : group) voices += evidence[i].voices;
+        for (const std::size_t i : group) voices += evidence[i].counts.voices;
         if (voices < options.least_voices) continue;
         // The id comes from the naming question, so that more data under the same question keeps it.
         const Thread& naming = *naming_thread(evidence, group).thread;
@@ -167,17 +168,19 @@ std::vector<Found> found_debates(const std::vector<ThreadEvidence>& evidence, co
     return found;
 }
 
-void place_threads(const std::vector<ThreadEvidence>& evidence, const std::map<ThreadId, DebateId>& home,
-                   const DebateOptions& options, Debates& out) {
+void place_threads(const std::vector<ThreadEvidence>& evidence, const std::map<ThreadId, DebateId>& home, double least,
+                   Debates& out) {
     for (const ThreadEvidence& e : evidence) {
-        ThreadPlace place{e.thread->thread, {}, e.shape.form, e.debatedness, "debate", e.voices, e.posts, 0};
+        ThreadPlace place{e.thread->thread, {}, e.shape.form, e.counts.debatedness, "debate", e.counts.voices,
+                          e.counts.posts,   0};
+        out.evidence.push_back(e.counts);
         if (const auto at = home.find(e.thread->thread); at != home.end())
             place.debate = at->second;
-        else if (e.debatedness >= options.least_debatedness)
+        else if (e.counts.debatedness >= least)
             place.reason = "few_voices";
         else if (e.shape.form == QuestionForm::news)
             place.reason = "news";
-        else if (e.argument_density < 0.25)
+        else if (4 * e.counts.claims < e.counts.segments)
             place.reason = "little_argument";
         else
             place.reason = "little_disagreement";
@@ -198,8 +201,8 @@ Debate named_debate(const Found& found, const std::vector<ThreadEvidence>& evide
     debate.threads = static_cast<std::int64_t>(found.group.size());
     double approving = 0, rejecting = 0;
     for (const std::size_t i : found.group) {
-        approving += static_cast<double>(evidence[i].approving);
-        rejecting += static_cast<double>(evidence[i].rejecting);
+        approving += static_cast<double>(evidence[i].counts.approving);
+        rejecting += static_cast<double>(evidence[i].counts.rejecting);
     }
     debate.disagreement = 2.0 * std::min(approving, rejecting) / (approving + rejecting + 4.0);
     return debate;
@@ -223,18 +226,18 @@ Result<void> turn_threads(const std::vector<ThreadEvidence>& evidence, const std
 
 }  // namespace
 
-Result<Debates> build_debates(const Threads& threads, const Corpus& corpus, const Segments& segments,
+Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&, const Segments& segments,
                               const Vectors& vectors, const Encoder& encoder, const Lexicon& lexicon,
                               const Words& words, const DebateOptions& options) {
     std::vector<float> mean = mean_of_rows(vectors.segments.values, vectors.segments.width);
-    const std::vector<ThreadEvidence> evidence =
-        weigh_threads(threads, corpus, segments, vectors, mean, lexicon, words);
-    const std::vector<Found> found = found_debates(evidence, options);
+    TRY(const DebatednessModel model, DebatednessModel::load(disk, options.models + "/debatedness.toml"));
+    const std::vector<ThreadEvidence> evidence = weigh_threads(threads, segments, vectors, mean, lexicon, model);
+    const std::vector<Found> found = found_debates(evidence, words, model.threshold(), options);
     std::map<ThreadId, DebateId> home;
     for (const Found& f : found)
         for (const std::size_t i : f.group) home[evidence[i].thread->thread] = f.debate;
     Debates out;
-    place_threads(evidence, home, options, out);
+    place_threads(evidence, home, model.threshold(), out);
     TRY_VOID(turn_threads(evidence, found, encoder, out.threads));
     const Builder builder(segments, vectors, std::move(mean), words);
     builder.place_members(found, home, out);
@@ -251,6 +254,7 @@ Result<Debates> read_debates(Disk& disk, const std::string& case_folder) {
     Debates out;
     TRY(out.debates, read_rows<Debate>(disk, case_folder + "/debates/debates.parquet"));
     TRY(out.threads, read_rows<ThreadPlace>(disk, case_folder + "/debates/threads.parquet"));
+    TRY(out.evidence, read_rows<Evidence>(disk, case_folder + "/debates/evidence.parquet"));
     TRY(out.members, read_rows<Member>(disk, case_folder + "/debates/members.parquet"));
     return out;
 }

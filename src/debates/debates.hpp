@@ -1,5 +1,5 @@
 // Room debates: DISCOVER, RANK. Segments, Vectors -> Debates: what is being argued, its question, its salience.
-// Tables: debates/debates.parquet, debates/threads.parquet, debates/members.parquet.
+// Tables: debates/debates.parquet, debates/threads.parquet, debates/members.parquet, debates/evidence.parquet.
 #pragma once
 
 #include "src/vectors/vectors.hpp"
@@ -56,19 +56,39 @@ struct Member {
     double fit = 0;              // cosine to the debate's centre
 };
 
+/// What was counted in one thread: what the debatedness model reads, and what an analyst can check it by.
+struct Evidence {
+    ThreadId thread{};
+    QuestionForm form = QuestionForm::open;
+    double debatedness = 0;
+    std::int64_t posts = 0, voices = 0, votes = 0, segments = 0;
+    std::int64_t approving = 0, rejecting = 0;   // posts whose cues lean one way
+    std::int64_t saying_yes = 0, saying_no = 0;  // answers to the question itself that open with a yes or a no
+    std::int64_t pointing = 0;                   // posts that point at people who think otherwise
+    std::int64_t replies = 0, disagreeing_replies = 0;
+    std::int64_t claims = 0, asking = 0,
+                 of_matter = 0;  // segments: claim-like, questions, with words of public matters
+    std::int64_t stories = 0;    // posts that open with a story of their own
+    double vote_spread = 0;      // 1 - share of all votes that the most voted post has
+    std::int32_t title_private = 0, title_leisure = 0, title_news = 0, title_advice = 0, title_matter = 0,
+                 title_position = 0;  // 1: the title has a word of that list
+};
+
 struct Debates {
-    std::vector<Debate> debates;  // by rank
+    std::vector<Evidence> evidence;  // by thread, public threads only
+    std::vector<Debate> debates;     // by rank
     std::vector<ThreadPlace> threads;
     std::vector<Member> members;  // by debate, then segment order
 };
 
 struct DebateOptions {
     std::int64_t least_voices = 8;
-    double least_debatedness = 0.4;
     std::int32_t resamples = 200;
+    std::string models = "models";  // folder with debatedness.toml
 };
 
-Result<Debates> build_debates(const Threads& threads, const Corpus& corpus, const Segments& segments,
+/// Errors: model_missing, model_damaged; the encoder's.
+Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus& corpus, const Segments& segments,
                               const Vectors& vectors, const Encoder& encoder, const Lexicon& lexicon,
                               const Words& words, const DebateOptions& options);
 Result<Debates> read_debates(Disk& disk, const std::string& case_folder);
@@ -102,6 +122,34 @@ struct ColumnsOf<ThreadPlace> {
                    column("form", &ThreadPlace::form),     column("debatedness", &ThreadPlace::debatedness),
                    column("reason", &ThreadPlace::reason), column("voices", &ThreadPlace::voices),
                    column("posts", &ThreadPlace::posts),   column("orientation", &ThreadPlace::orientation)};
+};
+template <>
+struct ColumnsOf<Evidence> {
+    static constexpr auto columns = std::tuple{column("thread", &Evidence::thread),
+                                               column("form", &Evidence::form),
+                                               column("debatedness", &Evidence::debatedness),
+                                               column("posts", &Evidence::posts),
+                                               column("voices", &Evidence::voices),
+                                               column("votes", &Evidence::votes),
+                                               column("segments", &Evidence::segments),
+                                               column("approving", &Evidence::approving),
+                                               column("rejecting", &Evidence::rejecting),
+                                               column("saying_yes", &Evidence::saying_yes),
+                                               column("saying_no", &Evidence::saying_no),
+                                               column("pointing", &Evidence::pointing),
+                                               column("replies", &Evidence::replies),
+                                               column("disagreeing_replies", &Evidence::disagreeing_replies),
+                                               column("claims", &Evidence::claims),
+                                               column("asking", &Evidence::asking),
+                                               column("of_matter", &Evidence::of_matter),
+                                               column("stories", &Evidence::stories),
+                                               column("vote_spread", &Evidence::vote_spread),
+                                               column("title_private", &Evidence::title_private),
+                                               column("title_leisure", &Evidence::title_leisure),
+                                               column("title_news", &Evidence::title_news),
+                                               column("title_advice", &Evidence::title_advice),
+                                               column("title_matter", &Evidence::title_matter),
+                                               column("title_position", &Evidence::title_position)};
 };
 template <>
 struct ColumnsOf<Member> {

@@ -1,8 +1,12 @@
-// What speaks for a thread being a debate: opposing cues, disagreeing replies, reasoning, and a question that asks for
-// a position. News, advice and jokes have voices and votes too, so volume alone must not count.
+// What speaks for a thread being a debate, counted: opposing cues, yes against no at the head of answers, disagreeing
+// replies, pointing at people who think otherwise, reasoning, matters of the public; and what the title asks.
+//
+// Fits: "高校九月份还会封闭管理吗？": answers open with 会 and 不会, speak of rights and rules, and scold those who
+// scold. Does not fit: "哪些古诗带有竹字": hundreds of voices and votes, none against another. Volume alone says
+// nothing, so it is no feature. The counts are a table of the case (debates/evidence.parquet); debatedness.cpp weighs
+// them.
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "ground/model/geometry.hpp"
 #include "src/debates/steps.hpp"
@@ -10,78 +14,112 @@
 namespace agon {
 namespace {
 
+struct Cues {
+    explicit Cues(const Lexicon& lexicon)
+        : negation(lexicon.list("negation")),
+          support(lexicon.list("support")),
+          oppose(lexicon.list("oppose")),
+          disagree(lexicon.list("disagree")),
+          story(lexicon.list("first_person")),
+          opponent(lexicon.list("opponent")),
+          matter(lexicon.list("public_matter")),
+          yes(lexicon.list("verdict_yes")),
+          no(lexicon.list("verdict_no")) {}
+    const LexiconList &negation, &support, &oppose, &disagree, &story, &opponent, &matter, &yes, &no;
+};
+
 /// Approving minus rejecting cues, a cue behind a negation counted the other way.
-int net_approval(std::string_view text, const Lexicon& lexicon) {
-    const auto negations = lexicon.list("negation").find(text);
+int net_approval(std::string_view text, const Cues& cues) {
+    const auto negations = cues.negation.find(text);
     const auto negated = [&](std::int64_t at) {
         return std::any_of(negations.begin(), negations.end(),
                            [&](const LexiconMatch& n) { return n.span.end <= at && at - n.span.end <= 6; });
     };
     int net = 0;
-    for (const LexiconMatch& m : lexicon.list("support").find(text)) net += negated(m.span.begin) ? -1 : 1;
-    for (const LexiconMatch& m : lexicon.list("oppose").find(text)) net += negated(m.span.begin) ? 1 : -1;
+    for (const LexiconMatch& m : cues.support.find(text)) net += negated(m.span.begin) ? -1 : 1;
+    for (const LexiconMatch& m : cues.oppose.find(text)) net += negated(m.span.begin) ? 1 : -1;
     return net;
 }
 
-void count_posts(ThreadEvidence& e, const Segments& segments, const Lexicon& lexicon) {
-    std::set<VoiceId> voices;
-    std::int64_t claims = 0;
+/// 1 if an answer opens with a yes, -1 with a no, 0 with neither: the first cue within its first eight characters.
+int opening_verdict(std::string_view text, const Cues& cues) {
+    const std::string_view head = text.substr(0, std::min<std::size_t>(text.size(), 36));
+    const auto first = [&](const LexiconList& list) {
+        const auto matches = list.find(head);
+        return matches.empty() ? std::int64_t{1000} : matches.front().span.begin;
+    };
+    const std::int64_t yes = first(cues.yes), no = first(cues.no);
+    if (std::min(yes, no) > 24) return 0;
+    return yes < no ? 1 : -1;
+}
+
+struct PostCount {
+    int net = 0;
+    bool disagrees = false, points_at_opponents = false, tells_story = false;
+};
+
+void count_segment(const Segment& s, const Cues& cues, PostCount& post, Evidence& e) {
+    if (s.claim_score >= 0.45) ++e.claims;
+    if (s.kind == SegmentKind::aside) return;
+    if (s.kind == SegmentKind::question) ++e.asking;
+    if (cues.matter.contains_any(s.text)) ++e.of_matter;
+    if (cues.opponent.contains_any(s.text)) post.points_at_opponents = true;
+    if (s.kind == SegmentKind::quotation) return;
+    post.net += net_approval(s.text, cues);
+    if (s.ordinal < 2) post.disagrees = post.disagrees || cues.disagree.contains_any(s.text);
+    if (s.ordinal < 3) post.tells_story = post.tells_story || cues.story.contains_any(s.text);
+}
+
+/// One past the greatest share of all votes that one post has; 0 where no votes are known.
+double spread_of_votes(std::int64_t largest, std::int64_t all) {
+    return all <= 0 ? 0.0 : 1.0 - static_cast<double>(largest) / static_cast<double>(all);
+}
+
+void count_posts(ThreadEvidence& e, const Segments& segments, const Cues& cues) {
+    std::vector<VoiceId> voices;
+    std::int64_t most_votes = 0;
+    Evidence& counts = e.counts;
     for (std::size_t begin = 0; begin < e.segments.size();) {
         const Segment& first = segments.segments[e.segments[begin]];
-        int net = 0;
-        bool disagrees = false;
+        PostCount post;
         std::size_t end = begin;
-        for (; end < e.segments.size() && segments.segments[e.segments[end]].post == first.post; ++end) {
-            const Segment& s = segments.segments[e.segments[end]];
-            if (s.claim_score >= 0.45) ++claims;
-            if (s.kind == SegmentKind::aside || s.kind == SegmentKind::quotation) continue;
-            net += net_approval(s.text, lexicon);
-            if (s.ordinal < 2) disagrees = disagrees || lexicon.list("disagree").contains_any(s.text);
-        }
-        voices.insert(first.voice);
-        ++e.posts;
-        e.votes += first.votes;
-        if (net > 0) ++e.approving;
-        if (net < 0) ++e.rejecting;
+        for (; end < e.segments.size() && segments.segments[e.segments[end]].post == first.post; ++end)
+            count_segment(segments.segments[e.segments[end]], cues, post, counts);
+        voices.push_back(first.voice);
+        ++counts.posts;
+        counts.segments += static_cast<std::int64_t>(end - begin);
+        counts.votes += first.votes;
+        most_votes = std::max(most_votes, first.votes);
+        counts.approving += post.net > 0 ? 1 : 0;
+        counts.rejecting += post.net < 0 ? 1 : 0;
+        counts.pointing += post.points_at_opponents ? 1 : 0;
+        counts.stories += post.tells_story ? 1 : 0;
         if (static_cast<std::int64_t>(first.answers) != 0) {
-            ++e.replies;
-            e.disagreeing_replies += disagrees ? 1 : 0;
+            ++counts.replies;
+            counts.disagreeing_replies += post.disagrees ? 1 : 0;
+        } else {
+            const int verdict = opening_verdict(first.text, cues);
+            counts.saying_yes += verdict > 0 ? 1 : 0;
+            counts.saying_no += verdict < 0 ? 1 : 0;
         }
         begin = end;
     }
-    e.voices = static_cast<std::int64_t>(voices.size());
-    if (!e.segments.empty()) e.argument_density = static_cast<double>(claims) / static_cast<double>(e.segments.size());
+    std::sort(voices.begin(), voices.end());
+    counts.voices = std::unique(voices.begin(), voices.end()) - voices.begin();
+    counts.vote_spread = spread_of_votes(most_votes, counts.votes);
 }
 
-/// DEVIATION: weights set by hand; issue 6 learns them from labelled questions.
-double debatedness_of(const ThreadEvidence& e, bool advice) {
-    const double approving = static_cast<double>(e.approving), rejecting = static_cast<double>(e.rejecting);
-    const double opposition = 2.0 * std::min(approving, rejecting) / (approving + rejecting + 4.0);
-    const double disagreement = static_cast<double>(e.disagreeing_replies) / (static_cast<double>(e.replies) + 10.0);
-    double form = 0.0;
-    switch (e.shape.form) {
-        case QuestionForm::either_or:
-            form = 1.2;
-            break;
-        case QuestionForm::yes_no:
-            form = 1.0;
-            break;
-        case QuestionForm::how_see:
-            form = 0.5;
-            break;
-        case QuestionForm::why:
-            form = 0.4;
-            break;
-        case QuestionForm::open:
-            form = -0.3;
-            break;
-        case QuestionForm::news:
-            form = -1.6;
-            break;
-    }
-    if (advice) form -= 1.0;
-    const double x = -1.5 + 2.0 * opposition + 2.0 * disagreement + 2.6 * e.argument_density + form;
-    return 1.0 / (1.0 + std::exp(-x));
+void read_title(ThreadEvidence& e, const Lexicon& lexicon) {
+    const std::string& title = e.thread->title;
+    const auto has = [&](const char* list) { return lexicon.list(list).contains_any(title) ? 1 : 0; };
+    e.shape = shape_of_question(title, lexicon);
+    e.counts.form = e.shape.form;
+    e.counts.title_private = has("private_question");
+    e.counts.title_leisure = has("leisure_question");
+    e.counts.title_news = has("news_question");
+    e.counts.title_advice = has("advice_question");
+    e.counts.title_matter = has("public_matter");
+    e.counts.title_position = has("debate_question");
 }
 
 std::vector<float> centre_of(const ThreadEvidence& e, const Segments& segments, const Vectors& vectors,
@@ -89,8 +127,7 @@ std::vector<float> centre_of(const ThreadEvidence& e, const Segments& segments, 
     std::vector<float> sum(mean.size(), 0.0F);
     const auto add = [&](const float* row, float weight) {
         if (!row) return;
-        const std::vector<float> v = centred(row, mean);
-        for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += weight * v[k];
+        for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += weight * (row[k] - mean[k]);
     };
     for (const std::size_t index : e.segments) {
         const Segment& s = segments.segments[index];
@@ -98,37 +135,50 @@ std::vector<float> centre_of(const ThreadEvidence& e, const Segments& segments, 
         add(vectors.segments.row(static_cast<std::int64_t>(s.segment)), static_cast<float>(s.claim_score));
     }
     normalise(sum);
-    add(vectors.questions.row(static_cast<std::int64_t>(e.thread->thread)), 1.0F);  // the title weighs as all segments
+    if (const float* title = vectors.questions.row(static_cast<std::int64_t>(e.thread->thread))) {
+        const std::vector<float> v = centred(title, mean);  // the title weighs as much as all segments
+        for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += v[k];
+    }
     normalise(sum);
     return sum;
 }
 
+/// Indices of the public segments, by thread id, in their own order within a thread.
+std::vector<std::size_t> segments_by_thread(const Segments& segments) {
+    std::vector<std::size_t> order;
+    order.reserve(segments.segments.size());
+    for (std::size_t i = 0; i < segments.segments.size(); ++i)
+        if (segments.segments[i].stream == "public") order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t l, std::size_t r) {
+        return segments.segments[l].thread < segments.segments[r].thread;
+    });
+    return order;
+}
+
 }  // namespace
 
-std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Corpus&, const Segments& segments,
-                                          const Vectors& vectors, const std::vector<float>& mean,
-                                          const Lexicon& lexicon, const Words& words) {
-    std::map<ThreadId, std::vector<std::size_t>> by_thread;
-    for (std::size_t i = 0; i < segments.segments.size(); ++i) by_thread[segments.segments[i].thread].push_back(i);
-    std::map<std::string, double> frequency;
+std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Segments& segments, const Vectors& vectors,
+                                          const std::vector<float>& mean, const Lexicon& lexicon,
+                                          const DebatednessModel& model) {
+    const Cues cues(lexicon);
+    const std::vector<std::size_t> order = segments_by_thread(segments);
     std::vector<ThreadEvidence> evidence;
-    for (const Thread& thread : threads.threads) {
-        const auto found = by_thread.find(thread.thread);
-        if (thread.stream != "public" || found == by_thread.end()) continue;
+    std::size_t at = 0;
+    for (const Thread& thread : threads.threads) {  // ascending by id, as `order` is
+        while (at < order.size() && segments.segments[order[at]].thread < thread.thread) ++at;
         ThreadEvidence e;
+        for (; at < order.size() && segments.segments[order[at]].thread == thread.thread; ++at)
+            e.segments.push_back(order[at]);
+        if (thread.stream != "public" || e.segments.empty()) continue;
         e.thread = &thread;
-        e.shape = shape_of_question(thread.title, lexicon);
-        e.segments = found->second;
-        count_posts(e, segments, lexicon);
-        e.debatedness = debatedness_of(e, lexicon.list("advice_question").contains_any(thread.title));
+        e.counts.thread = thread.thread;
+        read_title(e, lexicon);
+        count_posts(e, segments, cues);
         e.centre = centre_of(e, segments, vectors, mean);
-        for (const std::string& word : words.content_words(thread.title)) e.title_words[word] = 1.0;
-        for (const auto& [word, weight] : e.title_words) frequency[word] += weight;
+        e.counts.debatedness =
+            model.probability(e.counts, vectors.questions.row(static_cast<std::int64_t>(thread.thread)));
         evidence.push_back(std::move(e));
     }
-    const double count = static_cast<double>(evidence.size());
-    for (ThreadEvidence& e : evidence)
-        for (auto& [word, weight] : e.title_words) weight = std::log(1.0 + count / frequency[word]);
     return evidence;
 }
 

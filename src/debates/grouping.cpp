@@ -16,35 +16,49 @@ namespace {
 constexpr double kNearEnough = 0.27;
 constexpr double kTitleWeight = 0.35;
 
-double title_overlap(const ThreadEvidence& left, const ThreadEvidence& right) {
+using TitleWords = std::map<std::string, double>;  // rarity of each word of a title
+
+double title_overlap(const TitleWords& left, const TitleWords& right) {
     double shared = 0, of_left = 0, of_right = 0;
-    for (const auto& [word, weight] : left.title_words) {
+    for (const auto& [word, weight] : left) {
         of_left += weight * weight;
-        if (const auto found = right.title_words.find(word); found != right.title_words.end())
-            shared += weight * found->second;
+        if (const auto found = right.find(word); found != right.end()) shared += weight * found->second;
     }
-    for (const auto& [word, weight] : right.title_words) of_right += weight * weight;
+    for (const auto& [word, weight] : right) of_right += weight * weight;
     return shared == 0 ? 0 : shared / std::sqrt(of_left * of_right);
 }
 
-double nearness(const ThreadEvidence& left, const ThreadEvidence& right) {
-    const auto width = static_cast<std::int32_t>(left.centre.size());
-    return static_cast<double>(dot(left.centre.data(), right.centre.data(), width)) +
-           kTitleWeight * title_overlap(left, right);
+std::vector<TitleWords> words_of_titles(const std::vector<ThreadEvidence>& evidence, const Words& words) {
+    std::vector<TitleWords> titles(evidence.size());
+    std::map<std::string, double> frequency;
+    for (std::size_t i = 0; i < evidence.size(); ++i) {
+        for (const std::string& word : words.content_words(evidence[i].thread->title)) titles[i][word] = 1.0;
+        for (const auto& [word, weight] : titles[i]) frequency[word] += weight;
+    }
+    const double count = static_cast<double>(evidence.size());
+    for (TitleWords& title : titles)
+        for (auto& [word, weight] : title) weight = std::log(1.0 + count / frequency[word]);
+    return titles;
 }
 
 }  // namespace
 
-std::vector<std::vector<std::size_t>> group_threads(const std::vector<ThreadEvidence>& evidence,
-                                                    const DebateOptions& options) {
+std::vector<std::vector<std::size_t>> group_threads(const std::vector<ThreadEvidence>& evidence, const Words& words,
+                                                    double least) {
+    const std::vector<TitleWords> titles = words_of_titles(evidence, words);
+    const auto nearness = [&](std::size_t l, std::size_t r) {
+        const auto width = static_cast<std::int32_t>(evidence[l].centre.size());
+        return static_cast<double>(dot(evidence[l].centre.data(), evidence[r].centre.data(), width)) +
+               kTitleWeight * title_overlap(titles[l], titles[r]);
+    };
     std::vector<std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < evidence.size(); ++i)
-        if (evidence[i].debatedness >= options.least_debatedness) groups.push_back({i});
+        if (evidence[i].counts.debatedness >= least) groups.push_back({i});
     const std::size_t n = groups.size();
     std::vector<std::vector<double>> near(n, std::vector<double>(n, -1));
     for (std::size_t i = 0; i < n; ++i)
         for (std::size_t j = 0; j < n; ++j)
-            if (i != j) near[i][j] = nearness(evidence[groups[i][0]], evidence[groups[j][0]]);
+            if (i != j) near[i][j] = nearness(groups[i][0], groups[j][0]);
     for (;;) {
         std::size_t left = 0, right = 0;
         double best = kNearEnough;

@@ -95,9 +95,9 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> word
                        [&](std::string_view w) { return text.find(w) != std::string_view::npos; });
 }
 
-constexpr std::initializer_list<std::string_view> kSeeOpenings = {
-    "如何看待", "怎么看待", "怎样看待", "如何评价", "怎么评价", "怎样评价", "如何看", "怎么看", "怎样看"};
-constexpr std::initializer_list<std::string_view> kWhyOpenings = {"为什么", "为何", "凭什么", "为啥"};
+constexpr std::array<std::string_view, 9> kSeeOpenings = {"如何看待", "怎么看待", "怎样看待", "如何评价", "怎么评价",
+                                                          "怎样评价", "如何看",   "怎么看",   "怎样看"};
+constexpr std::array<std::string_view, 4> kWhyOpenings = {"为什么", "为何", "凭什么", "为啥"};
 
 /// What stands between 「」, “” or 《》 at the front of a text that goes on with 说法, 观点 and the like.
 std::string quoted_saying(std::string_view text) {
@@ -153,8 +153,10 @@ std::string of_yes_no(std::string text) {
 
 bool asks_yes_no(std::string_view s) {
     std::string copy(s);
-    return s.ends_with("吗？") || s.ends_with("吗?") || s.ends_with("吗") || s.find("是否") != std::string_view::npos ||
-           fold_verb_not_verb(copy);
+    for (const std::string_view word : {"什么？", "什么?", "怎么？", "那么？", "怎么?"})
+        if (s.ends_with(word)) return false;
+    return s.ends_with("吗？") || s.ends_with("吗?") || s.ends_with("吗") || s.ends_with("么？") ||
+           s.ends_with("么?") || s.find("是否") != std::string_view::npos || fold_verb_not_verb(copy);
 }
 
 }  // namespace

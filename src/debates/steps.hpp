@@ -4,7 +4,7 @@
 #include <map>
 #include <unordered_map>
 
-#include "src/debates/debates.hpp"
+#include "src/debates/debatedness.hpp"
 
 namespace agon {
 
@@ -22,26 +22,22 @@ QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon
 Result<std::vector<int>> orientations_of(const QuestionShape& debate, const std::vector<const QuestionShape*>& threads,
                                          const Encoder& encoder);
 
-/// What was counted in one thread.
+/// A public thread with what was counted in it.
 struct ThreadEvidence {
     const Thread* thread = nullptr;
     QuestionShape shape;
     std::vector<std::size_t> segments;  // indices into Segments, in order
-    std::int64_t voices = 0, posts = 0, votes = 0;
-    std::int64_t approving = 0, rejecting = 0;  // posts whose cues lean one way
-    std::int64_t replies = 0, disagreeing_replies = 0;
-    double argument_density = 0;  // share of segments with claim score of .5 or more
-    double debatedness = 0;
-    std::vector<float> centre;  // of question and segments, centred
-    std::map<std::string, double> title_words;
+    Evidence counts;
+    std::vector<float> centre;  // of question and segments, centred on the case
 };
-std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Corpus& corpus, const Segments& segments,
-                                          const Vectors& vectors, const std::vector<float>& mean,
-                                          const Lexicon& lexicon, const Words& words);
+/// By thread id.
+std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Segments& segments, const Vectors& vectors,
+                                          const std::vector<float>& mean, const Lexicon& lexicon,
+                                          const DebatednessModel& model);
 
-/// Groups of indices into `evidence`, each a debate; only threads that pass enter.
-std::vector<std::vector<std::size_t>> group_threads(const std::vector<ThreadEvidence>& evidence,
-                                                    const DebateOptions& options);
+/// Groups of indices into `evidence`, each a debate; only threads of at least `least` debatedness enter.
+std::vector<std::vector<std::size_t>> group_threads(const std::vector<ThreadEvidence>& evidence, const Words& words,
+                                                    double least);
 
 /// Fills salience, rank and rank interval, and sorts by rank.
 void rank_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const Segments& segments,

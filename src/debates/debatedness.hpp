@@ -1,0 +1,33 @@
+// Inside of room debates: the model that says how much a thread looks like a debate.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "src/debates/debates.hpp"
+
+namespace agon {
+
+/// Logistic regression over named features; weights from models/debatedness.toml.
+class DebatednessModel {
+  public:
+    /// Errors: model_missing, model_damaged (no TOML, an unknown feature, a missing weight).
+    static Result<DebatednessModel> load(Disk& disk, const std::string& file);
+    /// 0..1. `title` is the title's vector (of the width that the weights were trained with) or null.
+    double probability(const Evidence& evidence, const float* title) const;
+    /// A thread at or above it is a debate.
+    double threshold() const { return threshold_; }
+    const std::string& digest() const { return digest_; }
+
+    /// Feature names in the order of features_of.
+    static const std::vector<std::string>& feature_names();
+    static std::vector<double> features_of(const Evidence& evidence);
+
+  private:
+    double intercept_ = 0, threshold_ = 0.5;
+    std::vector<double> weights_;        // by feature, on raw values
+    std::vector<double> title_weights_;  // by dimension of the title's vector; empty: titles are not read
+    std::string digest_;
+};
+
+}  // namespace agon

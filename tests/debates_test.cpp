@@ -1,0 +1,86 @@
+// Room debates in parts: propositions and orientations of questions, the debatedness model and what it refuses.
+#include "src/debates/debates.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "src/debates/proposition.hpp"
+#include "src/debates/steps.hpp"
+
+namespace agon {
+namespace {
+
+TEST(Propositions, CasesOfTheFile) {
+    std::ifstream file("tests/cases/debates/propositions.case");
+    ASSERT_TRUE(file.good());
+    int cases = 0;
+    for (std::string line; std::getline(file, line);) {
+        const std::size_t tab = line.find('\t');
+        if (line.starts_with("#") || tab == std::string::npos) continue;
+        EXPECT_EQ(proposition_of(line.substr(0, tab)), line.substr(tab + 1)) << line.substr(0, tab);
+        ++cases;
+    }
+    EXPECT_GE(cases, 12);
+}
+
+class Orientations : public testing::Test {
+  protected:
+    void SetUp() override {
+        if (!std::filesystem::exists(".deps/encoder/weights.npz")) GTEST_SKIP() << ".deps/encoder is not there";
+        encoder_ = std::move(load_embedded_encoder(".deps/encoder", real_disk()).value());
+        lexicon_ = std::make_unique<Lexicon>(std::move(Lexicon::load(real_disk(), "ground/lexicon").value()));
+    }
+    int between(const std::string& naming, const std::string& other) {
+        const QuestionShape debate = shape_of_question(naming, *lexicon_);
+        const QuestionShape thread = shape_of_question(other, *lexicon_);
+        return orientations_of(debate, {&thread}, *encoder_).value()[0];
+    }
+    std::unique_ptr<Encoder> encoder_;
+    std::unique_ptr<Lexicon> lexicon_;
+};
+
+TEST_F(Orientations, PolesEitherWayRound) {
+    const std::string naming = "国产软件该靠举国体制，还是靠市场？";
+    EXPECT_EQ(between(naming, "芯片要靠举国体制还是靠市场竞争？"), 1);
+    EXPECT_EQ(between(naming, "芯片要靠市场竞争还是靠举国体制？"), -1);
+    EXPECT_EQ(between(naming, "机床应该靠市场吗？"), -1);
+}
+
+TEST_F(Orientations, ADenialTurnsTheStatement) {
+    EXPECT_EQ(between("高校应该封闭管理吗？", "高校该不该封闭管理？"), 1);
+    EXPECT_EQ(between("高校应该封闭管理吗？", "高校应该取消封闭管理吗？"), -1);
+    EXPECT_EQ(between("高校应该封闭管理吗？", "周末吃什么？"), 0);
+}
+
+TEST(Debatedness, ModelSaysWhatIsWrongWithItsFile) {
+    const std::string path = (std::filesystem::temp_directory_path() / "agon_debatedness.toml").string();
+    EXPECT_EQ(DebatednessModel::load(real_disk(), path + ".none").error().code, ErrorCode::model_missing);
+    ASSERT_TRUE(real_disk().write_file(path, "intercept = 1.0\n[weights]\nopposition = 1.0\n").ok());
+    const auto lacking = DebatednessModel::load(real_disk(), path);
+    EXPECT_EQ(lacking.error().code, ErrorCode::model_damaged);
+    EXPECT_NE(lacking.error().line().find("rejecting_share"), std::string::npos);
+    ASSERT_TRUE(real_disk().write_file(path, "intercept = = 1\n").ok());
+    EXPECT_EQ(DebatednessModel::load(real_disk(), path).error().code, ErrorCode::model_damaged);
+    std::filesystem::remove(path);
+}
+
+TEST(Debatedness, TheShippedModelReads) {
+    const auto model = DebatednessModel::load(real_disk(), "models/debatedness.toml");
+    ASSERT_TRUE(model.ok());
+    EXPECT_EQ(DebatednessModel::features_of({}).size(), DebatednessModel::feature_names().size());
+    Evidence chorus, debate;
+    chorus.posts = debate.posts = 100;
+    chorus.segments = debate.segments = 500;
+    chorus.form = QuestionForm::news;
+    chorus.title_news = 1;
+    debate.form = QuestionForm::yes_no;
+    debate.approving = debate.rejecting = debate.saying_yes = debate.saying_no = 30;
+    debate.claims = debate.of_matter = 250;
+    debate.title_matter = 1;
+    EXPECT_LT(model->probability(chorus, nullptr), model->probability(debate, nullptr));
+}
+
+}  // namespace
+}  // namespace agon
