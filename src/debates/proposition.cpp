@@ -120,7 +120,7 @@ std::string quoted_saying(std::string_view text) {
 std::string of_see(const std::string& sentence, std::string_view opening) {
     const auto at = sentence.find(opening);
     const std::string before = sentence.substr(0, at);
-    if (const std::string saying = quoted_saying(sentence); !saying.empty()) return saying;
+    if (std::string saying = quoted_saying(sentence); !saying.empty()) return saying;
     std::string what = sentence.substr(at + opening.size());
     strip_ends(what);
     if (has_any(what, {"此事", "这件事", "这一规定", "这一现象", "此举", "该事件", "这一言论", "这种现象", "这个问题",
