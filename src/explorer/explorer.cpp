@@ -1,0 +1,133 @@
+// Requests to pages. Everything is read-only but POST /api/corrections, which needs --edit and the token.
+#include "src/explorer/explorer.hpp"
+
+#include <sodium.h>
+
+#include "src/explorer/assets.hpp"
+#include "src/explorer/corrections.hpp"
+#include "src/explorer/pages.hpp"
+
+namespace agon {
+namespace {
+
+Reply json_reply(const Json& json, int status = 200) {
+    Reply reply;
+    reply.status = status;
+    reply.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return reply;
+}
+
+Reply error_reply(int status, const std::string& what) {
+    return json_reply({{"error", what}}, status);
+}
+
+Reply reply_of(const Result<Json>& result) {
+    if (result) return json_reply(*result);
+    const ErrorCode code = result.error().code;
+    const int status = code == ErrorCode::nothing_found || code == ErrorCode::stage_missing ? 404
+                       : code == ErrorCode::usage                                           ? 400
+                                                                                            : 500;
+    return error_reply(status, result.error().line());
+}
+
+std::string fresh_token() {
+    unsigned char bytes[24];
+    randombytes_buf(bytes, sizeof bytes);
+    char text[sizeof bytes * 2 + 1];
+    sodium_bin2hex(text, sizeof text, bytes, sizeof bytes);
+    return text;
+}
+
+bool same_secret(const std::string& left, const std::string& right) {
+    return left.size() == right.size() && !left.empty() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+class CaseExplorer final : public Explorer {
+  public:
+    CaseExplorer(CaseReading reading, const ServeOptions& options) : reading_(std::move(reading)), options_(options) {
+        if (options_.edit) token_ = fresh_token();
+    }
+
+    const std::string& token() const override { return token_; }
+
+    Reply answer(const Ask& ask) override {
+        if (ask.path == "/api/corrections") return corrections(ask);
+        if (ask.method != "GET" && ask.method != "HEAD") return error_reply(405, "only GET is answered here");
+        if (ask.path.starts_with("/api/")) return page(ask);
+        if (ask.path.starts_with("/csv/")) return csv(ask);
+        return asset(ask);
+    }
+
+  private:
+    Reply page(const Ask& ask) {
+        const std::string name = ask.path.substr(5);
+        if (name == "overview") return reply_of(overview_page(reading_));
+        if (name == "thread") return reply_of(thread_page(reading_, ask.query));
+        if (name == "search") return reply_of(search_page(reading_, ask.query));
+        if (name == "rows") return reply_of(rows_page(reading_, ask.query));
+        if (name == "groups") return reply_of(groups_page(reading_, ask.query));
+        if (name == "method") return reply_of(method_page(reading_));
+        if (name == "session") return json_reply({{"edit", options_.edit}, {"version", AGON_VERSION}});
+        if (name == "debate" || name == "voice") {
+            const auto id = whole_parameter(ask.query, "id", 0);
+            if (!id) return error_reply(400, id.error().line());
+            return reply_of(name == "debate" ? debate_page(reading_, *id) : voice_page(reading_, *id));
+        }
+        return error_reply(404, "no such page");
+    }
+
+    Reply csv(const Ask& ask) {
+        auto text = csv_page(reading_, ask.query);
+        if (!text) return reply_of(Result<Json>(text.error()));
+        Reply reply;
+        reply.type = "text/csv; charset=utf-8";
+        reply.body = "\xEF\xBB\xBF" + *text;  // spreadsheets take the mark as "this is UTF-8"
+        reply.headers["Content-Disposition"] = "attachment; filename=\"rows.csv\"";
+        return reply;
+    }
+
+    Reply corrections(const Ask& ask) {
+        if (ask.method == "GET") return reply_of(read_corrections_page(reading_.tables));
+        if (ask.method != "POST") return error_reply(405, "GET or POST");
+        if (!options_.edit) return error_reply(403, "this explorer was started without --edit");
+        const auto given = ask.headers.find("x-agon-token");
+        if (given == ask.headers.end() || !same_secret(given->second, token_)) return error_reply(403, "wrong token");
+        return reply_of(append_correction(reading_.tables, ask.body, options_.who));
+    }
+
+    static Reply asset(const Ask& ask) {
+        // Addresses of pages are states of the one page; only real files have a dot in them.
+        const std::string path = ask.path.find('.') == std::string::npos ? "/index.html" : ask.path;
+        for (const Asset& a : all_assets()) {
+            if (path != a.path) continue;
+            Reply reply;
+            reply.type = a.type;
+            reply.headers["ETag"] = '"' + std::string(a.sha256) + '"';
+            reply.headers["Cache-Control"] = "no-cache";
+            const auto known = ask.headers.find("if-none-match");
+            if (known != ask.headers.end() && known->second == reply.headers["ETag"])
+                reply.status = 304;
+            else
+                reply.body = std::string(a.bytes);
+            return reply;
+        }
+        return error_reply(404, "no such page");
+    }
+
+    CaseReading reading_;
+    ServeOptions options_;
+    std::string token_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Explorer>> Explorer::open(Disk& disk, const std::string& case_folder,
+                                                 const ServeOptions& options) {
+    if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
+    CaseTables tables(disk, case_folder);
+    TRY(CaseIndex index, CaseIndex::build(tables));
+    CaseReading reading{std::move(tables), std::move(index), {}, nullptr};
+    return std::unique_ptr<Explorer>(std::make_unique<CaseExplorer>(std::move(reading), options));
+}
+
+}  // namespace agon

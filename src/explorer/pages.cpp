@@ -1,0 +1,287 @@
+// The pages that read the case as a whole: overview, a debate, groups and rows of any table, method.
+#include "src/explorer/pages.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace agon {
+namespace {
+
+constexpr std::size_t kMostRows = 200;       // rows a page shows at once
+constexpr std::size_t kMostRelations = 120;  // exchanges a debate page lists
+constexpr std::size_t kMostNodes = 150;      // voices in the network
+
+Error not_found(const std::string& what) {
+    return Error{ErrorCode::nothing_found, "", 0, -1, what};
+}
+
+Result<std::vector<std::size_t>> rows_of_debate(CaseReading& reading, const std::string& table, std::int64_t debate) {
+    if (!reading.tables.exists(table)) return std::vector<std::size_t>{};
+    TRY(const TableView* view, reading.tables.find(table));
+    std::vector<std::size_t> rows;
+    const auto* column = view->numbers("debate");
+    for (std::size_t row = 0; column && row < view->rows(); ++row)
+        if ((*column)[row] == debate) rows.push_back(row);
+    return rows;
+}
+
+/// Different voices by year and pole.
+Result<Json> years_of(CaseReading& reading, std::int64_t debate) {
+    TRY(const TableView* stances, reading.tables.find("camps/stances"));
+    TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "camps/stances", debate));
+    std::map<std::pair<std::int64_t, std::string>, std::set<std::int64_t>> voices;
+    for (const std::size_t row : rows)
+        voices[{stances->number("year", row), stances->text("pole", row)}].insert(stances->number("voice", row));
+    Json out = Json::array();
+    for (const auto& [key, set] : voices)
+        out.push_back({{"year", key.first}, {"pole", key.second}, {"voices", set.size()}});
+    return out;
+}
+
+Result<Json> camps_of(CaseReading& reading, std::int64_t debate) {
+    TRY(const TableView* camps, reading.tables.find("camps/camps"));
+    TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "camps/camps", debate));
+    Json out = Json::array();
+    for (const std::size_t row : rows) out.push_back(row_json(*camps, row));
+    return out;
+}
+
+/// Key points with their sentence and up to eight voices that make the argument.
+Result<Json> points_of(CaseReading& reading, std::int64_t debate) {
+    Json out = Json::array();
+    if (!reading.tables.exists("points/points")) return out;
+    TRY(const TableView* points, reading.tables.find("points/points"));
+    TRY(const TableView* matches, reading.tables.find("points/matches"));
+    TRY(const std::vector<std::size_t> point_rows, rows_of_debate(reading, "points/points", debate));
+    TRY(const std::vector<std::size_t> match_rows, rows_of_debate(reading, "points/matches", debate));
+    for (const std::size_t row : point_rows) {
+        Json point = row_json(*points, row);
+        point["quote"] = reading.index.quote(points->number("segment", row));
+        Json examples = Json::array();
+        for (const std::size_t match : match_rows)
+            if (matches->number("point", match) == points->number("point", row) &&
+                matches->number("segment", match) != points->number("segment", row) && examples.size() < 8)
+                examples.push_back(reading.index.quote(matches->number("segment", match)));
+        point["examples"] = std::move(examples);
+        out.push_back(std::move(point));
+    }
+    return out;
+}
+
+Json pole_by_voice(const TableView& voices, const std::vector<std::size_t>& rows,
+                   std::unordered_map<std::int64_t, std::string>& poles) {
+    for (const std::size_t row : rows) poles[voices.number("voice", row)] = voices.text("pole", row);
+    return {};
+}
+
+/// Who answers whom: the exchanges as quotes, and the voices with most of them as a network.
+Result<Json> relations_of(CaseReading& reading, std::int64_t debate) {
+    Json exchanges = Json::array(), nodes = Json::array(), links = Json::array();
+    if (!reading.tables.exists("points/relations"))
+        return Json{{"exchanges", exchanges}, {"nodes", nodes}, {"links", links}};
+    TRY(const TableView* relations, reading.tables.find("points/relations"));
+    TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "points/relations", debate));
+    TRY(const TableView* voices, reading.tables.find("camps/voices"));
+    TRY(const std::vector<std::size_t> voice_rows, rows_of_debate(reading, "camps/voices", debate));
+    std::unordered_map<std::int64_t, std::string> poles;
+    pole_by_voice(*voices, voice_rows, poles);
+    std::map<std::int64_t, std::int64_t> degree;
+    for (const std::size_t row : rows) {
+        ++degree[relations->number("from_voice", row)];
+        ++degree[relations->number("to_voice", row)];
+        if (exchanges.size() >= kMostRelations) continue;
+        exchanges.push_back({{"kind", relations->text("kind", row)},
+                             {"basis", relations->text("basis", row)},
+                             {"cue", relations->text("cue", row)},
+                             {"from", reading.index.quote(relations->number("evidence", row))},
+                             {"to", reading.index.quote(relations->number("answered", row))}});
+    }
+    std::vector<std::pair<std::int64_t, std::int64_t>> busiest;
+    for (const auto& [voice, count] : degree) busiest.emplace_back(-count, voice);
+    std::sort(busiest.begin(), busiest.end());
+    busiest.resize(std::min(busiest.size(), kMostNodes));
+    std::set<std::int64_t> kept;
+    for (const auto& [count, voice] : busiest) {
+        kept.insert(voice);
+        const auto posts = reading.index.posts_of_author(voice);
+        nodes.push_back({{"voice", number_json(voice)},
+                         {"author", posts.empty() ? "" : reading.index.posts().text("author_name", posts[0])},
+                         {"pole", poles.contains(voice) ? poles[voice] : "unclear"},
+                         {"exchanges", -count}});
+    }
+    for (const std::size_t row : rows) {
+        const std::int64_t from = relations->number("from_voice", row), to = relations->number("to_voice", row);
+        if (kept.contains(from) && kept.contains(to))
+            links.push_back(
+                {{"from", number_json(from)}, {"to", number_json(to)}, {"kind", relations->text("kind", row)}});
+    }
+    return Json{{"exchanges", exchanges}, {"nodes", nodes}, {"links", links}, {"all", rows.size()}};
+}
+
+Result<Json> divide_of(CaseReading& reading, std::int64_t debate) {
+    Json out = Json::array();
+    if (!reading.tables.exists("points/divides")) return out;
+    TRY(const TableView* divides, reading.tables.find("points/divides"));
+    TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "points/divides", debate));
+    for (const std::size_t row : rows) {
+        Json divide = row_json(*divides, row);
+        divide["quote_a"] = reading.index.quote(divides->number("segment_a", row));
+        divide["quote_b"] = reading.index.quote(divides->number("segment_b", row));
+        out.push_back(std::move(divide));
+    }
+    return out;
+}
+
+Result<Json> questions_of(CaseReading& reading, std::int64_t debate) {
+    TRY(const TableView* places, reading.tables.find("debates/threads"));
+    TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "debates/threads", debate));
+    Json out = Json::array();
+    for (const std::size_t row : rows) {
+        Json question = row_json(*places, row);
+        const auto at = reading.index.thread_row(places->number("thread", row));
+        question["title"] = at ? reading.index.threads().text("title", *at) : "";
+        out.push_back(std::move(question));
+    }
+    return out;
+}
+
+struct GroupKey {
+    std::string first, second;
+    auto operator<=>(const GroupKey&) const = default;
+};
+
+}  // namespace
+
+std::string parameter(const std::map<std::string, std::string>& query, const std::string& name,
+                      const std::string& otherwise) {
+    const auto found = query.find(name);
+    return found == query.end() ? otherwise : found->second;
+}
+
+Result<std::int64_t> whole_parameter(const std::map<std::string, std::string>& query, const std::string& name,
+                                     std::int64_t otherwise) {
+    const std::string text = parameter(query, name);
+    if (text.empty()) return otherwise;
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size())
+        return Error{ErrorCode::usage, "", 0, -1, name + " wants a whole number, not " + text};
+    return value;
+}
+
+Result<Json> overview_page(CaseReading& reading) {
+    TRY(const TableView* debates, reading.tables.find("debates/debates"));
+    Json list = Json::array();
+    for (std::size_t row = 0; row < debates->rows(); ++row) {
+        Json debate = row_json(*debates, row);
+        const std::int64_t id = debates->number("debate", row);
+        TRY(debate["camps"], camps_of(reading, id));
+        TRY(debate["years"], years_of(reading, id));
+        list.push_back(std::move(debate));
+    }
+    std::map<std::string, std::int64_t> streams;
+    std::set<std::string> topics;
+    std::int64_t first = INT64_MAX, last = 0;
+    const CaseIndex& index = reading.index;
+    for (std::size_t row = 0; row < index.posts().rows(); ++row) {
+        ++streams[index.posts().text("stream", row)];
+        const std::int64_t year = index.posts().number("created_year", row);
+        if (year > 0) first = std::min(first, year), last = std::max(last, year);
+    }
+    for (std::size_t row = 0; row < index.threads().rows(); ++row)
+        if (const std::string& topic = index.threads().text("topic", row); !topic.empty()) topics.insert(topic);
+    Json tables = Json::array();
+    for (const std::string& name : reading.tables.names()) tables.push_back(name);
+    return Json{{"debates", list},
+                {"topics", topics},
+                {"streams", streams},
+                {"questions", index.threads().rows()},
+                {"posts", index.posts().rows()},
+                {"first_year", last > 0 ? first : 0},
+                {"last_year", last},
+                {"tables", tables}};
+}
+
+Result<Json> debate_page(CaseReading& reading, std::int64_t debate) {
+    TRY(const TableView* debates, reading.tables.find("debates/debates"));
+    TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "debates/debates", debate));
+    if (rows.empty()) return not_found("no debate has this id");
+    Json out = row_json(*debates, rows[0]);
+    TRY(out["camps"], camps_of(reading, debate));
+    TRY(out["years"], years_of(reading, debate));
+    TRY(out["key_points"], points_of(reading, debate));
+    TRY(out["relations"], relations_of(reading, debate));
+    TRY(out["divides"], divide_of(reading, debate));
+    TRY(out["questions"], questions_of(reading, debate));
+    return out;
+}
+
+Result<Json> rows_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
+    TRY(const TableView* table, reading.tables.find(parameter(query, "table")));
+    TRY(const std::vector<Condition> where, read_conditions(parameter(query, "where")));
+    TRY(const std::vector<std::size_t> rows, rows_where(*table, where));
+    TRY(const std::int64_t offset, whole_parameter(query, "offset", 0));
+    Json list = Json::array();
+    for (std::size_t i = static_cast<std::size_t>(std::max<std::int64_t>(0, offset));
+         i < rows.size() && list.size() < kMostRows; ++i) {
+        Json row = row_json(*table, rows[i]);
+        if (table->has("segment")) row["quote"] = reading.index.quote(table->number("segment", rows[i]));
+        if (!row.contains("quote") || row["quote"].is_null())
+            for (const char* column : {"post", "from_post"})
+                if (table->has(column)) row["quote"] = reading.index.cite(table->number(column, rows[i]));
+        list.push_back(std::move(row));
+    }
+    return Json{{"all", rows.size()}, {"offset", offset}, {"rows", list}};
+}
+
+Result<Json> groups_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
+    TRY(const TableView* table, reading.tables.find(parameter(query, "table")));
+    TRY(const std::vector<Condition> where, read_conditions(parameter(query, "where")));
+    const std::string by = parameter(query, "by"), distinct = parameter(query, "distinct");
+    const std::size_t comma = by.find(',');
+    const std::string first = by.substr(0, comma), second = comma == std::string::npos ? "" : by.substr(comma + 1);
+    for (const std::string& column : {first, second.empty() ? first : second, distinct.empty() ? first : distinct})
+        if (!table->has(column)) return Error{ErrorCode::usage, "", 0, -1, "no column is called " + column};
+    TRY(const std::vector<std::size_t> rows, rows_where(*table, where));
+    std::map<GroupKey, std::pair<std::int64_t, std::set<std::string>>> groups;
+    for (const std::size_t row : rows) {
+        auto& group = groups[{table->shown(first, row), second.empty() ? "" : table->shown(second, row)}];
+        ++group.first;
+        if (!distinct.empty()) group.second.insert(table->shown(distinct, row));
+    }
+    Json list = Json::array();
+    for (const auto& [key, group] : groups) {
+        Json entry{{first, key.first}, {"rows", group.first}};
+        if (!second.empty()) entry[second] = key.second;
+        if (!distinct.empty()) entry["distinct"] = group.second.size();
+        list.push_back(std::move(entry));
+    }
+    return Json{{"groups", list}};
+}
+
+Result<Json> method_page(CaseReading& reading) {
+    TRY(const Manifest manifest, Manifest::load(reading.tables.disk(), reading.tables.folder()));
+    Json stages = Json::array(), files = Json::array();
+    for (const auto& [name, stage] : manifest.stages)
+        stages.push_back({{"stage", name}, {"key", stage.key}, {"parameters", stage.parameters}});
+    for (const auto& [name, file] : manifest.files)
+        files.push_back({{"file", name}, {"sha256", file.sha256}, {"rows", file.rows}});
+    TRY(const TableView* sources, reading.tables.find("threads/sources"));
+    Json source_list = Json::array();
+    for (std::size_t row = 0; row < sources->rows(); ++row) source_list.push_back(row_json(*sources, row));
+    return Json{{"tool_version", manifest.tool_version},
+                {"models", manifest.models},
+                {"stages", stages},
+                {"files", files},
+                {"sources", source_list}};
+}
+
+Result<std::string> csv_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
+    TRY(const TableView* table, reading.tables.find(parameter(query, "table")));
+    TRY(const std::vector<Condition> where, read_conditions(parameter(query, "where")));
+    TRY(const std::vector<std::size_t> rows, rows_where(*table, where));
+    return csv_of(*table, rows);
+}
+
+}  // namespace agon

@@ -1,0 +1,37 @@
+// Inside of room explorer: what each page needs, as JSON.
+#pragma once
+
+#include "src/explorer/case_index.hpp"
+#include "src/explorer/explorer.hpp"
+#include "src/explorer/text_index.hpp"
+
+namespace agon {
+
+/// What the pages read from. The text index is built at the first search.
+struct CaseReading {
+    CaseTables tables;
+    CaseIndex index;
+    std::vector<std::string> folded;  // folded clean texts, row by row beside corpus
+    std::unique_ptr<TextIndex> search;
+};
+
+Result<Json> overview_page(CaseReading& reading);
+Result<Json> debate_page(CaseReading& reading, std::int64_t debate);
+Result<Json> thread_page(CaseReading& reading, const std::map<std::string, std::string>& query);
+Result<Json> voice_page(CaseReading& reading, std::int64_t voice);
+Result<Json> search_page(CaseReading& reading, const std::map<std::string, std::string>& query);
+/// Rows of a table that meet conditions, a window of them, with citations of the posts they name.
+Result<Json> rows_page(CaseReading& reading, const std::map<std::string, std::string>& query);
+/// Counts of rows (and of different values of `distinct`) by up to two columns.
+Result<Json> groups_page(CaseReading& reading, const std::map<std::string, std::string>& query);
+Result<Json> method_page(CaseReading& reading);
+Result<std::string> csv_page(CaseReading& reading, const std::map<std::string, std::string>& query);
+
+/// A parameter, or `otherwise`.
+std::string parameter(const std::map<std::string, std::string>& query, const std::string& name,
+                      const std::string& otherwise = "");
+/// A whole number parameter. Errors: usage.
+Result<std::int64_t> whole_parameter(const std::map<std::string, std::string>& query, const std::string& name,
+                                     std::int64_t otherwise);
+
+}  // namespace agon

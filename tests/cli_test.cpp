@@ -1,0 +1,145 @@
+// The program as a person runs it: exit codes, one clear line for each bad input, nothing half-written, and the same
+// bytes in every locale and time zone.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Ran {
+    int exit = -1;
+    std::string output;  // stdout and stderr together
+};
+
+class CommandLine : public testing::Test {
+  protected:
+    void SetUp() override {
+        const char* program = std::getenv("AGON_PROGRAM");
+        if (!program || !fs::exists(program)) GTEST_SKIP() << "AGON_PROGRAM is not set: run through ctest";
+        program_ = program;
+        folder_ = fs::temp_directory_path() / ("agon_cli_" + std::to_string(::getpid()));
+        fs::remove_all(folder_);
+        fs::create_directories(folder_);
+    }
+    void TearDown() override {
+        if (!folder_.empty()) fs::remove_all(folder_);
+    }
+
+    Ran run(const std::string& arguments, const std::string& environment = "") const {
+        Ran ran;
+        const std::string command = environment + " " + program_ + " " + arguments + " 2>&1";
+        std::FILE* pipe = ::popen(command.c_str(), "r");
+        if (!pipe) return ran;
+        std::array<char, 4096> buffer{};
+        while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe))
+            ran.output.append(buffer.data(), count);
+        ran.exit = WEXITSTATUS(::pclose(pipe));
+        return ran;
+    }
+    std::string file(const std::string& name, const std::string& bytes) const {
+        const fs::path path = folder_ / name;
+        std::ofstream(path, std::ios::binary) << bytes;
+        return path.string();
+    }
+    std::string case_folder(const std::string& name) const { return (folder_ / name).string(); }
+
+    /// File name below `root` -> bytes.
+    static std::map<std::string, std::string> bytes_below(const std::string& root) {
+        std::map<std::string, std::string> files;
+        for (const auto& entry : fs::recursive_directory_iterator(root)) {
+            if (!entry.is_regular_file()) continue;
+            std::ostringstream bytes;
+            bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+            files[entry.path().string().substr(root.size())] = bytes.str();
+        }
+        return files;
+    }
+
+    std::string program_;
+    fs::path folder_;
+};
+
+TEST_F(CommandLine, SaysWhatItCannotUseInOneLine) {
+    struct Bad {
+        const char* what;
+        std::string path;
+        int exit;
+        const char* says;
+    };
+    const std::string folder_of_nothing = case_folder("nothing");
+    fs::create_directories(folder_of_nothing);
+    const std::vector<Bad> bad = {
+        {"a file that is not there", case_folder("absent.json"), 3, "absent.json"},
+        {"an empty file", file("empty.json", ""), 3, "empty"},
+        {"a file that is not text", file("picture.json", std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16)), 3,
+         "picture"},
+        {"CSV without a text column", file("columns.csv", "colour,size\nred,1\n"), 3, "columns.csv"},
+    };
+    const std::string case_path = case_folder("case");
+    ASSERT_EQ(run("import " + case_path + " tests/cases/threads/answers.jsonl").exit & ~1, 0);
+    const auto before = bytes_below(case_path);
+    for (const Bad& b : bad) {
+        const Ran ran = run("import " + case_path + " " + b.path);
+        EXPECT_EQ(ran.exit, b.exit) << b.what << ": " << ran.output;
+        EXPECT_NE(ran.output.find(b.says), std::string::npos) << b.what << ": " << ran.output;
+        const auto complaints = std::count(ran.output.begin(), ran.output.end(), '\n') -
+                                (ran.output.find("imported ") == std::string::npos ? 0 : 1);
+        EXPECT_EQ(complaints, 1) << b.what << ": " << ran.output;
+        EXPECT_TRUE(bytes_below(case_path) == before) << b.what << " left something behind";
+    }
+}
+
+TEST_F(CommandLine, CountsAndKeepsWhatBreaksOff) {
+    const std::string case_path = case_folder("case");
+    const Ran ran = run("import " + case_path + " " + file("cut.json", R"({"data":[{"id":1,"content":"一)"));
+    EXPECT_EQ(ran.exit, 1) << ran.output;
+    EXPECT_NE(ran.output.find("1 records rejected"), std::string::npos) << ran.output;
+}
+
+TEST_F(CommandLine, ExitCodesAreThoseOfTheGuide) {
+    EXPECT_EQ(run("--version").exit, 0);
+    EXPECT_EQ(run("--help").exit, 0);
+    EXPECT_EQ(run("").exit, 2);
+    EXPECT_EQ(run("import").exit, 2);
+    EXPECT_EQ(run("dance").exit, 2);
+    EXPECT_EQ(run("inspect " + case_folder("absent")).exit, 3);
+    EXPECT_EQ(run("verify " + case_folder("absent.md") + " --case " + case_folder("absent")).exit, 3);
+}
+
+TEST_F(CommandLine, SameBytesInEveryLocaleAndTimeZone) {
+    if (!fs::exists(".deps/encoder/weights.npz")) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
+    // Two threads of one debate and one official text are enough: dates, votes, numbers and names all pass through.
+    const std::string threads =
+        "examples/made-in-china/threads/answers-190000301.json examples/made-in-china/threads/comments-190000301.jsonl "
+        "examples/made-in-china/threads/answers-190000302.json examples/made-in-china/threads/answers-190000401.json";
+    const std::vector<std::string> environments = {"env LC_ALL=C TZ=UTC", "env LC_ALL=de_DE.UTF-8 TZ=America/New_York",
+                                                   "env LC_ALL=tr_TR.UTF-8 LANG=tr_TR.UTF-8 TZ=Asia/Kathmandu"};
+    std::vector<std::map<std::string, std::string>> cases;
+    for (std::size_t i = 0; i < environments.size(); ++i) {
+        const std::string in = case_folder("locale" + std::to_string(i));
+        ASSERT_EQ(run("import " + in + " " + threads + " --topic 中国制造", environments[i]).exit, 0);
+        const Ran analyzed = run("analyze " + in + " --from 2011-01 --to 2024-12 --quiet", environments[i]);
+        ASSERT_EQ(analyzed.exit, 0) << analyzed.output;
+        const Ran reported = run("report " + in + " -o " + in + "/out.html", environments[i]);
+        ASSERT_EQ(reported.exit, 0) << reported.output;
+        cases.push_back(bytes_below(in));
+    }
+    for (std::size_t i = 1; i < cases.size(); ++i) {
+        ASSERT_EQ(cases[i].size(), cases[0].size());
+        for (const auto& [name, bytes] : cases[0])
+            EXPECT_TRUE(bytes == cases[i][name]) << name << " differs under " << environments[i];
+    }
+}
+
+}  // namespace

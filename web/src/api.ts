@@ -1,0 +1,110 @@
+// The engine's answers and their shapes. Ids are text, since JavaScript cannot hold them as numbers.
+import { useEffect, useState } from "preact/hooks";
+import { seenCorrections, token } from "./state";
+
+export type Id = string | number;
+export type Pole = "a" | "b" | "both" | "unclear";
+
+export interface Cite {
+  post: Id; thread: Id; voice: Id; author: string; author_kind: string; year: number; date: string; votes: number; kind: string;
+  stream: string; platform: string; title: string;
+}
+export interface Quote extends Cite {
+  segment: Id; text: string; source: string; source_begin: number; source_end: number;
+}
+export interface Camp { pole: Pole; voices: number; posts: number; votes: number; share: number; share_low: number; share_high: number }
+export interface YearCount { year: number; pole: Pole; voices: number }
+export interface DebateRow {
+  debate: Id; rank: number; question: string; form: string; pole_a: string; pole_b: string; proposition?: string; terms: string;
+  salience: number; disagreement: number; rank_low: number; rank_high: number; threads: number; voices: number; posts: number;
+  votes: number; first_year: number; last_year: number; camps: Camp[]; years: YearCount[];
+}
+export interface Overview {
+  debates: DebateRow[]; topics: string[]; streams: Record<string, number>; questions: number; posts: number; first_year: number;
+  last_year: number; tables: string[];
+}
+export interface KeyPoint {
+  point: Id; pole: Pole; rank: number; voices: number; posts: number; first_year: number; last_year: number; quote: Quote | null;
+  examples: Quote[];
+}
+export interface Exchange { kind: string; basis: string; cue: string; from: Quote | null; to: Quote | null }
+export interface Node { voice: Id; author: string; pole: Pole; exchanges: number }
+export interface Link { from: Id; to: Id; kind: string }
+export interface Divide { terms_a: string; terms_b: string; separation: number; quote_a: Quote | null; quote_b: Quote | null }
+export interface QuestionRow { thread: Id; title: string; voices: number; posts: number; debatedness: number; reason: string }
+export interface DebatePage extends DebateRow {
+  key_points: KeyPoint[]; relations: { exchanges: Exchange[]; nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
+  questions: QuestionRow[];
+}
+export interface PostStance { debate: Id; pole: Pole; confidence: number; evidence: Id }
+export interface SegmentText { segment: Id; kind: string; claim: number; text: string }
+export interface PostText extends Cite {
+  text: string; fate: string; twin_of: Id; parent: Id; native_id: string; edited: string; source: string; body_begin: number;
+  body_end: number; segments: SegmentText[]; stances: PostStance[];
+}
+export interface ThreadPage { thread: Id; title: string; all: number; offset: number; posts: PostText[] }
+export interface VoiceStance { debate: Id; pole: Pole; posts: number; first_year: number; last_year: number; changed: number }
+export interface VoicePage { author: string; author_kind: string; all: number; posts: PostText[]; stances: VoiceStance[] }
+export interface Hit extends Cite { snippet: { before: string; hit: string; after: string; cut_before: boolean; cut_after: boolean } }
+export interface SearchPage { all: number; offset: number; hits: Hit[] }
+export type Row = Record<string, string | number | null | Quote | Cite>;
+export interface RowsPage { all: number; offset: number; rows: Row[] }
+export type Group = Record<string, string | number> & { rows: number; distinct?: number };
+export interface GroupsPage { groups: Group[] }
+export interface MethodPage {
+  tool_version: string; models: Record<string, string>; stages: { stage: string; key: string; parameters: Record<string, string> }[];
+  files: { file: string; sha256: string; rows: number }[]; sources: Record<string, string | number>[];
+}
+export interface Correction { id: string; at: string; who: string; what: string; why: string; target: Record<string, unknown>; value: Record<string, unknown>; undoes?: string }
+export interface CorrectionsPage { lines: Correction[]; count: number }
+
+const answers = new Map<string, Promise<unknown>>();
+
+export function ask<T>(page: string, parameters: Record<string, string> = {}): Promise<T> {
+  const text = new URLSearchParams(parameters).toString();
+  const url = `/api/${page}${text ? `?${text}` : ""}`;
+  const known = answers.get(url);
+  if (known) return known as Promise<T>;
+  const answer = fetch(url).then(async (response) => {
+    const content: unknown = await response.json();
+    if (!response.ok) throw new Error(String((content as { error?: string }).error ?? response.status));
+    return content as T;
+  });
+  answers.set(url, answer);
+  if (answers.size > 60) answers.delete(answers.keys().next().value as string);
+  answer.catch(() => answers.delete(url));
+  return answer;
+}
+
+export interface Asked<T> { value?: T; error?: string }
+
+/** Asks when its parameters change; the last answer stays until the next one is there. */
+export function useAsked<T>(page: string, parameters: Record<string, string> = {}): Asked<T> {
+  const [state, setState] = useState<Asked<T>>({});
+  const key = page + new URLSearchParams(parameters).toString();
+  useEffect(() => {
+    let current = true;
+    ask<T>(page, parameters).then(
+      (value) => current && setState({ value }),
+      (error: Error) => current && setState({ error: error.message }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [key]);
+  return state;
+}
+
+export async function correct(what: string, target: Record<string, unknown>, value: Record<string, unknown>, why: string, undoes?: string): Promise<"written" | "conflict"> {
+  const response = await fetch("/api/corrections", {
+    method: "POST",
+    headers: { "X-Agon-Token": token.value, "Content-Type": "application/json" },
+    body: JSON.stringify({ what, target, value, why, after: seenCorrections.value, ...(undoes ? { undoes } : {}) }),
+  });
+  const content = (await response.json()) as { error?: string; conflict?: unknown; count?: number };
+  if (!response.ok) throw new Error(content.error ?? String(response.status));
+  answers.delete("/api/corrections");
+  if (content.conflict) return "conflict";
+  seenCorrections.value = content.count ?? seenCorrections.value;
+  return "written";
+}

@@ -1,0 +1,66 @@
+// The frame around every page: navigation, language, theme; and which page an address means.
+import { type JSX, render } from "preact";
+import { useEffect } from "preact/hooks";
+import { ask } from "./api";
+import { A } from "./parts";
+import { ActorsPage, ConsensusPage, NumbersPage } from "./pages/contrasts";
+import { DebatePage } from "./pages/debate";
+import { OverviewPage } from "./pages/overview";
+import { SearchPage } from "./pages/search";
+import { CorrectionsPage, MethodPage, QualityPage, RowsPage } from "./pages/tables";
+import { ThreadPage, VoicePage } from "./pages/thread";
+import { editing, language, path, seenCorrections, setLanguage, setTheme, theme, token, word } from "./state";
+import type { Word } from "./words";
+
+const places: [string, Word][] = [
+  ["/", "overview"], ["/consensus", "consensus"], ["/actors", "actors"], ["/numbers", "numbers"], ["/search", "search"],
+  ["/quality", "quality"], ["/method", "method"], ["/corrections", "corrections"],
+];
+
+function Page(): JSX.Element {
+  const [, first = "", id = ""] = path.value.split("/");
+  switch (first) {
+    case "debate": return <DebatePage key={id} id={id} />;
+    case "thread": return <ThreadPage key={id} id={id} />;
+    case "voice": return <VoicePage key={id} id={id} />;
+    case "consensus": return <ConsensusPage />;
+    case "actors": return <ActorsPage />;
+    case "numbers": return <NumbersPage />;
+    case "search": return <SearchPage />;
+    case "quality": return <QualityPage />;
+    case "method": return <MethodPage />;
+    case "corrections": return <CorrectionsPage />;
+    case "rows": return <RowsPage />;
+    default: return <OverviewPage />;
+  }
+}
+
+const isDark = (): boolean => (theme.value ? theme.value === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+
+function App(): JSX.Element {
+  useEffect(() => {
+    void ask<{ edit: boolean }>("session").then((s) => {
+      editing.value = s.edit && token.value !== "";
+      if (s.edit) void ask<{ count: number }>("corrections").then((c) => { seenCorrections.value = c.count; });
+    });
+  }, []);
+  return (
+    <>
+      <a class="skip" href="#content">{word("skip")}</a>
+      <header class="top">
+        <A to="/" class="brand">agon</A>
+        <nav aria-label="agon">
+          {places.map(([to, name]) => <A key={to} to={to} class={path.value === to ? "here" : ""}>{word(name)}</A>)}
+        </nav>
+        <span class="switches">
+          <button type="button" class="small" onClick={() => setLanguage(language.value === "en" ? "zh" : "en")}>{word("language")}</button>
+          <button type="button" class="small" onClick={() => setTheme(isDark() ? "light" : "dark")}>{word("theme")}</button>
+        </span>
+      </header>
+      <main id="content" tabIndex={-1}><Page /></main>
+    </>
+  );
+}
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);

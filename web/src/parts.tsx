@@ -1,0 +1,140 @@
+// Pieces that several pages use: links, counts that open their rows, quotes, corrections.
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
+import { type Asked, type Cite, correct, type Id, type Pole, type Quote } from "./api";
+import { editing, go, language, word } from "./state";
+import type { Word } from "./words";
+
+export function A({ to, children, class: name, label }: { to: string; children: ComponentChildren; class?: string; label?: string }): JSX.Element {
+  const follow = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    go(to);
+  };
+  return (
+    <a href={to} onClick={follow} {...(name ? { class: name } : {})} {...(label ? { "aria-label": label } : {})}>
+      {children}
+    </a>
+  );
+}
+
+export const shown = (value: number): string => value.toLocaleString(language.value === "zh" ? "zh-CN" : "en-US");
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+export const rowsAddress = (table: string, where: string[]): string =>
+  `/rows?${new URLSearchParams({ table, where: where.join("\n") }).toString()}`;
+
+/** A number that opens the rows it counts. */
+export function Count({ value, table, where, unit }: { value: number; table: string; where: string[]; unit?: Word }): JSX.Element {
+  return (
+    <A to={rowsAddress(table, where)} class="count">
+      {shown(value)}
+      {unit ? ` ${word(unit)}` : ""}
+    </A>
+  );
+}
+
+export function Waiting<T>({ asked, children }: { asked: Asked<T>; children: (value: T) => ComponentChildren }): JSX.Element {
+  if (asked.error) return <p class="failed" role="alert">{word("failed")}: {asked.error}</p>;
+  if (asked.value === undefined) return <p class="waiting" role="status">{word("loading")}</p>;
+  return <>{children(asked.value)}</>;
+}
+
+export function poleName(pole: Pole, poleA: string, poleB: string): string {
+  if (pole === "a") return poleA || word("affirm");
+  if (pole === "b") return poleB || word("deny");
+  return word(pole);
+}
+
+export const authorShown = (cite: Cite): string => {
+  if (cite.author_kind === "anonymous") return word("anonymous");
+  return cite.author || word("closed");
+};
+
+export const threadAddress = (cite: Cite, segment?: Id): string =>
+  `/thread/${cite.thread}?post=${cite.post}${segment ? `&segment=${segment}` : ""}`;
+
+export function Who({ cite }: { cite: Cite }): JSX.Element {
+  return (
+    <>
+      <A to={`/voice/${cite.voice}`} class="who"><bdi>{authorShown(cite)}</bdi></A> [{cite.year || word("undated")}]
+    </>
+  );
+}
+
+/** `User [Year]`, the text, and the way to its thread. */
+export function QuoteCard({ quote, note }: { quote: Quote; note?: ComponentChildren }): JSX.Element {
+  return (
+    <figure class="quote">
+      <blockquote lang="zh"><A to={threadAddress(quote, quote.segment)} label={`${quote.text} (${word("openThread")})`}><bdi>{quote.text}</bdi></A></blockquote>
+      <figcaption>
+        <Who cite={quote} /> · {quote.date || ""} {quote.votes > 0 ? `· ${shown(quote.votes)} ${word("votes")}` : ""} {note}
+        <CiteButton quote={quote} />
+      </figcaption>
+    </figure>
+  );
+}
+
+function CiteButton({ quote }: { quote: Quote }): JSX.Element {
+  const [done, setDone] = useState(false);
+  const text = `${authorShown(quote)} [${quote.year || word("undated")}], “${quote.text}”, ${quote.platform}, ${quote.title}. ` +
+    `sha256 ${quote.source}, ${word("bytes")} ${quote.source_begin}-${quote.source_end}`;
+  const copy = (): void => {
+    navigator.clipboard.writeText(text).then(() => setDone(true), () => setDone(false));
+  };
+  return <button type="button" class="small" onClick={copy} title={text}>{done ? word("copied") : word("copyCite")}</button>;
+}
+
+export interface Choice { label: Word; value: string }
+
+/** A small form behind a button: one choice or a text, and the reason. */
+export function Correct({ label, what, target, choices, field }: {
+  label: Word; what: string; target: Record<string, unknown>; choices?: Choice[]; field?: "pole" | "text" | "kind";
+}): JSX.Element | null {
+  const [open, setOpen] = useState(false);
+  const [value, setValue] = useState(choices?.[0]?.value ?? "");
+  const [why, setWhy] = useState("");
+  const [said, setSaid] = useState("");
+  if (!editing.value) return null;
+  const send = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    try {
+      const outcome = await correct(what, target, field ? { [field]: value } : {}, why);
+      setSaid(word(outcome === "written" ? "willApply" : "conflict"));
+      if (outcome === "written") setOpen(false);
+    } catch (error) {
+      setSaid(`${word("failed")}: ${(error as Error).message}`);
+    }
+  };
+  return (
+    <span class="correct">
+      <button type="button" class="small" aria-expanded={open} onClick={() => setOpen(!open)}>{word(label)}</button>
+      {open && (
+        <form onSubmit={send}>
+          {choices ? (
+            <select value={value} aria-label={word(label)} onChange={(e) => setValue((e.target as HTMLSelectElement).value)}>
+              {choices.map((c) => <option key={c.value} value={c.value}>{word(c.label)}</option>)}
+            </select>
+          ) : field ? (
+            <input value={value} required aria-label={word(label)} onInput={(e) => setValue((e.target as HTMLInputElement).value)} />
+          ) : null}
+          <input value={why} placeholder={word("why")} aria-label={word("why")} onInput={(e) => setWhy((e.target as HTMLInputElement).value)} />
+          <button type="submit" class="small">{word("save")}</button>
+        </form>
+      )}
+      <span role="status">{said}</span>
+    </span>
+  );
+}
+
+/** Previous and next of a long list. */
+export function Pager({ all, offset, size, to }: { all: number; offset: number; size: number; to: (offset: number) => string }): JSX.Element | null {
+  if (all <= size && offset === 0) return null;
+  return (
+    <nav class="pager" aria-label={word("rows")}>
+      {offset > 0 && <A to={to(Math.max(0, offset - size))}>← {word("previous")}</A>}
+      <span>{shown(offset + 1)}–{shown(Math.min(all, offset + size))} / {shown(all)}</span>
+      {offset + size < all && <A to={to(offset + size)}>{word("next")} →</A>}
+    </nav>
+  );
+}

@@ -1,0 +1,74 @@
+// What the whole page shares: address, language, theme, and whether corrections may be made.
+import { computed, signal } from "@preact/signals";
+import { dictionaries, type Word } from "./words";
+
+export type Language = "en" | "zh";
+
+const kept = (name: string): string | null => {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null; // storage is switched off: settings last as long as the page
+  }
+};
+const keep = (name: string, value: string): void => {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    /* see kept() */
+  }
+};
+
+const languageOf = (text: string | null): Language => (text === "zh" || text === "en" ? text : navigator.language.startsWith("zh") ? "zh" : "en");
+
+export const address = signal(location.pathname + location.search);
+export const language = signal<Language>(languageOf(new URLSearchParams(location.search).get("lang") ?? kept("agon-language")));
+export const theme = signal<string>(kept("agon-theme") ?? "");
+export const editing = signal(false);
+export const token = signal("");
+export const seenCorrections = signal(0);
+
+// The secret came behind '#': take it out of the address bar at once.
+const secret = /token=([0-9a-f]+)/.exec(location.hash)?.[1];
+if (secret) {
+  token.value = secret;
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+export const path = computed(() => address.value.split("?")[0] ?? "/");
+export const query = computed(() => new URLSearchParams(address.value.split("?")[1] ?? ""));
+
+export function go(to: string): void {
+  history.pushState(null, "", to);
+  address.value = to;
+  scrollTo(0, 0);
+  document.getElementById("content")?.focus({ preventScroll: true });
+}
+addEventListener("popstate", () => {
+  address.value = location.pathname + location.search;
+});
+
+/** Changes some parameters of the address; an empty value takes one out. */
+export function withQuery(changes: Record<string, string>): string {
+  const next = new URLSearchParams(query.value);
+  for (const [name, value] of Object.entries(changes)) value ? next.set(name, value) : next.delete(name);
+  const text = next.toString();
+  return path.value + (text ? `?${text}` : "");
+}
+
+export function word(key: Word, ...parts: (string | number)[]): string {
+  return dictionaries[language.value][key].replace(/\{(\d)\}/g, (_, n: string) => String(parts[Number(n)] ?? ""));
+}
+
+export function setLanguage(to: Language): void {
+  language.value = to;
+  keep("agon-language", to);
+  document.documentElement.lang = to === "zh" ? "zh-Hans" : "en";
+}
+export function setTheme(to: string): void {
+  theme.value = to;
+  keep("agon-theme", to);
+  document.documentElement.dataset["theme"] = to;
+}
+setLanguage(language.value);
+if (theme.value) setTheme(theme.value);
