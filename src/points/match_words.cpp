@@ -11,13 +11,13 @@ namespace {
 
 const std::set<std::string_view>& stop_words() {
     static const std::set<std::string_view> words{
-        "a",     "an",    "the",   "of",   "to",   "in",   "and",   "or",      "for",   "is",    "are",  "be",
-        "it",    "that",  "this",  "with", "as",   "on",   "by",    "at",      "from",  "their", "they", "them",
-        "its",   "was",   "were",  "has",  "have", "had",  "not",   "no",      "can",   "will",  "would", "should",
-        "could", "do",    "does",  "did",  "who",  "which", "what", "we",      "you",   "he",    "she",  "his",
-        "her",   "our",   "your",  "i",    "if",   "so",   "than",  "then",    "there", "these", "those", "but",
-        "because", "more", "most", "very", "just", "also", "about", "into",    "over",  "such",  "one",  "people",
-        "being", "been",  "may",   "might", "must"};
+        "a",     "an",    "the",    "of",    "to",   "in",      "and",   "or",   "for",   "is",    "are",
+        "be",    "it",    "that",   "this",  "with", "as",      "on",    "by",   "at",    "from",  "their",
+        "they",  "them",  "its",    "was",   "were", "has",     "have",  "had",  "not",   "no",    "can",
+        "will",  "would", "should", "could", "do",   "does",    "did",   "who",  "which", "what",  "we",
+        "you",   "he",    "she",    "his",   "her",  "our",     "your",  "i",    "if",    "so",    "than",
+        "then",  "there", "these",  "those", "but",  "because", "more",  "most", "very",  "just",  "also",
+        "about", "into",  "over",   "such",  "one",  "people",  "being", "been", "may",   "might", "must"};
     return words;
 }
 

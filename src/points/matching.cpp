@@ -65,8 +65,8 @@ std::map<std::string, double> grams_of(std::string_view text, const Words& words
     return grams;
 }
 
-bool negates(std::string_view text, const Words& words) {
-    static const std::set<std::string_view> english{"not",  "no",      "never", "cannot", "without", "less",
+bool negates(std::string_view text) {
+    static const std::set<std::string_view> english{"not",   "no",      "never", "cannot", "without", "less",
                                                     "won't", "doesn't", "don't", "isn't",  "can't"};
     for (const std::string_view sign : {"不", "没", "无", "非", "别"})
         if (text.find(sign) != std::string_view::npos) return true;
@@ -80,7 +80,6 @@ bool negates(std::string_view text, const Words& words) {
         if (english.contains(word) || (word.starts_with("un") && word.size() > 2)) return true;
         word.clear();
     }
-    static_cast<void>(words);
     return false;
 }
 
@@ -174,7 +173,7 @@ class Pairing {
         }
         parts.grams = grams_of(text.text, words_);
         for (const auto& [gram_text, n] : parts.grams) parts.gram_squares += n * n;
-        parts.negated = negates(text.text, words_);
+        parts.negated = negates(text.text);
         parts.centred_full = shifted(text.vector, mean_, 1.0F);
         normalise(parts.centred_full);
         parts.centred_half = shifted(text.vector, mean_, 0.5F);

@@ -1,9 +1,10 @@
 // The matching judge: does this text make that argument? Text and key point -> probability, within a group of texts.
 //
-// Idea: two texts of one topic are always alike, so likeness says little by itself. What tells is whether a key point is
-// liker to this text than the other key points are, and whether this text is liker to it than other texts are. Every
-// likeness (cosines of sentence vectors, a learned projection of them, shared words, character grams, the vectors of the
-// single words aligned) is therefore also given relative to its row and its column; a logistic regression weighs them.
+// Idea: two texts of one topic are always alike, so likeness says little by itself. What tells is whether a key point
+// is liker to this text than the other key points are, and whether this text is liker to it than other texts are. Every
+// likeness (cosines of sentence vectors, a learned projection of them, shared words, character grams, the vectors of
+// the single words aligned) is therefore also given relative to its row and its column; a logistic regression weighs
+// them.
 //   Fits:          "骗补的厂跑了一地，钱打了水漂" and "补贴养出骗补和烂尾": few shared words, but nearest of its row.
 //   Does not fit:  two sentences that share all words and differ in a negation score high.
 // Trained by training/matching.py on the key points of R. Bar-Haim et al., From Arguments to Key Points, ACL 2020; the

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "src/camps/camps.hpp"
+#include "src/points/covering.hpp"
+#include "src/points/matching.hpp"
 
 namespace agon {
 
