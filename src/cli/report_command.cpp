@@ -33,6 +33,12 @@ CommandRun add_report(CLI::App& app) {
     CLI::App* command = app.add_subcommand("report", "write the article");
     command->add_option("CASE", flags->case_folder, "folder of the case")->required();
     command->add_option("-o,--output", flags->file, "file to write, .html or .md")->required();
+    command->add_option("--words", flags->options.words, "length of the article, without notes and tables")
+        ->check(CLI::Range(100, 100000));
+    command
+        ->add_option("--translations", flags->options.translations_file,
+                     "translation memory (default: translations.jsonl of the case)")
+        ->check(CLI::ExistingFile);
     command->add_option("--lang", flags->options.language, "en or zh")->check(CLI::IsMember({"en", "zh"}));
     return [flags](const Surroundings& surroundings) { return run_report(*flags, surroundings); };
 }

@@ -19,10 +19,11 @@ int run_verify(const VerifyFlags& flags, const Surroundings& surroundings) {
         findings.push_back({{"what", f.what}, {"line", f.line}, {"detail", f.detail}});
         if (!surroundings.json) print(f.what + (f.line ? " at line " + std::to_string(f.line) : "") + ": " + f.detail);
     }
-    const std::string counts = std::to_string(verdict->quotes) + " quotes, " + std::to_string(verdict->numbers) +
-                               " numbers, " + std::to_string(verdict->names) + " names, " +
-                               std::to_string(verdict->sources) + " sources, " + std::to_string(verdict->tables) +
-                               " tables checked";
+    const std::string counts =
+        std::to_string(verdict->quotes) + " quotes, " + std::to_string(verdict->numbers) + " numbers, " +
+        std::to_string(verdict->names) + " names, " + std::to_string(verdict->words) + " words of quantity, " +
+        std::to_string(verdict->translations) + " translations, " + std::to_string(verdict->sources) + " sources, " +
+        std::to_string(verdict->tables) + " tables checked";
     if (surroundings.json)
         print_json({{"holds", verdict->holds()}, {"checked", counts}, {"findings", findings}});
     else

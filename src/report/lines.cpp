@@ -1,102 +1,29 @@
-// Queries and marked lines. The verdict answers the same queries with code of its own.
+// Marked lines.
 #include "src/report/lines.hpp"
 
-#include <algorithm>
-#include <set>
+#include "src/report/quantity.hpp"
 
 namespace agon {
 namespace {
 
-std::string cell_text(const Column& column, std::size_t row) {
-    if (const auto* text = std::get_if<std::vector<std::string>>(&column.values)) return (*text)[row];
-    if (const auto* number = std::get_if<std::vector<std::int64_t>>(&column.values))
-        return std::to_string((*number)[row]);
-    return {};
+void set_place(Mark& m, const Passage& cited) {
+    m.post = static_cast<std::int64_t>(cited.post->post);
+    m.source = cited.post->source;
+    m.source_begin = cited.source_begin;
+    m.source_end = cited.source_end;
+    m.encoding = std::string(enum_name(cited.post->body_encoding));
+    m.is_html = cited.post->body_is_html;
 }
 
-bool in_list(const std::string& value, const std::string& list) {
-    std::size_t at = 0;
-    while (at <= list.size()) {
-        const std::size_t bar = std::min(list.find('|', at), list.size());
-        if (list.compare(at, bar - at, value) == 0) return true;
-        at = bar + 1;
-    }
-    return false;
+void set_place(Mark& m, const Thread& thread) {
+    m.thread = static_cast<std::int64_t>(thread.thread);
+    m.source = thread.source;
+    m.source_begin = thread.title_begin;
+    m.source_end = thread.title_end;
+    m.encoding = std::string(enum_name(thread.title_encoding));
 }
-
-bool holds(const Column& column, std::size_t row, const Condition& c) {
-    const std::string value = cell_text(column, row);
-    if (c.op == "=") return value == c.value;
-    if (c.op == "!=") return value != c.value;
-    if (c.op == "in") return in_list(value, c.value);
-    const std::int64_t left = std::stoll(value), right = std::stoll(c.value);
-    return c.op == ">=" ? left >= right : left <= right;
-}
-
-std::vector<std::size_t> rows_where(const Table& table, const std::vector<Condition>& where) {
-    std::vector<std::size_t> rows;
-    for (std::size_t row = 0; row < static_cast<std::size_t>(table.row_count()); ++row) {
-        const bool kept = std::all_of(where.begin(), where.end(), [&](const Condition& c) {
-            const Column* column = table.find(c.column);
-            VERIFY(column);
-            return holds(*column, row, c);
-        });
-        if (kept) rows.push_back(row);
-    }
-    return rows;
-}
-
-std::int64_t count_of(const Table& table, const Query& query, const std::vector<Condition>& where, bool distinct) {
-    const std::vector<std::size_t> rows = rows_where(table, where);
-    if (!distinct) return static_cast<std::int64_t>(rows.size());
-    std::set<std::string> values;
-    for (const std::size_t row : rows) values.insert(cell_text(*table.find(query.column), row));
-    return static_cast<std::int64_t>(values.size());
-}
-
-std::int64_t share_of(std::int64_t part, std::int64_t whole) {
-    return whole == 0 ? 0 : (200 * part + whole) / (2 * whole);  // round half up
-}
-
-constexpr const char* kTables[] = {"threads/sources", "threads/questions", "threads/posts",    "threads/rejects",
-                                   "corpus/posts",    "segments/segments", "debates/debates",  "debates/threads",
-                                   "debates/members", "camps/stances",     "camps/voices",     "camps/camps",
-                                   "points/points",   "points/matches",    "points/relations", "points/divides",
-                                   "points/sectors",  "trends/terms",      "trends/actors"};
 
 }  // namespace
-
-Result<CaseTables> CaseTables::load(Disk& disk, const std::string& case_folder) {
-    CaseTables out;
-    for (const char* name : kTables) {
-        const std::string path = case_folder + "/" + name + ".parquet";
-        if (!disk.exists(path)) return Error{ErrorCode::stage_missing, path, 0, -1, ""};
-        TRY(std::string bytes, disk.read_file(path));
-        TRY(Table table, from_parquet(std::move(bytes), path));
-        out.tables_.emplace(name, std::move(table));
-    }
-    return out;
-}
-
-std::int64_t CaseTables::answer(const Query& query) const {
-    const Table& table = tables_.at(query.table);
-    if (query.op == "count") return count_of(table, query, query.where, false);
-    if (query.op == "distinct") return count_of(table, query, query.where, true);
-    if (query.op == "share" || query.op == "share_distinct") {
-        const bool distinct = query.op == "share_distinct";
-        return share_of(count_of(table, query, query.where, distinct), count_of(table, query, query.base, distinct));
-    }
-    std::int64_t sum = 0, smallest = 0, largest = 0;
-    bool first = true;
-    for (const std::size_t row : rows_where(table, query.where)) {
-        const std::int64_t value = std::get<std::vector<std::int64_t>>(table.find(query.column)->values)[row];
-        sum += value;
-        smallest = first ? value : std::min(smallest, value);
-        largest = first ? value : std::max(largest, value);
-        first = false;
-    }
-    return query.op == "min" ? smallest : query.op == "max" ? largest : sum;
-}
 
 std::string grouped(std::int64_t value) {
     std::string digits = std::to_string(value < 0 ? -value : value);
@@ -108,33 +35,114 @@ Mark& Line::mark(MarkKind kind, std::string_view text) {
     Mark m;
     m.kind = kind;
     m.begin = static_cast<std::int64_t>(block_.text.size());
-    block_.text += text;
+    say(text);
     m.end = static_cast<std::int64_t>(block_.text.size());
     block_.marks.push_back(std::move(m));
     return block_.marks.back();
 }
 
 Line& Line::say(std::string_view words) {
+    if (words.empty()) return *this;
+    const std::size_t at = block_.text.size();
     block_.text += words;
+    char& first = block_.text[at];
+    if (capital_ && first >= 'a' && first <= 'z') first = static_cast<char>(first - 'a' + 'A');
+    capital_ = false;
+    return *this;
+}
+
+Line& Line::fill(std::string_view pattern, const Slots& slots) {
+    std::size_t at = 0;
+    while (at < pattern.size()) {
+        const std::size_t open = std::min(pattern.find('{', at), pattern.size());
+        say(pattern.substr(at, open - at));
+        if (open == pattern.size()) break;
+        const std::size_t close = pattern.find('}', open);
+        VERIFY(close != std::string_view::npos);
+        std::string name(pattern.substr(open + 1, close - open - 1));
+        if (name[0] >= 'A' && name[0] <= 'Z') {
+            name[0] = static_cast<char>(name[0] - 'A' + 'a');
+            capital_ = true;
+        }
+        const auto slot = slots.find(name);
+        VERIFY(slot != slots.end());
+        slot->second(*this);
+        capital_ = false;
+        at = close + 1;
+    }
     return *this;
 }
 
 Line& Line::figure(const Query& query, const std::string& format) {
-    last_value_ = tables_.answer(query);
-    Mark& m = mark(MarkKind::figure, format == "plain" ? std::to_string(last_value_) : grouped(last_value_));
+    const std::int64_t value = tables_->answer(query);
+    Mark& m = mark(MarkKind::figure, format == "plain" ? std::to_string(value) : grouped(value));
     m.query = query;
     m.format = format;
     return *this;
 }
 
-Line& Line::quote(const Citable& cited) {
-    Mark& m = mark(MarkKind::quote, cited.segment->text);
-    m.post = static_cast<std::int64_t>(cited.post->post);
-    m.source = cited.post->source;
-    m.source_begin = cited.segment->source_begin;
-    m.source_end = cited.segment->source_end;
-    m.encoding = std::string(enum_name(cited.post->body_encoding));
-    m.is_html = cited.post->body_is_html;
+Mark& Line::word(std::string_view text, const char* format, const Query& query) {
+    Mark& m = mark(MarkKind::word, text);
+    m.query = query;
+    m.format = format;
+    return m;
+}
+
+Line& Line::share_of_all(const Query& query) {
+    const auto [part, whole] = tables_->part_and_whole(query);
+    word(words_of(share_word(part, whole), chinese_), "share", query);
+    return *this;
+}
+
+Line& Line::balance(const Query& query) {
+    const auto [part, whole] = tables_->part_and_whole(query);
+    word(words_of(balance_word(part, whole), chinese_), "balance", query);
+    return *this;
+}
+
+Line& Line::trend(const Query& before, const Query& after) {
+    const auto [k1, n1] = tables_->part_and_whole(before);
+    const auto [k2, n2] = tables_->part_and_whole(after);
+    word(words_of(trend_word(k1, n1, k2, n2), chinese_), "trend", after).other = before;
+    return *this;
+}
+
+Line& Line::leads(const Query& value, const Query& greatest, std::string_view text) {
+    word(text, "leads", value).other = greatest;
+    return *this;
+}
+
+Line& Line::quote(const Passage& cited) {
+    set_place(mark(MarkKind::quote, cited.text), cited);
+    return *this;
+}
+
+Line& Line::translation(const Passage& cited, const TranslationUsed& used) {
+    Mark& m = mark(MarkKind::translation, used.text);
+    set_place(m, cited);
+    m.digest = used.digest;
+    return *this;
+}
+
+Line& Line::title_translation(const Thread& thread, const TranslationUsed& used, const std::string& part) {
+    Mark& m = mark(MarkKind::translation, used.text);
+    set_place(m, thread);
+    m.digest = used.digest;
+    m.part = part;
+    return *this;
+}
+
+Line& Line::maker(const TranslationUsed& used) {
+    Mark& m = mark(MarkKind::name, used.maker);
+    m.field = "maker";
+    m.digest = used.digest;
+    return *this;
+}
+
+Line& Line::gloss(const TranslationUsed& used, bool with_term) {
+    Mark& m = mark(MarkKind::gloss, with_term ? used.original + " " + used.text : used.text);
+    m.part = used.original;
+    m.digest = used.digest;
     return *this;
 }
 
@@ -159,17 +167,16 @@ Line& Line::native_id(const Post& post) {
     return *this;
 }
 
-Line& Line::bytes(const Citable& cited) {
-    Mark& m = mark(MarkKind::name,
-                   std::to_string(cited.segment->source_begin) + "-" + std::to_string(cited.segment->source_end));
+Line& Line::bytes(const Passage& cited) {
+    Mark& m = mark(MarkKind::name, std::to_string(cited.source_begin) + "-" + std::to_string(cited.source_end));
     m.post = static_cast<std::int64_t>(cited.post->post);
     m.field = "bytes";
-    m.source_begin = cited.segment->source_begin;
-    m.source_end = cited.segment->source_end;
+    m.source_begin = cited.source_begin;
+    m.source_end = cited.source_end;
     return *this;
 }
 
-Line& Line::digest(const Citable& cited) {
+Line& Line::digest(const Passage& cited) {
     Mark& m = mark(MarkKind::name, cited.post->source.substr(0, 16));
     m.post = static_cast<std::int64_t>(cited.post->post);
     m.field = "sha256";
@@ -177,12 +184,30 @@ Line& Line::digest(const Citable& cited) {
 }
 
 Line& Line::title(const Thread& thread) {
-    Mark& m = mark(MarkKind::title, thread.title);
+    set_place(mark(MarkKind::title, thread.title), thread);
+    return *this;
+}
+
+Line& Line::pole(const Thread& thread, const std::string& text) {
+    Mark& m = mark(MarkKind::title, text);
     m.thread = static_cast<std::int64_t>(thread.thread);
-    m.source = thread.source;
-    m.source_begin = thread.title_begin;
-    m.source_end = thread.title_end;
-    m.encoding = std::string(enum_name(thread.title_encoding));
+    m.field = "pole";
+    return *this;
+}
+
+Line& Line::term(const std::string& table, const std::string& column, const std::string& value,
+                 const TranslationUsed* named) {
+    Mark& m = mark(MarkKind::term, named ? named->text : value);
+    if (named) m.digest = named->digest;
+    m.query = {table, "count", "", {{column, "=", value}}, {}};
+    m.part = value;
+    return *this;
+}
+
+Line& Line::note(std::int64_t number, const Post& post) {
+    Mark& m = mark(MarkKind::note, std::to_string(number));
+    m.number = number;
+    m.post = static_cast<std::int64_t>(post.post);
     return *this;
 }
 

@@ -1,54 +1,71 @@
-// Inside of room report: numbers from queries, and lines of text with their marks.
+// Inside of room report: lines of text with their marks.
 #pragma once
 
-#include <map>
+#include <functional>
 
-#include "src/report/report.hpp"
+#include "src/report/case_tables.hpp"
+#include "src/report/translations.hpp"
 #include "src/trends/trends.hpp"
 
 namespace agon {
 
-/// The tables of a case by name ("camps/stances"), and queries over them.
-class CaseTables {
-  public:
-    static Result<CaseTables> load(Disk& disk, const std::string& case_folder);
-    std::int64_t answer(const Query& query) const;
-
-  private:
-    std::map<std::string, Table> tables_;
-};
-
-/// A post that can be cited: where it is and by whom.
-struct Citable {
+/// A stretch of a post that can be quoted: a segment, or the part of one that is left without hanging punctuation.
+struct Passage {
     const Post* post = nullptr;
     const Segment* segment = nullptr;
+    std::string text;
+    std::int64_t source_begin = 0, source_end = 0;
 };
 
-/// Builds one block; every number, quote, name and title goes in with its mark.
+/// Builds one block; every number, quote, name, title and quantity word goes in with its mark.
 class Line {
   public:
-    Line(const CaseTables& tables, BlockKind kind) : tables_(tables) { block_.kind = kind; }
+    /// What stands at a {name} of a pattern.
+    using Slots = std::map<std::string, std::function<void(Line&)>, std::less<>>;
+
+    Line(const CaseTables& tables, BlockKind kind, bool chinese) : tables_(&tables), chinese_(chinese) {
+        block_.kind = kind;
+    }
     Line& say(std::string_view words);
+    /// The pattern's words, with each {name} replaced by what its slot writes. {Name}: the same with a capital.
+    Line& fill(std::string_view pattern, const Slots& slots);
     /// Inserts the answer of a query; `format`: integer or plain.
     Line& figure(const Query& query, const std::string& format = "integer");
-    Line& quote(const Citable& cited);
+    /// Inserts a word chosen by a threshold table of quantity.hpp. share, balance: `query` is of op share or
+    /// share_distinct; trend: `other` is the share before; leads: `query` is a value, `other` the greatest of all.
+    Line& share_of_all(const Query& query);
+    Line& balance(const Query& query);
+    Line& trend(const Query& before, const Query& after);
+    Line& leads(const Query& value, const Query& greatest, std::string_view word);
+    Line& quote(const Passage& cited);
+    Line& translation(const Passage& cited, const TranslationUsed& used);
+    Line& title_translation(const Thread& thread, const TranslationUsed& used, const std::string& part);
+    Line& maker(const TranslationUsed& used);
+    /// A term's English name; with the term before it where `with_term`.
+    Line& gloss(const TranslationUsed& used, bool with_term);
     Line& author(const Post& post);
     Line& year(const Post& post);
     Line& native_id(const Post& post);
-    Line& bytes(const Citable& cited);
-    Line& digest(const Citable& cited);
+    Line& bytes(const Passage& cited);
+    Line& digest(const Passage& cited);
     Line& title(const Thread& thread);
-    /// A word of a table (topic, term, sector ...): checked as part of the block's text only; digits get a title-like
-    /// mark.
-    std::int64_t last_value() const { return last_value_; }
+    Line& pole(const Thread& thread, const std::string& text);
+    /// A value of `column` of a table, shown as itself or by its name in the article's language.
+    Line& term(const std::string& table, const std::string& column, const std::string& value,
+               const TranslationUsed* named = nullptr);
+    Line& note(std::int64_t number, const Post& post);
+    bool empty() const { return block_.text.empty(); }
+    bool chinese() const { return chinese_; }
     Block take() { return std::move(block_); }
     Block& block() { return block_; }
 
   private:
     Mark& mark(MarkKind kind, std::string_view text);
-    const CaseTables& tables_;
+    Mark& word(std::string_view text, const char* format, const Query& query);
+    const CaseTables* tables_;
     Block block_;
-    std::int64_t last_value_ = 0;
+    bool chinese_;
+    bool capital_ = false;  // the next text begins with a capital
 };
 
 std::string grouped(std::int64_t value);

@@ -1,11 +1,14 @@
-// Room report: REPORT. All tables -> Report, and its renderings (html, md).
+// Room report: REPORT. All tables -> Report, and its renderings (html, md, docx).
 //
-// A Report is a list of blocks of plain text. Every digit of a block lies inside a mark: a Figure (a number with the
-// query that gives it), a Quote (bytes of a source), a Name (author or year of a quoted post) or a Title (bytes of a
-// question's title). So a checker can take a block, recompute every mark and be left with words only.
+// A Report is a list of blocks of plain text. Every digit of a block lies inside a mark, and so does every quantity
+// word: a Figure (a number with the query that gives it), a Word ("most", with the queries and the threshold table it
+// was chosen by), a Quote (bytes of a source), a Translation (of such bytes, with its maker), a Name (author or year of
+// a quoted post), a Title (bytes of a question's title), a Term (a value of a table), a Note (the number of an
+// endnote). So a checker can take a block, recompute every mark and be left with words only.
 // On disk: report/<report_id>.json, where report_id is the sha256 of the file's bytes. See docs/formats/report.md.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,11 +18,28 @@
 
 namespace agon {
 
-enum class BlockKind { title, subtitle, heading, subheading, paragraph, bullet, quote, note, endnote };
+/// context: a post of the thread of a cited post, inside its endnote. table_head and table_row: cells of `text`
+/// separated by tabs. chart: one sentence that says what the drawing shows; its numbers are the rows that follow.
+enum class BlockKind {
+    title,
+    subtitle,
+    heading,
+    subheading,
+    paragraph,
+    bullet,
+    quote,
+    note,
+    endnote,
+    context,
+    chart,
+    table_head,
+    table_row
+};
 template <>
 struct EnumNames<BlockKind> {
-    static constexpr std::string_view names[] = {"title",  "subtitle", "heading", "subheading", "paragraph",
-                                                 "bullet", "quote",    "note",    "endnote"};
+    static constexpr std::string_view names[] = {"title",  "subtitle",   "heading",  "subheading", "paragraph",
+                                                 "bullet", "quote",      "note",     "endnote",    "context",
+                                                 "chart",  "table_head", "table_row"};
 };
 
 /// One condition of a query: column, operator (one of = != >= <= in), value as text ("in": values joined by '|').
@@ -31,6 +51,7 @@ struct Condition {
 ///   distinct  different values of `column` among them
 ///   sum/min/max  of integer `column` among them
 ///   value     `column` of the only row that meets them (REQUIRES exactly one)
+///   percent   100 * real `column` of that row, rounded half up
 ///   share     100 * count(where) / count(base), rounded half up to a whole number
 ///   share_distinct  the same with distinct values of `column`
 struct Query {
@@ -41,53 +62,68 @@ struct Query {
     std::vector<Condition> base;  // share: the denominator's conditions
 };
 
-enum class MarkKind { figure, quote, name, title };
+enum class MarkKind { figure, quote, name, title, word, translation, gloss, term, note };
 template <>
 struct EnumNames<MarkKind> {
-    static constexpr std::string_view names[] = {"figure", "quote", "name", "title"};
+    static constexpr std::string_view names[] = {"figure",      "quote", "name", "title", "word",
+                                                 "translation", "gloss", "term", "note"};
 };
 
 /// A stretch [begin, end) of a block's text (bytes of its UTF-8) that is checked against case or source.
 struct Mark {
     MarkKind kind = MarkKind::figure;
     std::int64_t begin = 0, end = 0;
-    Query query;            // figure: the query; its value, formatted by `format`, equals the stretch
-    std::string format;     // figure: "integer" (1,234) or "plain" (2019)
-    std::int64_t post = 0;  // quote, name: the post cited
-    std::string source;     // quote, title: sha256
-    std::int64_t source_begin = 0, source_end = 0;  // quote, title: the bytes
-    std::string encoding;                           // quote, title: plain, json_string, csv_field
+    Query query;            // figure, word: the query; term: the rows that hold the term
+    Query other;            // word: what the first is compared with
+    std::string format;     // figure: "integer" (1,234) or "plain" (2019); word: its threshold table, see quantity.hpp
+    std::int64_t post = 0;  // quote, translation, name, note: the post cited
+    std::string source;     // quote, translation, title: sha256
+    std::int64_t source_begin = 0, source_end = 0;  // quote, translation, title: the bytes
+    std::string encoding;                           // quote, translation, title: plain, json_string, csv_field
     std::int32_t is_html = 0;                       // quote: strip tags and decode entities after decoding the field
-    std::string field;  // name: "author", "year", "native_id", "bytes" (begin-end of source_*), "sha256" (first 16)
+    std::string field;  // name: "author", "year", "native_id", "bytes" (begin-end of source_*), "sha256" (first 16),
+                        // "maker" (of the translation `digest`); title: "pole" (a part of the title)
     std::int64_t thread = 0;  // title: the question
+    std::string digest;       // translation, maker: sha256 of the original's text, or of text + '#' + part
+    std::string part;         // translation: "" the whole; "a", "b": what the poles of the question are called
+    std::int64_t number = 0;  // note: number of the endnote
 };
 
 struct Block {
     BlockKind kind = BlockKind::paragraph;
     std::string text;
     std::vector<Mark> marks;  // ascending, not overlapping
-    std::string anchor;       // heading: id for links
-    std::string lang;         // quote: "zh"
-    std::int64_t level = 0;
+    std::string chart;        // chart: ranking, camps, timeline, heat, tree, streams
+    std::string part_of;      // endnote and its contexts: "n12"
+};
+
+/// A translation that the report uses.
+struct TranslationUsed {
+    std::string digest, original, text, maker;
 };
 
 struct Report {
     std::string language;    // en, zh
-    std::string names_mode;  // verbatim
+    std::string names_mode;  // verbatim, pseudonyms
     std::string tool_version;
+    std::string manifest_sha256;  // of the case that it was made from
+    std::vector<TranslationUsed> translations;
     std::vector<Block> blocks;
 };
 
 struct ReportOptions {
     std::string language = "en";
-    std::int64_t most_debates = 6;
+    std::int64_t words = 2400;      // of the article without notes and tables; the fullest form that fits is taken
+    std::string translations_file;  // empty: translations.jsonl of the case, where there is one
 };
 
-/// Writes the article from the tables of an analysed case. Errors: stage_missing where agon analyze has not run.
+/// Writes the article from the tables of an analysed case. Errors: stage_missing where agon analyze has not run;
+/// bad_value for a line of the translation memory that is none.
 Result<Report> compose_report(Disk& disk, const std::string& case_folder, const Lexicon& lexicon,
                               const ReportOptions& options);
 
-/// Canonical JSON of a report; its sha256 is the report's id.
+/// Canonical JSON of a report; its sha256 is the report's id. It seals the renderings: "renderings" holds the sha256
+/// of each, made with an id of 64 zeros.
 std::string report_json(const Report& report);
 /// One self-contained page / one Markdown file; `report_id` is written into it.
 std::string render_html(const Report& report, const std::string& report_id);

@@ -6,9 +6,10 @@
 #include <zstd.h>
 
 #include <map>
-#include <set>
 
 #include "src/verdict/decode.hpp"
+#include "src/verdict/recompute.hpp"
+#include "src/verdict/rendering.hpp"
 
 namespace agon {
 namespace {
@@ -45,52 +46,14 @@ std::string with_commas(std::int64_t value) {
     return out;
 }
 
-std::string html_escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text)
-        out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
-    return out;
-}
-
-std::string markdown_escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (std::string("\\`*_[]<>#|").find(c) != std::string::npos) out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        lines.push_back(text.substr(at, end - at));
-        at = end + 1;
-    }
-    return lines;
-}
-
-std::string tags_removed(const std::string& line) {
-    std::string out;
-    bool inside = false;
-    for (const char c : line) {
-        if (c == '<') inside = true;
-        if (!inside) out += c;
-        if (c == '>') inside = false;
-    }
-    return out;
-}
-
 class Checker {
   public:
-    Checker(Disk& disk, std::string folder) : disk_(disk), folder_(std::move(folder)) {}
+    Checker(Disk& disk, const std::string& folder) : disk_(disk), folder_(folder), recount_(disk, folder) {}
 
     Result<Verdict> check(const std::string& file) {
         TRY(const std::string text, disk_.read_file(file));
-        const bool html = text.starts_with("<!doctype html>");
-        const std::string id = report_id_in(text, html);
+        const bool html = text.starts_with("<!doctype html>"), is_json = text.starts_with("{");
+        const std::string id = is_json ? digest_of(text) : report_id_in(text, html);
         const std::string path = folder_ + "/report/" + id + ".json";
         if (id.size() != 64 || !disk_.exists(path)) {
             find("altered_text", 0, "the file names no report of this case");
@@ -106,7 +69,12 @@ class Checker {
         TRY_VOID(check_files());
         TRY_VOID(load_threads());
         try {
-            compare_text(root, text, html);
+            read_report(root);
+            check_manifest(root);
+            if (!is_json) {
+                compare_text(text, html);
+                check_seal(root, text, id, html);
+            }
             check_marks(root);
         } catch (const simdjson::simdjson_error& error) {
             find("altered_table", 0, path + ": " + error.what());
@@ -162,55 +130,51 @@ class Checker {
         return {};
     }
 
-    static std::string expected_markdown(std::string_view kind, std::string_view text) {
-        static const std::map<std::string, std::string, std::less<>> openings = {
-            {"title", "# "}, {"heading", "## "}, {"subheading", "### "}, {"bullet", "- "}, {"quote", "> "}};
-        const auto opening = openings.find(kind);
-        return (opening == openings.end() ? std::string() : opening->second) + markdown_escaped(text);
+    /// The blocks, the translations and which post each endnote is about.
+    void read_report(const Json& root) {
+        language_ = text_of(root["language"]);
+        for (const Json t : simdjson::dom::array(root["translations"]))
+            translations_[text_of(t["sha256"])] = {text_of(t["text"]), text_of(t["maker"])};
+        for (const Json block : simdjson::dom::array(root["blocks"])) {
+            ShownBlock shown{text_of(block["kind"]), text_of(block["text"]), {}};
+            for (const Json mark : simdjson::dom::array(block["marks"])) {
+                if (std::string_view(mark["kind"]) != "note") continue;
+                shown.notes.push_back(
+                    {std::size_t(std::uint64_t(mark["begin"])), std::size_t(std::uint64_t(mark["end"]))});
+                if (shown.kind == "endnote" && shown.notes.size() == 1) endnotes_.push_back(std::int64_t(mark["post"]));
+            }
+            blocks_.push_back(std::move(shown));
+        }
     }
 
-    void compare_text(const Json& root, const std::string& text, bool html) {
-        const std::vector<std::string> lines = lines_of(text);
-        std::size_t at = 0;
-        if (html) {
-            while (at < lines.size() && lines[at] != "<main>") ++at;
-            ++at;
-        }
-        std::string title;
-        for (const Json block : simdjson::dom::array(root["blocks"])) {
-            const std::string_view words = block["text"];
-            if (title.empty()) title = std::string(words);
-            const std::string expected = html ? html_escaped(words) : expected_markdown(block["kind"], words);
-            const std::string found = at >= lines.size() ? "" : html ? tags_removed(lines[at]) : lines[at];
-            line_of_block_.push_back(static_cast<std::int64_t>(at) + 1);
-            if (found != expected)
-                find(at >= lines.size() ? "missing_text" : "altered_text", static_cast<std::int64_t>(at) + 1,
-                     found.substr(0, 160));
-            at += html ? 1 : 2;
-        }
-        const std::vector<std::string> tail =
-            html ? std::vector<std::string>{"</main>", "</body>", "</html>"} : std::vector<std::string>{};
-        if (html) {
-            for (std::size_t i = 0; i < tail.size(); ++i)
-                if (at + i >= lines.size() || lines[at + i] != tail[i])
-                    find("altered_text", static_cast<std::int64_t>(at + i) + 1, "text behind the last block");
-            if (at + tail.size() < lines.size())
-                find("altered_text", static_cast<std::int64_t>(at + tail.size()) + 1, "text behind the last block");
-            if (text.find("<title>" + html_escaped(title) + "</title>") == std::string::npos)
-                find("altered_text", 0, "the page's title differs");
-        } else {
-            for (std::size_t i = 1; i < at && i < lines.size(); i += 2)
-                if (!lines[i].empty()) find("altered_text", static_cast<std::int64_t>(i) + 1, lines[i].substr(0, 160));
-            if (lines.size() != at + 1)
-                find("altered_text", static_cast<std::int64_t>(at) + 2, "text behind the last block");
-        }
+    /// The case must be the one that the report was made from.
+    void check_manifest(const Json& root) {
+        auto manifest = disk_.read_file(folder_ + "/manifest.json");
+        if (!manifest || digest_of(*manifest) != std::string_view(root["manifest"]))
+            find("altered_table", 0, folder_ + "/manifest.json is not the one of the report: write the report again");
+    }
+
+    /// Every byte of the file: its digest, with the report's id blotted out, is in the report.
+    void check_seal(const Json& root, std::string text, const std::string& id, bool html) {
+        for (std::size_t at = text.find(id); at != std::string::npos; at = text.find(id, at))
+            text.replace(at, 64, 64, '0');
+        if (digest_of(text) != std::string_view(root["renderings"][html ? "html" : "md"]))
+            find("altered_text", 0, "the file is not, byte for byte, the rendering of its report");
+    }
+
+    void compare_text(const std::string& text, bool html) {
+        const Tell tell = [this](const char* what, std::int64_t line, const std::string& found) {
+            find(what, line, found);
+        };
+        line_of_block_ = html ? compare_html(blocks_, text, tell) : compare_markdown(blocks_, text, tell);
     }
 
     void check_marks(const Json& root) {
         std::size_t number = 0;
         for (const Json block : simdjson::dom::array(root["blocks"])) {
             const std::string_view text = block["text"];
-            const std::int64_t line = line_of_block_[number++];
+            const std::int64_t line = number < line_of_block_.size() ? line_of_block_[number] : 0;
+            ++number;
             std::int64_t at = 0;
             for (const Json mark : simdjson::dom::array(block["marks"])) {
                 const std::int64_t begin = mark["begin"], end = mark["end"];
@@ -218,20 +182,28 @@ class Checker {
                     find("altered_table", line, "a mark lies outside its block");
                     return;
                 }
-                look_for_digits(text.substr(static_cast<std::size_t>(at), static_cast<std::size_t>(begin - at)), line);
+                look_for_loose(text.substr(static_cast<std::size_t>(at), static_cast<std::size_t>(begin - at)), line);
                 check_mark(
                     mark,
                     std::string(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin))),
                     line);
                 at = end;
             }
-            look_for_digits(text.substr(static_cast<std::size_t>(at)), line);
+            look_for_loose(text.substr(static_cast<std::size_t>(at)), line);
         }
     }
 
-    void look_for_digits(std::string_view text, std::int64_t line) {
+    /// What must not stand outside a mark: digits, words of quantity, and words between quotation marks.
+    void look_for_loose(std::string_view text, std::int64_t line) {
         if (text.find_first_of("0123456789") != std::string_view::npos)
             find("loose_digit", line, "a number without an origin: " + std::string(text));
+        if (holds_quantity_word(text, language_))
+            find("loose_word", line, "a word of quantity without an origin: " + std::string(text));
+        for (const std::string_view open : {"“", "「"}) {
+            const std::size_t at = text.find(open);
+            if (at != std::string_view::npos && at + open.size() != text.size())
+                find("loose_quote", line, "quoted words without an origin: " + std::string(text.substr(at)));
+        }
     }
 
     void check_mark(const Json& mark, const std::string& shown, std::int64_t line) {
@@ -239,20 +211,95 @@ class Checker {
         if (kind == "figure") return check_figure(mark, shown, line);
         if (kind == "quote") return check_quote(mark, shown, line);
         if (kind == "name") return check_name(mark, shown, line);
-        const std::string_view field = mark["field"];
-        if (field == "term") return;
-        const auto title = titles_.find(std::int64_t(mark["thread"]));
-        const bool whole = field != "pole";
+        if (kind == "word") return check_word(mark, shown, line);
+        if (kind == "translation") return check_translation(mark, shown, line);
+        if (kind == "gloss") return check_gloss(mark, shown, line);
+        if (kind == "term") return check_term(mark, shown, line);
+        if (kind == "note") return check_note(mark, shown, line);
+        if (kind == "title") return check_title(mark, shown, line);
+        find("altered_table", line, "a mark of unknown kind");
+    }
+
+    static std::string optional_text(const Json& mark, const char* name) {
+        std::string_view value;
+        return mark[name].get(value) ? std::string() : std::string(value);
+    }
+    static std::int64_t optional_number(const Json& mark, const char* name) {
+        std::int64_t value = 0;
+        return mark[name].get(value) ? 0 : value;
+    }
+
+    /// A name in the table may begin a sentence, then with a capital.
+    static bool same_but_capital(std::string shown, const std::string& expected) {
+        if (!shown.empty() && !expected.empty() && shown[0] >= 'A' && shown[0] <= 'Z' && (shown[0] | 32) == expected[0])
+            shown[0] = expected[0];
+        return shown == expected;
+    }
+
+    void check_title(const Json& mark, const std::string& shown, std::int64_t line) {
+        const auto title = titles_.find(optional_number(mark, "thread"));
+        const bool whole = optional_text(mark, "field") != "pole";
         if (title == titles_.end() || (whole ? title->second != shown : title->second.find(shown) == std::string::npos))
             return find("altered_quote", line, "not the question's title: " + shown);
-        const std::string_view source = mark["source"];
-        if (whole && !source.empty() && cut(mark) != shown)
+        if (whole && !optional_text(mark, "source").empty() && cut(mark) != shown)
             find("altered_quote", line, "the title differs from its source: " + shown);
+    }
+
+    void check_word(const Json& mark, const std::string& shown, std::int64_t line) {
+        ++verdict_.words;
+        const std::string expected = recount_.word(mark, language_, shown);
+        if (!same_but_capital(shown, expected)) find("wrong_word", line, shown + " should be " + expected);
+    }
+
+    /// The text stands in the report's list for exactly the original that the source holds.
+    void check_translation(const Json& mark, const std::string& shown, std::int64_t line) {
+        ++verdict_.translations;
+        const std::string part = optional_text(mark, "part");
+        const std::string original = original_of(mark) + (part.empty() ? "" : "#" + part);
+        const auto found = translations_.find(optional_text(mark, "digest"));
+        if (found == translations_.end() || digest_of(original) != found->first)
+            return find("altered_quote", line, "a translation of something else: " + shown);
+        if (!same_but_capital(shown, found->second.text))
+            find("altered_quote", line, shown + " should be " + found->second.text);
+    }
+
+    void check_gloss(const Json& mark, const std::string& shown, std::int64_t line) {
+        const std::string term = optional_text(mark, "part");
+        const auto found = translations_.find(optional_text(mark, "digest"));
+        if (found == translations_.end() || digest_of(term) != found->first ||
+            (!same_but_capital(shown, found->second.text) && shown != term + " " + found->second.text))
+            find("wrong_word", line, "a gloss that the report does not list: " + shown);
+    }
+
+    void check_term(const Json& mark, const std::string& shown, std::int64_t line) {
+        const Json query = mark["query"];
+        const auto rows = recount_.number(query);
+        const std::string value = optional_text(mark, "part"), digest = optional_text(mark, "digest");
+        if (!rows || *rows < 1 || text_of(query["where"].at(0).at(2)) != value)
+            return find("wrong_word", line, "no row of the table says " + value);
+        const auto found = translations_.find(digest);
+        const std::string expected = digest.empty()                                               ? value
+                                     : found == translations_.end() || digest_of(value) != digest ? ""
+                                                                                                  : found->second.text;
+        if (!same_but_capital(shown, expected)) find("wrong_word", line, shown + " should be " + expected);
+    }
+
+    void check_note(const Json& mark, const std::string& shown, std::int64_t line) {
+        const std::int64_t number = optional_number(mark, "number");
+        if (std::to_string(number) != shown || number < 1 || number > static_cast<std::int64_t>(endnotes_.size()) ||
+            endnotes_[static_cast<std::size_t>(number) - 1] != optional_number(mark, "post"))
+            find("wrong_number", line, "the endnote " + shown + " is not about this post");
+    }
+
+    std::string original_of(const Json& mark) {
+        std::string found = cut(mark);
+        if (optional_number(mark, "is_html") != 0) found = visible_text(found);
+        return without_line_ends(found);
     }
 
     std::string cut(const Json& mark) {
         const auto source = sources_.find(std::string(std::string_view(mark["source"])));
-        const std::int64_t begin = mark["source_begin"], end = mark["source_end"];
+        const std::int64_t begin = optional_number(mark, "source_begin"), end = optional_number(mark, "source_end");
         if (source == sources_.end() || begin < 0 || end < begin ||
             end > static_cast<std::int64_t>(source->second.size()))
             return "\n";
@@ -265,17 +312,21 @@ class Checker {
     void check_quote(const Json& mark, const std::string& shown, std::int64_t line) {
         ++verdict_.quotes;
         const auto post = posts_.find(std::int64_t(mark["post"]));
-        std::string found = cut(mark);
-        if (std::int64_t(mark["is_html"]) != 0) found = visible_text(found);
-        if (without_line_ends(found) != shown) return find("altered_quote", line, "not in the source: " + shown);
+        if (original_of(mark) != shown) return find("altered_quote", line, "not in the source: " + shown);
         if (post == posts_.end() || post->second.source != std::string_view(mark["source"]) ||
-            std::int64_t(mark["source_begin"]) < post->second.body_begin ||
-            std::int64_t(mark["source_end"]) > post->second.body_end)
+            optional_number(mark, "source_begin") < post->second.body_begin ||
+            optional_number(mark, "source_end") > post->second.body_end)
             find("altered_quote", line, "the quote is not from the post it names: " + shown);
     }
 
     void check_name(const Json& mark, const std::string& shown, std::int64_t line) {
         ++verdict_.names;
+        if (optional_text(mark, "field") == "maker") {
+            const auto entry = translations_.find(optional_text(mark, "digest"));
+            if (entry == translations_.end() || entry->second.maker != shown)
+                find("wrong_name", line, shown + " did not make this translation");
+            return;
+        }
         const auto found = posts_.find(std::int64_t(mark["post"]));
         if (found == posts_.end()) return find("wrong_name", line, "no such post: " + shown);
         const Post& post = found->second;
@@ -290,97 +341,36 @@ class Checker {
         else if (field == "sha256")
             expected = post.source.substr(0, 16);
         else if (field == "bytes")
-            expected = std::to_string(std::int64_t(mark["source_begin"])) + "-" +
-                       std::to_string(std::int64_t(mark["source_end"]));
+            expected = std::to_string(optional_number(mark, "source_begin")) + "-" +
+                       std::to_string(optional_number(mark, "source_end"));
         if (expected != shown) find("wrong_name", line, shown + " should be " + expected);
     }
 
     void check_figure(const Json& mark, const std::string& shown, std::int64_t line) {
         ++verdict_.numbers;
-        const Json query = mark["query"];
-        const std::int64_t value = recompute(query);
+        const auto value = recount_.number(mark["query"]);
+        if (!value) return find("wrong_number", line, shown + " cannot be recomputed");
         const std::string expected =
-            std::string_view(mark["format"]) == "plain" ? std::to_string(value) : with_commas(value);
+            std::string_view(mark["format"]) == "plain" ? std::to_string(*value) : with_commas(*value);
         if (expected != shown) find("wrong_number", line, shown + " should be " + expected);
     }
 
-    const Table& table(const std::string& name) {
-        if (const auto found = tables_.find(name); found != tables_.end()) return found->second;
-        const std::string path = folder_ + "/" + name + ".parquet";
-        auto bytes = disk_.read_file(path);
-        auto read = bytes ? from_parquet(std::move(*bytes), path) : Result<Table>(bytes.error());
-        if (!read) find("altered_table", 0, path + " cannot be read");
-        return tables_[name] = read ? std::move(*read) : Table{};
-    }
-
-    static std::string cell(const Column& column, std::size_t row) {
-        if (const auto* v = std::get_if<std::vector<std::int64_t>>(&column.values)) return std::to_string((*v)[row]);
-        if (const auto* v = std::get_if<std::vector<std::string>>(&column.values)) return (*v)[row];
-        return "";
-    }
-
-    static bool meets(const Table& table, std::size_t row, const Json& conditions) {
-        for (const Json c : simdjson::dom::array(conditions)) {
-            const std::string name = text_of(c.at(0)), op = text_of(c.at(1)), wanted = text_of(c.at(2));
-            const Column* column = table.find(name);
-            if (!column) return false;
-            const std::string value = cell(*column, row);
-            bool good = false;
-            if (op == "=")
-                good = value == wanted;
-            else if (op == "!=")
-                good = value != wanted;
-            else if (op == "in")
-                good = ("|" + wanted + "|").find("|" + value + "|") != std::string::npos;
-            else
-                good = op == ">=" ? std::stoll(value) >= std::stoll(wanted) : std::stoll(value) <= std::stoll(wanted);
-            if (!good) return false;
-        }
-        return true;
-    }
-
-    std::int64_t tally(const Table& rows, const Json& conditions, bool distinct, const std::string& column) {
-        std::int64_t count = 0;
-        std::set<std::string> values;
-        for (std::size_t row = 0; row < static_cast<std::size_t>(rows.row_count()); ++row) {
-            if (!meets(rows, row, conditions)) continue;
-            ++count;
-            if (const Column* c = distinct ? rows.find(column) : nullptr) values.insert(cell(*c, row));
-        }
-        return distinct ? static_cast<std::int64_t>(values.size()) : count;
-    }
-
-    std::int64_t recompute(const Json& query) {
-        const Table& rows = table(std::string(std::string_view(query["table"])));
-        const std::string op = text_of(query["op"]), column = text_of(query["column"]);
-        const bool distinct = op == "distinct" || op == "share_distinct";
-        if (op == "count" || op == "distinct") return tally(rows, query["where"], distinct, column);
-        if (op == "share" || op == "share_distinct") {
-            const std::int64_t part = tally(rows, query["where"], distinct, column),
-                               whole = tally(rows, query["base"], distinct, column);
-            return whole == 0 ? 0 : (part * 100 + whole / 2) / whole;
-        }
-        std::int64_t sum = 0;
-        std::set<std::int64_t> values;
-        const Column* c = rows.find(column);
-        for (std::size_t row = 0; c && row < static_cast<std::size_t>(rows.row_count()); ++row) {
-            if (!meets(rows, row, query["where"])) continue;
-            const std::int64_t value = std::stoll(cell(*c, row));
-            sum += value;
-            values.insert(value);
-        }
-        if (op == "sum") return sum;
-        return values.empty() ? 0 : op == "min" ? *values.begin() : *values.rbegin();
-    }
+    struct Translated {
+        std::string text, maker;
+    };
 
     Disk& disk_;
     std::string folder_;
+    Recount recount_;
     Verdict verdict_;
     simdjson::dom::parser parser_;
     std::map<std::string, std::string> sources_;
     std::map<std::int64_t, Post> posts_;
     std::map<std::int64_t, std::string> titles_;
-    std::map<std::string, Table> tables_;
+    std::string language_;
+    std::map<std::string, Translated> translations_;
+    std::vector<ShownBlock> blocks_;
+    std::vector<std::int64_t> endnotes_;  // the post of each, in their order
     std::vector<std::int64_t> line_of_block_;
 };
 

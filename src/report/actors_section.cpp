@@ -1,0 +1,145 @@
+// Who is spoken of besides China, and in which frame.
+#include <algorithm>
+
+#include "src/report/composer.hpp"
+
+namespace agon {
+namespace {
+
+constexpr const char* kActors = "trends/actors";
+constexpr const char* kFrames = "trends/frames";
+
+struct Actor {
+    std::string name;
+    std::set<std::int64_t> voices;
+};
+
+std::vector<Actor> actors_by_voices(const Composer& c) {
+    std::map<std::string, Actor> by_name;
+    for (const Row& row : c.tables().rows(kActors)) {
+        if (row.text("stream") == "official" || !c.lexicon().list("actors").entry(row.text("actor"))) continue;
+        Actor& actor = by_name[row.text("actor")];
+        actor.name = row.text("actor");
+        actor.voices.insert(row.number("voice"));
+    }
+    std::vector<Actor> out;
+    for (auto& [name, actor] : by_name)
+        if (actor.voices.size() >= 5) out.push_back(std::move(actor));
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Actor& x, const Actor& y) { return x.voices.size() > y.voices.size(); });
+    if (out.size() > 8) out.resize(8);
+    return out;
+}
+
+/// The rows of trends/actors that are counted: with a column `stream`, the public ones.
+std::vector<Condition> of_actor(const Composer& c, const std::string& name) {
+    std::vector<Condition> where = {{"actor", "=", name}};
+    const std::vector<Row> rows = c.tables().rows(kActors);
+    if (!rows.empty() && !rows.front().text("stream").empty()) where.push_back({"stream", "=", "public"});
+    return where;
+}
+
+std::string frame_name(const Composer& c, const std::string& frame) {
+    static const std::map<std::string, std::pair<const char*, const char*>> names = {
+        {"gold_standard", {"a gold standard", "标杆"}},
+        {"rival", {"a rival", "对手"}},
+        {"cautionary_tale", {"a cautionary tale", "前车之鉴"}},
+        {"model", {"a model to learn from", "学习的榜样"}},
+        {"threat", {"a threat", "威胁"}},
+        {"partner", {"a partner", "伙伴"}},
+        {"saviour", {"a source of hope", "希望所在"}},
+        {"victim", {"a victim", "受害者"}}};
+    const auto found = names.find(frame);
+    if (found == names.end()) return frame;
+    return c.chinese() ? found->second.second : found->second.first;
+}
+
+void say_voices(Composer& c, Line& l, const Actor& actor) {
+    l.figure(count_distinct(kActors, "voice", of_actor(c, actor.name)));
+}
+void say_actor(Composer& c, Line& l, const Actor& actor) {
+    c.name_of(l, kActors, "actor", actor.name);
+}
+
+/// A frame that recurs: enough voices use it, by the judgement of room trends.
+struct Framing {
+    std::string actor, frame, scope;
+    SegmentId segment{};
+};
+std::vector<Framing> recurring_frames(const Composer& c) {
+    std::vector<std::pair<std::int64_t, Framing>> found;
+    for (const Row& row : c.tables().rows(kFrames))
+        if (row.number("recurs") != 0 && row.number("voices") >= 3 && row.text("scope") == "actor")
+            found.emplace_back(row.number("voices"), Framing{row.text("actor"), row.text("frame"), row.text("scope"),
+                                                             static_cast<SegmentId>(row.number("segment"))});
+    std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
+    std::vector<Framing> out;
+    std::set<std::string> actors;
+    for (auto& [voices, framing] : found)
+        if (actors.insert(framing.actor).second && out.size() < 4) out.push_back(std::move(framing));
+    return out;
+}
+
+void write_frames(Composer& c, Paragraph& p) {
+    int number = 0;
+    for (const Framing& f : recurring_frames(c)) {
+        const std::vector<Condition> where = {
+            {"actor", "=", f.actor}, {"frame", "=", f.frame}, {"scope", "=", f.scope}};
+        Line::Slots slots = {{"actor", [&](Line& l) { c.name_of(l, kActors, "actor", f.actor); }},
+                             {"frame", [&](Line& l) { l.say(frame_name(c, f.frame)); }},
+                             {"voices", [&](Line& l) { l.figure(value_of(kFrames, "sum", "voices", where)); }}};
+        p.sentence(number++ % 2 == 0
+                       ? c.t("{Actor} serves as {frame} in what {voices} voices write.",
+                             "在 {voices} 人的笔下，{actor}是{frame}。")
+                       : c.t("{Voices} voices treat {actor} as {frame}.", "{voices} 人把{actor}当作{frame}。"),
+                   slots);
+        if (!c.m().segment.contains(f.segment)) continue;
+        const Passage example = c.m().passage(f.segment);
+        if (c.may_quote(example) && quotability(example) > -0.5)
+            p.sentence(c.t("{Author} [{year}] {says}: {quote}", "{author} [{year}] {says}：{quote}"),
+                       c.speaker(example));
+    }
+}
+
+}  // namespace
+
+void write_actors_finding(Composer& c) {
+    const std::vector<Actor> actors = actors_by_voices(c);
+    if (actors.size() < 3) return;
+    const std::vector<Framing> frames = recurring_frames(c);
+    Paragraph p = c.paragraph(BlockKind::bullet);
+    p.sentence(
+        c.t("{First} is the yardstick users reach for: {n} voices name it, before {second} ({n2}) and {third} ({n3}).",
+            "{first}是用户最常拿来比较的对象：{n} 人提到它，其次是{second}（{n2} 人）和{third}（{n3} 人）。"),
+        {{"first", [&](Line& l) { say_actor(c, l, actors[0]); }},
+         {"second", [&](Line& l) { say_actor(c, l, actors[1]); }},
+         {"third", [&](Line& l) { say_actor(c, l, actors[2]); }},
+         {"n", [&](Line& l) { say_voices(c, l, actors[0]); }},
+         {"n2", [&](Line& l) { say_voices(c, l, actors[1]); }},
+         {"n3", [&](Line& l) { say_voices(c, l, actors[2]); }}});
+    c.put(std::move(p));
+}
+
+void write_actors(Composer& c) {
+    const std::vector<Actor> actors = actors_by_voices(c);
+    if (actors.size() < 2) return;
+    c.put(BlockKind::heading, "Whom the debate measures China against", "拿谁来比");
+    Paragraph p = c.paragraph();
+    p.sentence(c.t("The argument is also one about others: {first} is named by {n} voices, followed by {list}.",
+                   "这场争论也是关于别人的争论：提到{first}的有 {n} 人，其次是{list}。"),
+               {{"first", [&](Line& l) { say_actor(c, l, actors[0]); }},
+                {"n", [&](Line& l) { say_voices(c, l, actors[0]); }},
+                {"list", [&](Line& l) {
+                     for (std::size_t i = 1; i < actors.size(); ++i) {
+                         if (i > 1) l.say(i + 1 == actors.size() ? c.t(" and ", "和") : c.t(", ", "、"));
+                         say_actor(c, l, actors[i]);
+                         l.say(c.t(" (", "（"));
+                         say_voices(c, l, actors[i]);
+                         l.say(c.t(")", " 人）"));
+                     }
+                 }}});
+    write_frames(c, p);
+    c.put(std::move(p));
+}
+
+}  // namespace agon

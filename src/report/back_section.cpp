@@ -1,0 +1,186 @@
+// What cannot be said, how it was made, the endnotes with the thread around each quote, and the sources.
+#include <algorithm>
+
+#include "src/report/composer.hpp"
+
+namespace agon {
+namespace {
+
+constexpr int kNeighbours = 2;        // posts before and after the cited one
+constexpr int kSegmentsAround = 3;    // segments before and after the quote in its own post
+constexpr int kSegmentsOfOthers = 3;  // segments shown of a neighbour
+
+Query fate(const char* name) {
+    return count_rows("corpus/posts", {{"fate", "=", name}});
+}
+Query left_out(const char* reason) {
+    return count_rows("debates/threads", {{"reason", "=", reason}});
+}
+Line::Slots::mapped_type slot(Query query) {
+    return [query = std::move(query)](Line& l) { l.figure(query); };
+}
+
+void put_note(Composer& c, std::string_view pattern, const Line::Slots& slots) {
+    Line l = c.line(BlockKind::note);
+    l.fill(pattern, slots);
+    c.put(std::move(l));
+}
+
+/// "Author [Year]: " and up to so many segments around the one with `ordinal`.
+void write_context_post(Composer& c, const Post& post, const Passage* cited, const std::string& note) {
+    const auto found = c.m().segments_of.find(post.post);
+    if (found == c.m().segments_of.end() || found->second.empty()) return;
+    Line l = c.line(BlockKind::context);
+    l.author(post).say(" [").year(post).say(c.t("]: ", "]："));
+    const auto& segments = found->second;
+    std::size_t first = 0, last = std::min<std::size_t>(segments.size(), kSegmentsOfOthers);
+    if (cited) {
+        const auto at =
+            static_cast<std::size_t>(std::find(segments.begin(), segments.end(), cited->segment) - segments.begin());
+        first = at > kSegmentsAround ? at - kSegmentsAround : 0;
+        last = std::min(segments.size(), at + kSegmentsAround + 1);
+    }
+    if (first > 0) l.say("… ");
+    for (std::size_t i = first; i < last; ++i) {
+        if (i > first) l.say(" ");
+        Passage p{&post, segments[i], segments[i]->text, segments[i]->source_begin, segments[i]->source_end};
+        l.quote(p);
+        if (cited && segments[i] == cited->segment) l.block().marks.back().part = "cited";
+    }
+    if (last < segments.size()) l.say(" …");
+    l.block().part_of = note;
+    c.put(std::move(l));
+}
+
+/// The question and the posts before and after a cited one, each from its first sentences.
+void write_context(Composer& c, const Passage& p, const std::string& note) {
+    Line question = c.line(BlockKind::context);
+    question.say(c.t("In its thread: “", "所在提问：“")).title(*c.m().thread.at(p.post->thread)).say("”");
+    question.block().part_of = note;
+    c.put(std::move(question));
+    const std::vector<const Post*>& posts = c.m().posts_of.at(p.post->thread);
+    const auto at = std::find(posts.begin(), posts.end(), p.post) - posts.begin();
+    for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, at - kNeighbours);
+         i < std::min<std::ptrdiff_t>(std::ssize(posts), at + kNeighbours + 1); ++i)
+        write_context_post(c, *posts[static_cast<std::size_t>(i)], i == at ? &p : nullptr, note);
+}
+
+void write_sources(Composer& c) {
+    std::set<std::string> cited;
+    for (const Passage& p : c.cited()) cited.insert(p.post->source);
+    if (cited.empty()) return;
+    c.put(BlockKind::heading, "Sources", "来源文件");
+    Line head = c.line(BlockKind::table_head);
+    head.say(c.t("File\tPlatform\tPosts\tDigest", "文件\t平台\t帖子\t摘要值"));
+    c.put(std::move(head));
+    for (const SourceFile& s : c.m().threads.sources) {
+        if (!cited.contains(s.sha256)) continue;
+        Line row = c.line(BlockKind::table_row);
+        row.term("threads/sources", "name", s.name).say("\t");
+        row.term("threads/sources", "platform", s.platform).say("\t");
+        row.figure(count_rows("threads/posts", {{"source", "=", s.sha256}, {"newest", "=", "1"}})).say("\t");
+        row.term("threads/sources", "sha256", s.sha256);
+        c.put(std::move(row));
+    }
+}
+
+}  // namespace
+
+void write_limits(Composer& c) {
+    c.put(BlockKind::heading, "What we cannot say", "我们不能说什么");
+    Paragraph p = c.paragraph();
+    p.sentence(
+        c.t("The threads are what was exported, not the public at large: who writes under a topic chose to, and no "
+            "count here is a share of the population.",
+            "所读的是导出的讨论，不是全体公众：在话题下发言的人是自己选择发言的，本文的任何人数都不能当作人口比例。"));
+    const std::vector<Condition> unclear = {{"pole", "=", "unclear"}};
+    p.sentence(
+        c.t("Of {all} readings of a post’s stance, {unclear} ended without a verdict, {share} % of them; irony and "
+            "allusion are read badly, and a camp can hold posts that do not belong there.",
+            "在 {all} 次立场判断中，{unclear} 次没有结论，占 "
+            "{share}%；反讽和影射读得不好，阵营里可能混入不属于它的帖子。"),
+        {{"all", slot(count_rows("camps/stances", {}))},
+         {"unclear", slot(count_rows("camps/stances", unclear))},
+         {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
+    const std::vector<Condition> undated = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, {"year", "=", "0"}};
+    if (c.tables().answer(count_rows("corpus/posts", undated)) > 0)
+        p.sentence(c.t("{N} posts carry no date and are missing from everything said about time.",
+                       "{n} 篇帖子没有日期，凡涉及时间的说法都不包括它们。"),
+                   {{"n", slot(count_rows("corpus/posts", undated))}});
+    p.sentence(
+        c.t("{Out} questions were set aside: {news} as news, {few} for want of voices, {little} for want of argument, "
+            "{calm} for want of disagreement.",
+            "有 {out} 个提问未列入争论：{news} 个是新闻，{few} 个发言者太少，{little} 个论证太少，{calm} 个没有分歧。"),
+        {{"out", slot(count_rows("debates/threads", {{"reason", "!=", "debate"}}))},
+         {"news", slot(left_out("news"))},
+         {"few", slot(left_out("few_voices"))},
+         {"little", slot(left_out("little_argument"))},
+         {"calm", slot(left_out("little_disagreement"))}});
+    if (c.any_original_alone() && !c.chinese())
+        p.sentence(
+            "Quotes without a translation stand in the original; the glosses after them name single terms from a "
+            "word list and translate nothing.");
+    c.put(std::move(p));
+}
+
+void write_method(Composer& c) {
+    c.put(BlockKind::heading, "How this was made", "方法");
+    put_note(c,
+             c.t("{all} records came in; {read} were read, {twin} folded as copies, {outside} lay outside the window, "
+                 "{empty} "
+                 "had no words, {old} were older revisions, {notice} notices of removal; {bad} were rejected.",
+                 "读入 {all} 条记录：分析 {read} 条，{twin} 条作为重复合并，{outside} 条在时间窗外，{empty} "
+                 "条没有文字，{old} "
+                 "条是旧版本，{notice} 条是删除提示；另拒收 {bad} 条。"),
+             {{"all", slot(count_rows("corpus/posts", {}))},
+              {"read", slot(fate("analysed"))},
+              {"twin", slot(fate("twin"))},
+              {"outside", slot(fate("outside_window"))},
+              {"empty", slot(fate("empty"))},
+              {"old", slot(fate("superseded"))},
+              {"notice", slot(fate("notice"))},
+              {"bad", slot(count_rows("threads/rejects", {}))}});
+    c.put(
+        BlockKind::note,
+        "A voice is one account; authors without a name are counted post by post. Debates, stances and arguments were "
+        "found "
+        "by a programme that runs without a language model; every number can be recomputed from the case’s tables, "
+        "every "
+        "quote found again in the imported bytes. Words of quantity follow a fixed table of thresholds on intervals of "
+        "ninety-five percent and are checked like numbers. agon verify does all of this with code of its own.",
+        "一位发言者即一个账号；没有名字的作者按帖子分别计。争论、立场和论据由程序找出，未使用语言模型；每个数字都能由案"
+        "例的"
+        "表格重算，每段引文都能在导入的字节中找到。表示数量的词依固定的阈值表和百分之九十五的区间选用，与数字一样受检验"
+        "。agon "
+        "verify 用另一套代码检验以上各项。");
+    if (c.any_translation())
+        c.put(BlockKind::note,
+              "Translations and English names are marked with their maker in the endnotes; the original stands beside "
+              "each.",
+              "译文在注释中标明译者，原文列于其旁。");
+}
+
+void write_endnotes(Composer& c) {
+    if (c.cited().empty()) return;
+    c.put(BlockKind::heading, "Endnotes", "注释");
+    const std::vector<Passage> cited = c.cited();
+    for (std::size_t i = 0; i < cited.size(); ++i) {
+        const Passage& p = cited[i];
+        const std::string note = "n" + std::to_string(i + 1);
+        Line l = c.line(BlockKind::endnote);
+        l.note(static_cast<std::int64_t>(i) + 1, *p.post).say(" ");
+        l.author(*p.post).say(" [").year(*p.post).say(c.t("]: “", "]：“")).quote(p).say("”");
+        if (const TranslationUsed* used = c.translation_of(p)) {
+            l.say(c.t(" In English: “", " 中译：“")).translation(p, *used).say(c.t("” Translated by ", "” 译者："));
+            l.maker(*used).say(c.t(".", "。"));
+        }
+        l.say(" ").term("threads/sources", "platform", p.post->platform).say(" ").native_id(*p.post);
+        l.say(c.t(", bytes ", "，字节 ")).bytes(p).say(c.t(" of source ", "，来源 ")).digest(p).say(c.t(".", "。"));
+        l.block().part_of = note;
+        c.put(std::move(l));
+        write_context(c, p, note);
+    }
+    write_sources(c);
+}
+
+}  // namespace agon

@@ -1,0 +1,132 @@
+// Inside of room report: what every section of the article shares: the tables, the language, the stock of phrases, what
+// was quoted already, and the endnotes.
+#pragma once
+
+#include <set>
+
+#include "src/report/material.hpp"
+
+namespace agon {
+
+/// How much goes in; see kForms in compose.cpp.
+struct Form {
+    int debates = 6, points = 4, echoes = 1, exchanges = 2;
+};
+
+/// A paragraph that grows sentence by sentence.
+class Paragraph {
+  public:
+    explicit Paragraph(Line line) : line_(std::move(line)) {}
+    /// A new sentence from a pattern.
+    Paragraph& sentence(std::string_view pattern, const Line::Slots& slots = {});
+    bool empty() const { return line_.empty(); }
+    Line& line() { return line_; }
+
+  private:
+    Line line_;
+};
+
+class Composer {
+  public:
+    Composer(const CaseTables& tables, const Material& material, const Lexicon& lexicon, const Translations& memory,
+             const ReportOptions& options, Form form);
+
+    const CaseTables& tables() const { return tables_; }
+    const Material& m() const { return m_; }
+    const Lexicon& lexicon() const { return lexicon_; }
+    const Form& form() const { return form_; }
+    bool chinese() const { return chinese_; }
+    std::string_view t(std::string_view english, std::string_view chinese) const {
+        return chinese_ ? chinese : english;
+    }
+    /// A pattern of the named group, chosen by id, and another one than last time.
+    std::string_view phrase(std::string_view group, std::int64_t id);
+
+    Line line(BlockKind kind) const { return {tables_, kind, chinese_}; }
+    Paragraph paragraph(BlockKind kind = BlockKind::paragraph) const { return Paragraph(line(kind)); }
+    void put(Line&& l) { report_.blocks.push_back(l.take()); }
+    void put(Paragraph&& p);  // nothing if it is empty
+    void put(BlockKind kind, std::string_view english, std::string_view chinese);
+
+    /// The question as a headline: its translation, or glossed terms and the original.
+    void headline(Line& l, const Thread& thread);
+    /// The same for running text: the end of the question that still asks, where the whole is long.
+    void short_headline(Line& l, const Thread& thread);
+    /// What those are called who stand for a pole: "those who ...".
+    void camp(Line& l, const Debate& debate, Pole pole);
+    /// A value of a table's column by its name in the article's language, where the memory or a lexicon has one.
+    void name_of(Line& l, const std::string& table, const std::string& column, const std::string& value);
+
+    /// A word as the article's language has it: itself, or from the memory and the lexicons. False: there is none.
+    bool say_word(Line& l, const std::string& word);
+    bool can_say(const std::string& word) const { return chinese_ || gloss_of(word).has_value(); }
+
+    /// May this be quoted: not quoted before, and less than three quotes of this voice so far.
+    bool may_quote(const Passage& p) const;
+    /// The quote in quotation marks with the number of its endnote.
+    void cite(Line& l, const Passage& p);
+    /// author [year] says: quote
+    Line::Slots speaker(const Passage& p);
+    std::string_view verb(const Passage& p);
+
+    /// The translation that cite() shows for it; nullptr: it shows the original.
+    const TranslationUsed* translation_of(const Passage& p) const;
+    const std::vector<Passage>& cited() const { return cited_; }
+    bool any_original_alone() const { return original_alone_; }
+    bool any_translation() const { return !used_.empty(); }
+    std::size_t blocks() const { return report_.blocks.size(); }
+    std::int64_t words_so_far() const;
+    Report take();
+
+  private:
+    void use(const TranslationUsed& entry) { used_.emplace(entry.digest, entry); }
+    std::optional<TranslationUsed> gloss_of(const std::string& term) const;
+    /// Terms of `text` that the lexicons have an English name for, in the order of the text, each once.
+    std::vector<TranslationUsed> glosses_in(const std::string& text) const;
+    void say_glosses(Line& l, const std::string& text);
+
+    const CaseTables& tables_;
+    const Material& m_;
+    const Lexicon& lexicon_;
+    const Translations& memory_;
+    Form form_;
+    bool chinese_;
+    Report report_;
+    std::vector<Passage> cited_;
+    std::map<std::int64_t, int> quotes_of_voice_;
+    std::set<std::int64_t> quoted_;
+    std::map<std::string, TranslationUsed> used_;
+    std::map<std::string, std::size_t, std::less<>> last_phrase_;
+    std::size_t verbs_ = 0;
+    bool original_alone_ = false;
+};
+
+/// Queries in one word.
+Query count_rows(std::string table, std::vector<Condition> where);
+Query count_distinct(std::string table, std::string column, std::vector<Condition> where);
+Query value_of(std::string table, std::string op, std::string column, std::vector<Condition> where);
+Condition in_debate(const Debate& debate);
+Query voices_of(const Debate& debate, Pole pole);
+/// Share of `pole` among the voices of a debate, or among those of pole a and b only.
+Query share_of_voices(const Debate& debate, Pole pole, bool of_sides);
+
+// One bullet of the summary each, where there is such a finding.
+void write_official_finding(Composer& c);
+void write_consensus_finding(Composer& c);
+void write_actors_finding(Composer& c);
+void write_change_finding(Composer& c);
+
+// The sections, each in its own file, in the order of the article.
+void write_title(Composer& c);
+void write_summary(Composer& c);
+void write_official(Composer& c);
+void write_debates(Composer& c);
+void write_consensus(Composer& c);
+void write_actors(Composer& c);
+void write_pressing(Composer& c);
+void write_change(Composer& c);
+void write_limits(Composer& c);
+void write_method(Composer& c);
+void write_endnotes(Composer& c);
+
+}  // namespace agon

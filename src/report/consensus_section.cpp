@@ -1,0 +1,132 @@
+// What is common ground: which sectors the state or the market is said to lead, as sentences, heat map and table.
+#include <algorithm>
+
+#include "src/report/composer.hpp"
+
+namespace agon {
+namespace {
+
+constexpr const char* kSectors = "points/sectors";
+constexpr const char* kApproaches[] = {"state", "market", "mixed"};
+
+struct Sector {
+    std::string name;
+    std::map<std::string, std::set<std::int64_t>> voices;  // by approach
+    std::set<std::int64_t> all;
+    std::size_t of(const char* approach) const {
+        const auto found = voices.find(approach);
+        return found == voices.end() ? 0 : found->second.size();
+    }
+};
+
+/// Sectors with at least so many voices, the most named first.
+std::vector<Sector> sectors_with(const Composer& c, std::size_t least) {
+    std::map<std::string, Sector> by_name;
+    for (const Row& row : c.tables().rows(kSectors)) {
+        Sector& s = by_name[row.text("sector")];
+        s.name = row.text("sector");
+        s.voices[row.text("approach")].insert(row.number("voice"));
+        s.all.insert(row.number("voice"));
+    }
+    std::vector<Sector> out;
+    for (auto& [name, sector] : by_name)
+        if (sector.all.size() >= least) out.push_back(std::move(sector));
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Sector& x, const Sector& y) { return x.all.size() > y.all.size(); });
+    if (out.size() > 12) out.resize(12);
+    return out;
+}
+
+Query cell(const std::string& sector, const char* approach) {
+    return count_distinct(kSectors, "voice", {{"sector", "=", sector}, {"approach", "=", approach}});
+}
+Query share(const std::string& sector, const char* approach) {
+    return {kSectors,
+            "share_distinct",
+            "voice",
+            {{"sector", "=", sector}, {"approach", "=", approach}},
+            {{"sector", "=", sector}}};
+}
+
+Line::Slots slots_of(Composer& c, const Sector& s) {
+    const bool market = s.of("market") > s.of("state");
+    const char *more = market ? "market" : "state", *less = market ? "state" : "market";
+    return {{"sector", [&c, &s](Line& l) { c.name_of(l, kSectors, "sector", s.name); }},
+            {"leader", [&c, market](Line& l) { l.say(market ? c.t("the market", "市场") : c.t("the state", "国家")); }},
+            {"other", [&c, market](Line& l) { l.say(market ? c.t("the state", "国家") : c.t("the market", "市场")); }},
+            {"share", [&s, more](Line& l) { l.share_of_all(share(s.name, more)); }},
+            {"n", [&s, more](Line& l) { l.figure(cell(s.name, more)); }},
+            {"k", [&s, less](Line& l) { l.figure(cell(s.name, less)); }}};
+}
+
+void write_table(Composer& c, const std::vector<Sector>& sectors) {
+    Line alt = c.line(BlockKind::chart);
+    alt.say(
+        c.t("Who should lead, sector by sector: voices that name the sector and, in the same sentence, the state, the "
+            "market or both.",
+            "分行业看由谁主导：在同一句话里提到该行业并说明由国家、市场或两者主导的发言者人数。"));
+    alt.block().chart = "heat";
+    c.put(std::move(alt));
+    Line head = c.line(BlockKind::table_head);
+    head.say(c.t("Sector\tState\tMarket\tBoth", "行业\t国家\t市场\t两者"));
+    c.put(std::move(head));
+    for (const Sector& s : sectors) {
+        Line row = c.line(BlockKind::table_row);
+        c.name_of(row, kSectors, "sector", s.name);
+        for (const char* approach : kApproaches) row.say("\t").figure(cell(s.name, approach));
+        c.put(std::move(row));
+    }
+}
+
+}  // namespace
+
+void write_consensus_finding(Composer& c) {
+    for (const Sector& s : sectors_with(c, 8)) {
+        const std::size_t a = s.of("state"), b = s.of("market");
+        if (a == b) continue;
+        Paragraph p = c.paragraph(BlockKind::bullet);
+        p.sentence(
+            c.t("Where a sector is named, opinion turns practical: for {sector}, {n} voices name {leader} as what "
+                "should lead, {k} name {other}.",
+                "一谈到具体行业，看法就务实起来：说到{sector}，{n} 人认为应由{leader}主导，{k} "
+                "人认为应由{other}主导。"),
+            slots_of(c, s));
+        c.put(std::move(p));
+        return;
+    }
+}
+
+void write_consensus(Composer& c) {
+    const std::vector<Sector> told = sectors_with(c, 5);
+    const std::vector<Sector> shown = sectors_with(c, 3);
+    if (told.empty() || shown.size() < 2) return;
+    c.put(BlockKind::heading, "Different sectors, different recipes", "不同行业，不同办法");
+    Paragraph p = c.paragraph();
+    p.sentence(c.t("Part of the quarrel between state and market dissolves where users speak of one sector at a time.",
+                   "一旦逐个行业来谈，国家还是市场的争执就缓和了一部分。"));
+    for (std::size_t i = 0; i < told.size() && i < 4; ++i) {
+        if (told[i].of("state") == told[i].of("market")) continue;
+        p.sentence(i % 2 == 0 ? c.t("For {sector}, {n} voices name {leader} as what should lead and {k} name {other}.",
+                                    "说到{sector}，{n} 人主张由{leader}主导，{k} 人主张由{other}主导。")
+                              : c.t("In {sector} the count is {n} for {leader} to {k} for {other}.",
+                                    "{sector}则是 {n} 人主张{leader}、{k} 人主张{other}。"),
+                   slots_of(c, told[i]));
+    }
+    // One sentence of the sector with the most voices, in somebody's own words.
+    const Passage* best = nullptr;
+    std::vector<Passage> passages;
+    for (const Row& row : c.tables().rows(kSectors))
+        if (row.text("sector") == told.front().name) {
+            const auto segment = static_cast<SegmentId>(row.number("segment"));
+            if (c.m().segment.contains(segment)) passages.push_back(c.m().passage(segment));
+        }
+    for (const Passage& passage : passages)
+        if (c.may_quote(passage) && quotability(passage) > (best ? quotability(*best) : 0.3)) best = &passage;
+    if (best)
+        p.sentence(c.t("{Author} [{year}] {says} of it: {quote}", "{author} [{year}] {says}：{quote}"),
+                   c.speaker(*best));
+    c.put(std::move(p));
+    write_table(c, shown);
+}
+
+}  // namespace agon

@@ -1,0 +1,122 @@
+// Title, what was read, and the summary: four to six findings, each of which the sections below carry.
+#include <algorithm>
+
+#include "src/report/composer.hpp"
+#include "src/report/quantity.hpp"
+
+namespace agon {
+namespace {
+
+const std::vector<Condition> kRead = {{"fate", "=", "analysed"}, {"stream", "=", "public"}};
+const std::vector<Condition> kDated = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, {"year", ">=", "1"}};
+
+std::string topic_of(const Composer& c) {
+    for (const SourceFile& s : c.m().threads.sources)
+        if (!s.topic.empty()) return s.topic;
+    return {};
+}
+
+void put_bullet(Composer& c, std::string_view pattern, const Line::Slots& slots) {
+    Paragraph p = c.paragraph(BlockKind::bullet);
+    p.sentence(pattern, slots);
+    c.put(std::move(p));
+}
+
+Line::Slots slots_of(Composer& c, const Debate& d) {
+    return {{"question", [&](Line& l) { c.short_headline(l, *c.m().thread.at(d.question_thread)); }},
+            {"campA", [&](Line& l) { c.camp(l, d, Pole::a); }},
+            {"campB", [&](Line& l) { c.camp(l, d, Pole::b); }},
+            {"a", [&](Line& l) { l.figure(voices_of(d, Pole::a)); }},
+            {"b", [&](Line& l) { l.figure(voices_of(d, Pole::b)); }},
+            {"balance", [&](Line& l) { l.balance(share_of_voices(d, Pole::a, true)); }}};
+}
+
+/// The debates whose outcome says something: how the sides stand, in words that the interval allows.
+void write_debate_findings(Composer& c, int room) {
+    int written = 0;
+    for (const Debate& d : c.m().debates.debates) {
+        const std::int64_t a = c.tables().answer(voices_of(d, Pole::a)), b = c.tables().answer(voices_of(d, Pole::b));
+        if (a + b < 10 || written == room) continue;
+        const Pole stronger = a >= b ? Pole::a : Pole::b;
+        const Share word = share_word(std::max(a, b), a + b);
+        const bool close = word != Share::most && word != Share::almost_all;
+        Line::Slots slots = slots_of(c, d);
+        slots["camp"] = [&](Line& l) { c.camp(l, d, stronger); };
+        slots["share"] = [&](Line& l) { l.share_of_all(share_of_voices(d, stronger, true)); };
+        slots["others"] = [&](Line& l) { l.figure(voices_of(d, stronger == Pole::a ? Pole::b : Pole::a)); };
+        const bool other = written++ % 2 == 1;
+        if (close)
+            put_bullet(
+                c,
+                other ? c.t("No side prevails on the question “{question}”: {campA} ({a} voices) and {campB} ({b}) "
+                            "are {balance}.",
+                            "在“{question}”上，没有哪一方占上风：{campA}（{a} 人）与{campB}（{b} 人）{balance}。")
+                      : c.t("“{question}” splits its readers: {campA} ({a} voices) stand against {campB} ({b}), and "
+                            "the two are {balance}.",
+                            "“{question}”令人各执一词：{campA}（{a} 人）对{campB}（{b} 人），双方{balance}。"),
+                slots);
+        else
+            put_bullet(
+                c,
+                c.t("{Camp} prevail on the question “{question}”: {share} of the voices that take a side are theirs, "
+                    "{others} go the other way.",
+                    "在“{question}”上，{camp}占上风：表明立场者中{share}站在这一边，{others} 人持相反看法。"),
+                slots);
+    }
+}
+
+}  // namespace
+
+void write_title(Composer& c) {
+    const std::string topic = topic_of(c);
+    Line title = c.line(BlockKind::title);
+    if (topic.empty()) {
+        title.say(c.t("What is being debated", "人们在争论什么"));
+    } else if (c.chinese()) {
+        title.say("“").term("threads/sources", "topic", topic).say("”话题下，人们在争论什么");
+    } else {
+        c.name_of(title, "threads/sources", "topic", topic);
+        title.say(": what users are debating");
+    }
+    c.put(std::move(title));
+    Line l = c.line(BlockKind::subtitle);
+    l.say(c.t("Read from the threads under ", "本文读取话题"));
+    if (!topic.empty())
+        l.say("“").term("threads/sources", "topic", topic).say("”");
+    else
+        l.say(c.t("this case", "（本案例）"));
+    l.say(c.t(": ", "下的 "))
+        .figure(count_distinct("corpus/posts", "thread", kRead))
+        .say(c.t(" questions with ", " 个提问、"));
+    l.figure(count_rows("corpus/posts", kRead)).say(c.t(" posts by ", " 篇帖子，出自 "));
+    l.figure(count_distinct("corpus/posts", "voice", kRead)).say(c.t(" voices", " 位发言者"));
+    if (c.tables().answer(count_rows("corpus/posts", kDated)) > 0) {
+        l.say(c.t(", written from ", "，写于 ")).figure(value_of("corpus/posts", "min", "year", kDated), "plain");
+        l.say(c.t(" to ", " 至 ")).figure(value_of("corpus/posts", "max", "year", kDated), "plain").say(c.t("", " 年"));
+    }
+    const std::vector<Condition> official = {{"fate", "=", "analysed"}, {"stream", "=", "official"}};
+    if (c.tables().answer(count_rows("corpus/posts", official)) > 0)
+        l.say(c.t("; beside them ", "；另读取官方文本 "))
+            .figure(count_rows("corpus/posts", official))
+            .say(c.t(" official texts", " 篇"));
+    l.say(c.t(
+        ". The year of a post follows its author’s name in brackets; the numbers lead to the original in its thread.",
+        "。作者名后方括号内是发帖年份；注号指向原文及其上下文。"));
+    c.put(std::move(l));
+}
+
+void write_summary(Composer& c) {
+    c.put(BlockKind::heading, "Summary", "摘要");
+    const std::size_t before = c.blocks();
+    write_official_finding(c);
+    write_debate_findings(c, 3);
+    write_consensus_finding(c);
+    write_actors_finding(c);
+    write_change_finding(c);
+    if (c.blocks() == before)
+        c.put(BlockKind::paragraph,
+              "No question in this case is argued by enough voices on both sides to report a finding.",
+              "本案例中没有哪个问题的双方都有足够多的发言者，无法得出结论。");
+}
+
+}  // namespace agon

@@ -1,0 +1,186 @@
+// How the public debate relates to the official one: terms that official texts dropped, that only they use, or that
+// only the public uses.
+#include <algorithm>
+
+#include "src/report/composer.hpp"
+
+namespace agon {
+namespace {
+
+constexpr const char* kTerms = "trends/terms";
+
+struct TermUses {
+    std::string term;
+    std::set<std::int64_t> official, open;  // posts
+    std::int64_t official_last = 0;
+    std::int64_t official_after = 0;  // official texts of later years
+};
+
+std::vector<TermUses> uses_of_terms(const Composer& c) {
+    std::map<std::string, TermUses> by_term;
+    for (const Row& row : c.tables().rows(kTerms)) {
+        TermUses& uses = by_term[row.text("term")];
+        const bool official = row.text("stream") == "official";
+        (official ? uses.official : uses.open).insert(row.number("post"));
+        if (official) uses.official_last = std::max(uses.official_last, row.number("year"));
+    }
+    std::vector<TermUses> out;
+    for (const LexiconEntry& entry : c.lexicon().list("policy_terms").entries()) {
+        const auto found = by_term.find(entry.name);
+        if (found == by_term.end()) continue;
+        TermUses uses = found->second;
+        uses.term = entry.name;
+        for (const CleanPost& p : c.m().corpus.posts)
+            if (p.stream == "official" && p.fate == PostFate::analysed && p.year > uses.official_last)
+                ++uses.official_after;
+        out.push_back(std::move(uses));
+    }
+    return out;
+}
+
+/// Dropped: used in at least five official texts, and in none of the eight or more that came in later years.
+bool dropped(const TermUses& u) {
+    return u.official.size() >= 5 && u.official_after >= 8;
+}
+
+std::vector<Condition> of_term(const std::string& term, const char* stream) {
+    return {{"term", "=", term}, {"stream", "=", stream}};
+}
+std::vector<Condition> after(const char* stream, std::int64_t year) {
+    return {{"fate", "=", "analysed"}, {"stream", "=", stream}, {"year", ">=", std::to_string(year + 1)}};
+}
+std::vector<Condition> dated(std::vector<Condition> where) {
+    where.push_back({"year", ">=", "1"});
+    return where;
+}
+
+Line::Slots slots_of(Composer& c, const TermUses& u) {
+    const std::string term = u.term;
+    const std::int64_t last = u.official_last;
+    return {
+        {"term", [&c, term](Line& l) { c.name_of(l, kTerms, "term", term); }},
+        {"texts", [term](Line& l) { l.figure(count_distinct(kTerms, "post", of_term(term, "official"))); }},
+        {"first",
+         [term](Line& l) { l.figure(value_of(kTerms, "min", "year", dated(of_term(term, "official"))), "plain"); }},
+        {"last",
+         [term](Line& l) { l.figure(value_of(kTerms, "max", "year", dated(of_term(term, "official"))), "plain"); }},
+        {"later", [last](Line& l) { l.figure(count_rows("corpus/posts", after("official", last))); }},
+        {"public", [last](Line& l) { l.figure(count_rows("corpus/posts", after("public", last))); }},
+        {"latest",
+         [last](Line& l) { l.figure(value_of("corpus/posts", "max", "year", after("public", last)), "plain"); }},
+        {"using", [term](Line& l) { l.figure(count_distinct(kTerms, "post", of_term(term, "public"))); }},
+    };
+}
+
+/// “term” (3), “term” (2) and “term” (1)
+void list_terms(Composer& c, Line& l, const std::vector<TermUses>& terms, const char* stream) {
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+        if (i > 0) l.say(i + 1 == terms.size() ? c.t(" and ", "和") : c.t(", ", "、"));
+        l.say("“");
+        c.name_of(l, kTerms, "term", terms[i].term);
+        l.say(c.t("” (", "”（"))
+            .figure(count_distinct(kTerms, "post", of_term(terms[i].term, stream)))
+            .say(c.t(")", "）"));
+    }
+}
+
+std::vector<TermUses> most_used(std::vector<TermUses> terms, bool official) {
+    std::stable_sort(terms.begin(), terms.end(), [&](const TermUses& x, const TermUses& y) {
+        return (official ? x.official : x.open).size() > (official ? y.official : y.open).size();
+    });
+    if (terms.size() > 4) terms.resize(4);
+    return terms;
+}
+
+void write_streams_chart(Composer& c, const TermUses& u) {
+    Line alt = c.line(BlockKind::chart);
+    alt.fill(
+        c.t("Official texts that use “{term}” and public posts on the topic, year by year: the official line ends in "
+            "{last}, the public one goes on to {latest}.",
+            "历年使用“{term}”的官方文本与该话题下的公众帖子：官方一线止于 {last} 年，公众一线延续到 {latest} 年。"),
+        slots_of(c, u));
+    alt.block().chart = "streams";
+    c.put(std::move(alt));
+    Line head = c.line(BlockKind::table_head);
+    head.say(c.t("Year\tOfficial texts\tPublic posts", "年份\t官方文本\t公众帖子"));
+    c.put(std::move(head));
+    std::set<std::int64_t> years;
+    for (const CleanPost& p : c.m().corpus.posts)
+        if (p.year > 0 && p.fate == PostFate::analysed) years.insert(p.year);
+    for (const std::int64_t year : years) {
+        const Condition in{"year", "=", std::to_string(year)};
+        std::vector<Condition> term = of_term(u.term, "official");
+        term.push_back(in);
+        const std::vector<Condition> open = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, in};
+        Line row = c.line(BlockKind::table_row);
+        row.figure(value_of("corpus/posts", "max", "year", {in}), "plain").say("\t");
+        row.figure(count_distinct(kTerms, "post", term)).say("\t").figure(count_rows("corpus/posts", open));
+        c.put(std::move(row));
+    }
+}
+
+}  // namespace
+
+void write_official_finding(Composer& c) {
+    for (const TermUses& u : uses_of_terms(c)) {
+        if (!dropped(u)) continue;
+        Paragraph p = c.paragraph(BlockKind::bullet);
+        p.sentence(
+            c.t("“{term}” left official language after {last}, but the public argument did not stop: {public} posts "
+                "on the topic were written later, the latest in {latest}.",
+                "“{term}”在 {last} 年之后退出官方话语，公众的争论却没有停：此后仍有 {public} 篇帖子，最晚写于 "
+                "{latest} 年。"),
+            slots_of(c, u));
+        c.put(std::move(p));
+        return;
+    }
+}
+
+void write_official(Composer& c) {
+    const std::vector<TermUses> terms = uses_of_terms(c);
+    std::vector<TermUses> silent, official_only, public_only;
+    for (const TermUses& u : terms) {
+        if (dropped(u))
+            silent.push_back(u);
+        else if (u.official.size() >= 5 && u.open.empty())
+            official_only.push_back(u);
+        if (u.official.empty() && u.open.size() >= 5) public_only.push_back(u);
+    }
+    if (silent.empty() && official_only.empty() && public_only.empty()) return;
+    if (silent.empty())
+        c.put(BlockKind::heading, "Two vocabularies: official texts and public debate", "两套话语：官方文本与民间争论");
+    else
+        c.put(BlockKind::heading, "Official silence, public debate", "官方沉寂，民间仍在争论");
+    Paragraph p = c.paragraph();
+    silent = most_used(silent, true);
+    for (std::size_t i = 0; i < silent.size() && i < 2; ++i)
+        p.sentence(
+            i == 0
+                ? c.t("“{term}” stands in {texts} of the official texts read here, the first from {first}, the last "
+                      "from {last}; of the {later} official texts of later years, none uses it. In the threads the "
+                      "argument went on without the word: {public} posts were written after that year, and the term "
+                      "itself appears in {using} posts overall.",
+                      "“{term}”见于 {texts} 篇官方文本，最早在 {first} 年，最晚在 {last} 年；其后年份的 {later} "
+                      "篇官方文本再未使用。民间的争论却不靠这个词也在继续：此后又有 {public} "
+                      "篇帖子，而使用该词的公众帖子总共 {using} 篇。")
+                : c.t("“{term}” shares that fate: {texts} official texts up to {last}, and none of the {later} after.",
+                      "“{term}”也是如此：到 {last} 年为止有 {texts} 篇官方文本使用，此后 {later} 篇再未出现。"),
+            slots_of(c, silent[i]));
+    c.put(std::move(p));
+    Paragraph words = c.paragraph();
+    if (!official_only.empty())
+        words.sentence(
+            c.t("The vocabulary of recent official texts has not reached the threads: {list} are used there by no "
+                "post read here.",
+                "官方文本近年的用语没有进入这些讨论：{list}（括号内为官方文本篇数），所读公众帖子中均未出现。"),
+            {{"list", [&](Line& l) { list_terms(c, l, most_used(official_only, true), "official"); }}});
+    if (!public_only.empty())
+        words.sentence(
+            c.t("The reverse is true of {list}, a phrase of the public that no official text in the case repeats.",
+                "反过来，{list}是公众自己的说法（括号内为帖子篇数），案例中的官方文本没有用过。"),
+            {{"list", [&](Line& l) { list_terms(c, l, most_used(public_only, false), "public"); }}});
+    c.put(std::move(words));
+    if (!silent.empty()) write_streams_chart(c, silent.front());
+}
+
+}  // namespace agon

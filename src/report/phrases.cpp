@@ -1,0 +1,138 @@
+// The patterns. Each group holds ways to do one thing; which is taken follows from an id, never twice in a row.
+#include "src/report/phrases.hpp"
+
+#include <map>
+
+#include "ground/outcome/outcome.hpp"
+
+namespace agon {
+namespace {
+
+using Groups = std::map<std::string_view, std::vector<Phrase>>;
+
+/// How a debate's section begins: size and span, then how the sides stand.
+const Groups& debate_patterns() {
+    static const Groups groups = {
+        {"opening",
+         {{"The question has been put in {threads} different threads{span}; {voices} voices argue over it, in {posts} "
+           "posts.",
+           "{span}这个问题先后在 {threads} 个提问下出现，{voices} 位发言者写了 {posts} 篇帖子来争论它。"},
+          {"{Voices} voices take it up{span}, in {posts} posts under {threads} questions.",
+           "{span}有 {voices} 位发言者参与争论，{posts} 篇帖子散见于 {threads} 个提问。"},
+          {"Across {threads} threads{span}, {voices} voices have written {posts} posts on this.",
+           "{span}在 {threads} 个提问下，{voices} 位发言者就此写了 {posts} 篇帖子。"}}},
+        {"one_thread",
+         {{"One thread carries it{span}: {voices} voices, {posts} posts.",
+           "{span}争论集中在一个提问下：{voices} 位发言者，{posts} 篇帖子。"}}},
+        {"sides",
+         {{"{CampA} ({a} voices) and {campB} ({b}) are {balance}; for {unclear} % of the voices no position can be "
+           "read "
+           "with confidence.",
+           "{campA}（{a} 人）与{campB}（{b} 人）{balance}；另有 {unclear}% 的发言者立场无法可靠判断。"},
+          {"On one side stand {campA}, with {a} voices, on the other {campB}, with {b}: the two are {balance}. "
+           "{Unclear} % of the voices could not be placed.",
+           "一边是{campA}，{a} 人；另一边是{campB}，{b} 人，双方{balance}。其余 {unclear}% 的发言者无法归入任何一方。"},
+          {"Counted by voices, {campA} ({a}) and {campB} ({b}) are {balance}, with {unclear} % that could not be "
+           "placed.",
+           "按人数算，{campA}（{a} 人）与{campB}（{b} 人）{balance}，{unclear}% 的发言者无法归类。"}}},
+        {"divide",
+         {{"What separates the two sides is less the answer than what each looks at. One speaks of {terms_a}; the "
+           "other "
+           "of {terms_b}. {Author} [{year}] {says}: {quote} {author2} [{year2}] {says2}: {quote2}",
+           "双方的分歧与其说在答案，不如说在各自看什么：一边谈{terms_a}，另一边谈{terms_b}。{author} [{year}] "
+           "{says}：{quote}{author2} [{year2}] {says2}：{quote2}"},
+          {"The line between the camps runs along what they talk about: {terms_a} on the one side, {terms_b} on the "
+           "other. Set {author}’s sentence of [{year}], {quote} against that of {author2} [{year2}]: {quote2}",
+           "两个阵营之间的分界线，在于谈论的东西不同：一边是{terms_a}，另一边是{terms_b}。不妨把 {author} [{year}] "
+           "的这句话：{quote}与 {author2} [{year2}] 的这句话放在一起看：{quote2}"}}},
+        {"divide_plain",
+         {{"Two sentences mark the ground that is contested. {Author} [{year}] {says}: {quote} {author2} [{year2}] "
+           "{says2}: {quote2}",
+           "两句话可以标出争论的界线。{author} [{year}] {says}：{quote}{author2} [{year2}] {says2}：{quote2}"},
+          {"In the end the two sides part over this. On the one hand, {author} [{year}]: {quote} On the other, "
+           "{author2} "
+           "[{year2}]: {quote2}",
+           "说到底，双方在这里分道扬镳。一方面，{author} [{year}] {says}：{quote}另一方面，{author2} [{year2}] "
+           "{says2}：{quote2}"}}},
+    };
+    return groups;
+}
+
+/// The sentences of a camp's paragraph.
+const Groups& camp_patterns() {
+    static const Groups groups = {
+        {"first_point",
+         {{"{Camp} return {most} often to one argument, made by {voices} voices. {Author} [{year}] {says}: {quote}",
+           "{camp}{most}常用的论据有 {voices} 人提出。{author} [{year}] {says}：{quote}"},
+          {"Among {camp}, the argument with the {most} voices behind it ({voices}) is this. {Author} [{year}] {says}: "
+           "{quote}",
+           "在{camp}当中，支持者{most}多的论据（{voices} 人）是这样的。{author} [{year}] {says}：{quote}"},
+          {"The case of {camp} rests {most} often, in {voices} voices, on a point that {author} [{year}] puts into "
+           "words: "
+           "{quote}",
+           "{camp}{most}倚重的一点由 {voices} 人提到，{author} [{year}] 把它说了出来：{quote}"}}},
+        {"first_point_contrast",
+         {{"In contrast, {camp} argue {most} often along a line that {voices} voices take. {Author} [{year}] {says}: "
+           "{quote}",
+           "相反，{camp}{most}常走的一条思路有 {voices} 人提出。{author} [{year}] {says}：{quote}"},
+          {"{Camp} see it differently. Their {most} frequent argument, with {voices} voices, is put by {author} "
+           "[{year}]: "
+           "{quote}",
+           "{camp}看法不同。他们{most}常见的论据有 {voices} 人提出，{author} [{year}] {says}：{quote}"},
+          {"Against this, {camp} set a point that comes up {most} often on their side ({voices} voices). {Author} "
+           "[{year}] "
+           "{says}: {quote}",
+           "与此相对，{camp}提出的论据中，{most}常见的一个有 {voices} 人提到。{author} [{year}] {says}：{quote}"}}},
+        {"next_point",
+         {{"A further argument, with {voices} voices, is put by {author} [{year}]: {quote}",
+           "另一个论据有 {voices} 人提出，{author} [{year}] {says}：{quote}"},
+          {"{Voices} voices come at it from another side; {author} [{year}] {says}: {quote}",
+           "{voices} 人从另一个角度切入，{author} [{year}] {says}：{quote}"},
+          {"Then there is the point, shared by {voices} voices, that {author} [{year}] makes: {quote}",
+           "此外还有 {voices} 人提到的一点，{author} [{year}] {says}：{quote}"},
+          {"{Author} [{year}] adds a thought found in {voices} voices: {quote}",
+           "{author} [{year}] 补充的想法有 {voices} 人表达过：{quote}"}}},
+        {"echo",
+         {{"Echoing this, {author} [{year}] {says}: {quote}", "与此呼应，{author} [{year}] {says}：{quote}"},
+          {"In the same vein, {author} [{year}]: {quote}", "{author} [{year}] 也持类似看法：{quote}"},
+          {"{Author} [{year}] supports the view: {quote}", "{author} [{year}] 支持这一看法：{quote}"},
+          {"The same is meant by {author} [{year}]: {quote}", "{author} [{year}] 说的是同一回事：{quote}"}}},
+        {"echo_voted",
+         {{"{Author} [{year}], in a post with {votes} upvotes, {says}: {quote}",
+           "{author} [{year}] 在一篇获得 {votes} 个赞的帖子里{says}：{quote}"},
+          {"A post by {author} [{year}] that {votes} readers endorsed has it thus: {quote}",
+           "{author} [{year}] 一篇有 {votes} 人点赞的帖子这样说：{quote}"}}},
+        {"exchange",
+         {{"When {author} [{year}] wrote {quote} {author2} [{year2}] objected: {quote2}",
+           "{author} [{year}] 写道：{quote}{author2} [{year2}] 反驳：{quote2}"},
+          {"To the sentence of {author} [{year}], {quote} {author2} [{year2}] replied: {quote2}",
+           "对 {author} [{year}] 的这句话：{quote}{author2} [{year2}] 回应：{quote2}"}}},
+        {"rebuttal",
+         {{"{Author} [{year}] contradicts {author2} [{year2}]: {quote}",
+           "{author} [{year}] 反驳 {author2} [{year2}]：{quote}"},
+          {"Against {author2} [{year2}], {author} [{year}] objects: {quote}",
+           "针对 {author2} [{year2}]，{author} [{year}] 反对说：{quote}"}}},
+        {"concession",
+         {{"Even so, {author} [{year}] concedes to {author2} [{year2}]: {quote}",
+           "即便如此，{author} [{year}] 也向 {author2} [{year2}] 承认：{quote}"}}},
+        {"own_post",
+         {{"No single argument of theirs is shared by enough voices to be called one; {author} [{year}] may stand for "
+           "them: {quote}",
+           "他们没有哪个论据得到足够多人的共同支持；这里只举 {author} [{year}] 的一句：{quote}"}}},
+        {"no_argument",
+         {{"{Camp} number {a} here, but no argument of theirs is shared by enough voices to be reported.",
+           "{camp}在此有 {a} 人，但没有哪个论据得到足够多人的支持，故不列出。"}}},
+    };
+    return groups;
+}
+
+}  // namespace
+
+const std::vector<Phrase>& phrases(std::string_view group) {
+    for (const Groups* groups : {&debate_patterns(), &camp_patterns()})
+        if (const auto found = groups->find(group); found != groups->end()) return found->second;
+    VERIFY(false);
+    return debate_patterns().begin()->second;
+}
+
+}  // namespace agon

@@ -1,0 +1,116 @@
+// Which question presses hardest, how sure that is, and which concerns run through all debates.
+#include <algorithm>
+
+#include "src/report/composer.hpp"
+
+namespace agon {
+namespace {
+
+void write_ranking(Composer& c) {
+    Line alt = c.line(BlockKind::chart);
+    alt.say(
+        c.t("The debates by salience: voices that take part, and the places that each takes when the voices are drawn "
+            "again.",
+            "各争论的热度：参与人数，以及对发言者重新抽样时各自所占的名次。"));
+    alt.block().chart = "ranking";
+    c.put(std::move(alt));
+    Line head = c.line(BlockKind::table_head);
+    head.say(c.t("Question\tVoices\tRank\tBest rank\tWorst rank", "问题\t发言者\t名次\t最好名次\t最差名次"));
+    c.put(std::move(head));
+    for (const Debate& d : c.m().debates.debates) {
+        if (d.rank > 10) break;
+        Line row = c.line(BlockKind::table_row);
+        c.short_headline(row, *c.m().thread.at(d.question_thread));
+        row.say("\t").figure(count_rows("camps/voices", {in_debate(d)}));
+        for (const char* column : {"rank", "rank_low", "rank_high"})
+            row.say("\t").figure(value_of("debates/debates", "sum", column, {in_debate(d)}), "plain");
+        c.put(std::move(row));
+    }
+}
+
+/// How the sides of each debate stand, with intervals.
+void write_camps_chart(Composer& c) {
+    Line alt = c.line(BlockKind::chart);
+    alt.say(
+        c.t("How the sides stand: share of each camp among all voices of a debate, with the interval that its size "
+            "allows; what is left argues both ways or could not be placed.",
+            "双方比例：每一阵营占该争论全部发言者的百分比及其区间；余下的两面都说或无法归类。"));
+    alt.block().chart = "camps";
+    c.put(std::move(alt));
+    Line head = c.line(BlockKind::table_head);
+    head.say(c.t("Camp\tShare in %\tLow\tHigh\tVoices", "阵营\t百分比\t下限\t上限\t人数"));
+    c.put(std::move(head));
+    for (const Debate& d : c.m().debates.debates) {
+        if (d.rank > 6) break;
+        for (const Camp& camp : c.m().camps.camps) {
+            if (camp.debate != d.debate || (camp.pole != Pole::a && camp.pole != Pole::b)) continue;
+            const std::vector<Condition> where = {in_debate(d), {"pole", "=", std::string(enum_name(camp.pole))}};
+            Line row = c.line(BlockKind::table_row);
+            c.camp(row, d, camp.pole);
+            for (const char* column : {"share", "share_low", "share_high"})
+                row.say("\t").figure(value_of("camps/camps", "percent", column, where));
+            row.say("\t").figure(voices_of(d, camp.pole));
+            c.put(std::move(row));
+        }
+    }
+}
+
+void write_concern(Composer& c, Paragraph& p) {
+    const std::vector<Row> rows = c.tables().rows("trends/concern_reach");
+    const Row* first = nullptr;
+    for (const Row& row : rows)
+        if (row.number("rank") == 1) first = &row;
+    if (!first || first->number("voices") < 5) return;
+    const std::string concern = first->text("concern");
+    const std::vector<Condition> where = {{"concern", "=", concern}};
+    p.sentence(
+        c.t("The worry that runs through the debates widest is {concern}: {voices} voices in {debates} debates express "
+            "it.",
+            "贯穿各个争论、波及最广的忧虑是{concern}：在 {debates} 个争论里有 {voices} 人表达过。"),
+        {{"concern", [&](Line& l) { c.name_of(l, "trends/concern_reach", "concern", concern); }},
+         {"voices", [&](Line& l) { l.figure(value_of("trends/concern_reach", "sum", "voices", where)); }},
+         {"debates", [&](Line& l) { l.figure(value_of("trends/concern_reach", "sum", "debates", where)); }}});
+    const auto segment = static_cast<SegmentId>(first->number("segment"));
+    if (!c.m().segment.contains(segment)) return;
+    const Passage example = c.m().passage(segment);
+    if (c.may_quote(example) && quotability(example) > -0.5)
+        p.sentence(c.t("{Author} [{year}] {says}: {quote}", "{author} [{year}] {says}：{quote}"), c.speaker(example));
+}
+
+}  // namespace
+
+void write_pressing(Composer& c) {
+    const auto& debates = c.m().debates.debates;
+    if (debates.size() < 2) return;
+    c.put(BlockKind::heading, "What presses hardest", "什么最紧迫");
+    const Debate &first = debates[0], &second = debates[1];
+    const Line::Slots slots = {
+        {"first", [&](Line& l) { c.short_headline(l, *c.m().thread.at(first.question_thread)); }},
+        {"second", [&](Line& l) { c.short_headline(l, *c.m().thread.at(second.question_thread)); }},
+        {"n", [&](Line& l) { l.figure(count_rows("camps/voices", {in_debate(first)})); }},
+        {"n2", [&](Line& l) { l.figure(count_rows("camps/voices", {in_debate(second)})); }},
+        {"posts", [&](Line& l) { l.figure(count_distinct("camps/stances", "post", {in_debate(first)})); }},
+        {"worst",
+         [&](Line& l) { l.figure(value_of("debates/debates", "sum", "rank_high", {in_debate(first)}), "plain"); }}};
+    Paragraph p = c.paragraph();
+    if (first.rank_high <= 1)
+        p.sentence(
+            c.t("One question stands out. “{first}” keeps the first place in at least nineteen of twenty resamples of "
+                "the voices; with {n} voices and {posts} posts it draws more people than “{second}” ({n2}).",
+                "有一个问题格外突出：“{first}”在对发言者的重抽样中，二十次里至少十九次居首；它有 {n} 人、{posts} "
+                "篇帖子，多于“{second}”的 {n2} 人。"),
+            slots);
+    else
+        p.sentence(
+            c.t("No single question can be called the hottest: “{first}” ({n} voices) leads, but when the voices are "
+                "drawn again it falls as low as place {worst}, and “{second}” ({n2} voices) may come before it.",
+                "没有哪个问题可以称为最热：“{first}”（{n} 人）居首，但对发言者重新抽样时它可能落到第 {worst} "
+                "位，“{second}”（{n2} 人）可能排到前面。"),
+            slots);
+    write_concern(c, p);
+    c.put(std::move(p));
+    write_ranking(c);
+    write_camps_chart(c);
+}
+
+}  // namespace agon
