@@ -199,7 +199,14 @@ Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& ca
                                                const std::function<void(const std::string&)>& progress) {
     Run run(disk, case_folder, progress);
     TRY_VOID(run.open(data));
-    TRY_VOID(run_stages(run, options));
+    AnalyzeOptions effective = options;
+    if (const auto last = run.manifest_.stages.find("corpus");
+        options.keep_window && last != run.manifest_.stages.end()) {
+        const auto& parameters = last->second.parameters;
+        if (const auto from = parameters.find("from"); from != parameters.end()) effective.from = from->second;
+        if (const auto to = parameters.find("to"); to != parameters.end()) effective.to = to->second;
+    }
+    TRY_VOID(run_stages(run, effective));
     return run.outcomes_;
 }
 

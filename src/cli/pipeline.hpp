@@ -17,6 +17,7 @@ std::string data_folder(const std::string& program_path);
 struct AnalyzeOptions {
     std::string from, to;  // YYYY, YYYY-MM or YYYY-MM-DD, both inclusive, empty: open
     int threads = 2;
+    bool keep_window = false;  // take from and to of the case's last analysis instead
 };
 struct StageOutcome {
     std::string stage;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "src/cli/command.hpp"
+#include "src/cli/pipeline.hpp"
 #include "src/explorer/explorer.hpp"
 
 namespace agon {
@@ -23,6 +24,15 @@ int run_serve(ServeFlags& flags, const Surroundings& surroundings) {
         const char* user = std::getenv("USER");
         flags.options.who = user && *user ? user : "analyst";
     }
+    if (flags.options.edit)
+        flags.options.apply = [&]() -> Result<void> {
+            AnalyzeOptions again;
+            again.keep_window = true;
+            TRY(const auto outcomes,
+                analyze_case(real_disk(), flags.case_folder, surroundings.data, again, [](const std::string&) {}));
+            (void)outcomes;
+            return {};
+        };
     auto explorer = Explorer::open(real_disk(), flags.case_folder, flags.options);
     if (!explorer) return fail(explorer.error());
     const auto ready = [&](const std::string& address) {

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "src/explorer/assets.hpp"
+#include "src/explorer/coding.hpp"
 #include "src/explorer/corrections.hpp"
 #include "src/explorer/pages.hpp"
 
@@ -42,6 +43,12 @@ bool same_secret(const std::string& left, const std::string& right) {
     return left.size() == right.size() && !left.empty() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
+Result<CaseReading> read_case(Disk& disk, const std::string& case_folder) {
+    CaseTables tables(disk, case_folder);
+    TRY(CaseIndex index, CaseIndex::build(tables));
+    return CaseReading{std::move(tables), std::move(index), {}, nullptr};
+}
+
 class CaseExplorer final : public Explorer {
   public:
     CaseExplorer(CaseReading reading, const ServeOptions& options) : reading_(std::move(reading)), options_(options) {
@@ -52,6 +59,8 @@ class CaseExplorer final : public Explorer {
 
     Reply answer(const Ask& ask) override {
         if (ask.path == "/api/corrections") return corrections(ask);
+        if (ask.path == "/api/coding") return coding(ask);
+        if (ask.path == "/api/apply") return apply(ask);
         if (ask.method != "GET" && ask.method != "HEAD") return error_reply(405, "only GET is answered here");
         if (ask.path.starts_with("/api/")) return page(ask);
         if (ask.path.starts_with("/csv/")) return csv(ask);
@@ -67,7 +76,10 @@ class CaseExplorer final : public Explorer {
         if (name == "rows") return reply_of(rows_page(reading_, ask.query));
         if (name == "groups") return reply_of(groups_page(reading_, ask.query));
         if (name == "method") return reply_of(method_page(reading_));
-        if (name == "session") return json_reply({{"edit", options_.edit}, {"version", AGON_VERSION}});
+        if (name == "session")
+            return json_reply({{"edit", options_.edit},
+                               {"apply", options_.edit && options_.apply != nullptr},
+                               {"version", AGON_VERSION}});
         if (name == "debate" || name == "voice") {
             const auto id = whole_parameter(ask.query, "id", 0);
             if (!id) return error_reply(400, id.error().line());
@@ -88,11 +100,39 @@ class CaseExplorer final : public Explorer {
 
     Reply corrections(const Ask& ask) {
         if (ask.method == "GET") return reply_of(read_corrections_page(reading_.tables));
+        if (const auto refused = refuse_edit(ask)) return *refused;
+        return reply_of(append_correction(reading_.tables, ask.body, options_.who));
+    }
+
+    Reply coding(const Ask& ask) {
+        if (ask.method != "GET") {
+            if (const auto refused = refuse_edit(ask)) return *refused;
+            return reply_of(add_code(reading_.tables, ask.body));
+        }
+        const auto debate = whole_parameter(ask.query, "debate", 0);
+        if (!debate) return reply_of(Result<Json>(debate.error()));
+        const std::string coder = parameter(ask.query, "coder");
+        return reply_of(coder.empty() ? coding_result(reading_.tables, *debate)
+                                      : next_to_code(reading_.tables, reading_.index, *debate, coder));
+    }
+
+    /// Runs the analysis with the corrections so far and reads the tables anew. On an error the old ones stay.
+    Reply apply(const Ask& ask) {
+        if (const auto refused = refuse_edit(ask)) return *refused;
+        if (!options_.apply) return error_reply(404, "not offered here");
+        if (const auto done = options_.apply(); !done) return reply_of(Result<Json>(done.error()));
+        auto fresh = read_case(reading_.tables.disk(), reading_.tables.folder());
+        if (!fresh) return reply_of(Result<Json>(fresh.error()));
+        reading_ = std::move(fresh).value();
+        return json_reply({{"applied", true}});
+    }
+
+    std::optional<Reply> refuse_edit(const Ask& ask) const {
         if (ask.method != "POST") return error_reply(405, "GET or POST");
         if (!options_.edit) return error_reply(403, "this explorer was started without --edit");
         const auto given = ask.headers.find("x-agon-token");
         if (given == ask.headers.end() || !same_secret(given->second, token_)) return error_reply(403, "wrong token");
-        return reply_of(append_correction(reading_.tables, ask.body, options_.who));
+        return std::nullopt;
     }
 
     static Reply asset(const Ask& ask) {
@@ -124,9 +164,7 @@ class CaseExplorer final : public Explorer {
 Result<std::unique_ptr<Explorer>> Explorer::open(Disk& disk, const std::string& case_folder,
                                                  const ServeOptions& options) {
     if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
-    CaseTables tables(disk, case_folder);
-    TRY(CaseIndex index, CaseIndex::build(tables));
-    CaseReading reading{std::move(tables), std::move(index), {}, nullptr};
+    TRY(CaseReading reading, read_case(disk, case_folder));
     return std::unique_ptr<Explorer>(std::make_unique<CaseExplorer>(std::move(reading), options));
 }
 

@@ -36,6 +36,8 @@ struct ServeOptions {
     std::uint16_t port = 0;  // 0: any free one
     bool edit = false;       // allows POST /api/corrections with the token
     std::string who;         // name written into corrections
+    /// Runs the stages that corrections touch; the explorer then reads the tables anew. Empty: not offered.
+    std::function<Result<void>()> apply;
 };
 
 /// Answers requests about one case.

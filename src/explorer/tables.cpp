@@ -105,7 +105,7 @@ std::string TableView::shown(std::string_view column, std::size_t row) const {
 }
 
 bool CaseTables::exists(const std::string& name) const {
-    return disk_.exists(folder_ + "/" + name + ".parquet");
+    return disk_->exists(folder_ + "/" + name + ".parquet");
 }
 
 Result<const TableView*> CaseTables::find(const std::string& name) {
@@ -115,7 +115,7 @@ Result<const TableView*> CaseTables::find(const std::string& name) {
     if (std::find(all.begin(), all.end(), name) == all.end())
         return Error{ErrorCode::stage_missing, folder_, 0, -1, name};
     const std::string path = folder_ + "/" + name + ".parquet";
-    TRY(std::string bytes, disk_.read_file(path));
+    TRY(std::string bytes, disk_->read_file(path));
     TRY(Table table, from_parquet(std::move(bytes), path));
     return &loaded_.emplace(name, TableView(std::move(table))).first->second;
 }
@@ -123,7 +123,7 @@ Result<const TableView*> CaseTables::find(const std::string& name) {
 /// Only tables that the manifest names are served: a path can never lead out of the case.
 std::vector<std::string> CaseTables::names() const {
     std::vector<std::string> out;
-    auto manifest = Manifest::load(disk_, folder_);
+    auto manifest = Manifest::load(*disk_, folder_);
     if (!manifest) return out;
     for (const auto& [name, file] : manifest->files)
         if (name.ends_with(".parquet")) out.push_back(name.substr(0, name.size() - 8));

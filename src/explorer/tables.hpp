@@ -39,16 +39,16 @@ class TableView {
 /// All tables of a case, read when first asked for.
 class CaseTables {
   public:
-    CaseTables(Disk& disk, std::string case_folder) : disk_(disk), folder_(std::move(case_folder)) {}
+    CaseTables(Disk& disk, std::string case_folder) : disk_(&disk), folder_(std::move(case_folder)) {}
     bool exists(const std::string& name) const;
     /// `name` as in the manifest without ".parquet", e.g. "camps/stances". Errors: stage_missing, case_damaged.
     Result<const TableView*> find(const std::string& name);
     std::vector<std::string> names() const;
     const std::string& folder() const { return folder_; }
-    Disk& disk() const { return disk_; }
+    Disk& disk() const { return *disk_; }
 
   private:
-    Disk& disk_;
+    Disk* disk_;
     std::string folder_;
     std::map<std::string, TableView> loaded_;
 };

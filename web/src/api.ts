@@ -108,3 +108,19 @@ export async function correct(what: string, target: Record<string, unknown>, val
   seenCorrections.value = content.count ?? seenCorrections.value;
   return "written";
 }
+
+export interface CodingNext { done: number; sample: number; finished: boolean; post?: Id; text?: string; answers?: string; title?: string }
+export interface CodingResult {
+  sample: number; coders: { coder: string; labels: number; alpha_with_judge: number | null }[]; alpha: number | null;
+  judge_error?: { wrong: number; of: number; share: number; low: number; high: number };
+}
+
+async function send(page: string, body: unknown): Promise<void> {
+  const response = await fetch(`/api/${page}`, { method: "POST", headers: { "X-Agon-Token": token.value, "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const content = (await response.json()) as { error?: string };
+  if (!response.ok) throw new Error(content.error ?? String(response.status));
+  answers.clear();
+}
+export const code = (coder: string, debate: string, post: string, label: Pole): Promise<void> => send("coding", { coder, debate, post, label });
+/** Runs the analysis again with the corrections; everything known before is forgotten. */
+export const applyCorrections = (): Promise<void> => send("apply", {});

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { ask } from "./api";
 import { A } from "./parts";
 import { ActorsPage, ConsensusPage, NumbersPage } from "./pages/contrasts";
+import { CodingPage } from "./pages/coding";
 import { DebatePage } from "./pages/debate";
 import { OverviewPage } from "./pages/overview";
 import { SearchPage } from "./pages/search";
@@ -21,6 +22,7 @@ function Page(): JSX.Element {
   const [, first = "", id = ""] = path.value.split("/");
   switch (first) {
     case "debate": return <DebatePage key={id} id={id} />;
+    case "coding": return <CodingPage key={id} id={id} />;
     case "thread": return <ThreadPage key={id} id={id} />;
     case "voice": return <VoicePage key={id} id={id} />;
     case "consensus": return <ConsensusPage />;

@@ -3,10 +3,10 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import { stack } from "d3-shape";
 import type { ComponentChildren, JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Camp, Link, Node, Pole, YearCount } from "./api";
 import { A, percent, poleName, rowsAddress, shown } from "./parts";
-import { word } from "./state";
+import { address, word } from "./state";
 
 export const poles: Pole[] = ["a", "both", "unclear", "b"];
 
@@ -39,6 +39,7 @@ export function Figure({ title, children, table, csv }: { title: string; childre
       <div class="tools">
         <details><summary>{word("chartData")}</summary><div class="scroll" tabIndex={0} role="group" aria-label={word("chartData")}>{table}</div></details>
         <button type="button" class="small" onClick={save}>{word("svg")}</button>
+        <CiteChart title={title} />
         {csv && <a class="small" href={csv} download>{word("csv")}</a>}
       </div>
     </figure>
@@ -211,4 +212,14 @@ export function HeatMap({ rows, columns, cell, to, name }: {
       </tbody>
     </table>
   );
+}
+
+/** Copies a reference to the chart: what it shows, of which case page, and the address that restores it. */
+function CiteChart({ title }: { title: string }): JSX.Element {
+  const [done, setDone] = useState(false);
+  const copy = (): void => {
+    const heading = document.querySelector("h1")?.textContent ?? "";
+    navigator.clipboard.writeText(`agon, “${title}”, ${heading}. ${address.value}`).then(() => setDone(true), () => setDone(false));
+  };
+  return <button type="button" class="small" onClick={copy}>{done ? word("copied") : word("copyCite")}</button>;
 }

@@ -27,6 +27,10 @@ const en = {
   share: "share", interval: "95 % interval", chartData: "Data of the chart", about: "Read from the files that were imported; not a sample of the public.",
   notAnalysed: "This case has no such table.", value: "value", claim: "claim", fewer: "fewer", more: "more", twinOf: "copy of an earlier post",
   edited: "edited", anonymous: "anonymous account", closed: "closed account", thread: "Thread", filter: "Filter",
+  coding: "Blind coding", codingHint: "A random sample of the debate's posts, without the judge's answer, author or votes. Where does the writer stand?",
+  coder: "Your name as coder", begin: "Begin", finished: "The sample is done. Thank you.", progress: "{0} of {1}", alpha: "Krippendorff's alpha between coders",
+  alphaJudge: "alpha with the judge", judgeError: "the judge is wrong on", labels: "labels", apply: "Apply corrections now", applying: "Analysing …", applied: "Applied.",
+  answersTo: "answers to",
 };
 export type Word = keyof typeof en;
 const zh: Record<Word, string> = {
@@ -52,5 +56,8 @@ const zh: Record<Word, string> = {
   who: "何人", when: "何时", share: "比例", interval: "95% 区间", chartData: "图表数据", about: "所读为导入的文件，并不代表公众整体。",
   notAnalysed: "此案例没有这张表。", value: "数值", claim: "说法", fewer: "收起", more: "更多", twinOf: "与更早的帖子重复", edited: "编辑于",
   anonymous: "匿名用户", closed: "已注销账号", thread: "讨论串", filter: "筛选",
+  coding: "盲评标注", codingHint: "该争论帖子的随机样本，不显示程序判断、作者与赞数。写的人站在哪一边？", coder: "标注者姓名", begin: "开始",
+  finished: "样本已标完，谢谢。", progress: "第 {0} 条，共 {1} 条", alpha: "标注者之间的 Krippendorff α", alphaJudge: "与程序判断的 α",
+  judgeError: "程序判断有误", labels: "条标注", apply: "立即应用更正", applying: "分析中……", applied: "已应用。", answersTo: "回复",
 };
 export const dictionaries = { en, zh };

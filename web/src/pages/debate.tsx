@@ -89,6 +89,7 @@ function Body({ page }: { page: Page }): JSX.Element {
         <Correct label="rename" what="rename" field="text" target={members} />
         <Correct label="exclude" what="exclude" target={members} />
         <Correct label="comment" what="comment" field="text" target={members} />
+        <A to={`/coding/${id}`}>{word("coding")}</A>
       </p>
       <Figure title={word("camp")} table={<CampTable camps={page.camps} poleA={page.pole_a} poleB={page.pole_b} debate={id} />} csv={`/csv/camps?${new URLSearchParams({ table: "camps/camps", where: `debate=${id}` })}`}>
         <CampBar camps={page.camps} poleA={page.pole_a} poleB={page.pole_b} />

