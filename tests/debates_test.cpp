@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -80,6 +81,66 @@ TEST(Debatedness, TheShippedModelReads) {
     debate.claims = debate.of_matter = 250;
     debate.title_matter = 1;
     EXPECT_LT(model->probability(chorus, nullptr), model->probability(debate, nullptr));
+}
+
+/// Threads in a space of four directions: body and title point there, the title's words are given.
+class Grouping : public testing::Test {
+  protected:
+    void SetUp() override {
+        if (!std::filesystem::exists(".deps/cppjieba/dict")) GTEST_SKIP() << ".deps/cppjieba is not there";
+        words_ = std::move(Words::load(".deps/cppjieba/dict").value());
+    }
+    void add(std::vector<float> direction, const char* title) {
+        threads_.push_back(std::make_unique<Thread>());
+        threads_.back()->thread = static_cast<ThreadId>(static_cast<std::int64_t>(threads_.size()));
+        threads_.back()->title = title;
+        float square = 0;
+        for (const float x : direction) square += x * x;
+        for (float& x : direction) x /= std::sqrt(square);
+        ThreadEvidence e;
+        e.thread = threads_.back().get();
+        e.body = e.title = e.centre = direction;
+        evidence_.push_back(e);
+    }
+    std::vector<std::vector<std::size_t>> grouped(const std::vector<bool>& debated) {
+        std::vector<std::vector<std::size_t>> groups;
+        for (const ThreadGroup& g : group_threads(evidence_, *words_, debated, {})) groups.push_back(g.threads);
+        return groups;
+    }
+    std::unique_ptr<Words> words_;
+    std::vector<std::unique_ptr<Thread>> threads_;
+    std::vector<ThreadEvidence> evidence_;
+};
+
+TEST_F(Grouping, ParaphrasesAreOneDebate) {
+    add({1, 0.1F, 0, 0}, "国家主导还是市场主导");
+    add({1, 0.2F, 0, 0}, "市场好还是国家好");
+    add({0, 0, 1, 0.1F}, "送外卖还是进厂");
+    EXPECT_EQ(grouped({true, true, true}), (std::vector<std::vector<std::size_t>>{{0, 1}, {2}}));
+}
+
+TEST_F(Grouping, AFieldOfLifeIsNoDebate) {
+    // Two debated questions no nearer to each other than to the advice that surrounds them.
+    add({1, 0.6F, 0, 0}, "能力重要吗");
+    add({1, 0, 0.6F, 0}, "留学值得吗");
+    for (int i = 0; i < 4; ++i) add({1, 0.3F, 0.3F, 0.1F * static_cast<float>(i)}, "求职建议");
+    EXPECT_EQ(grouped({true, true, false, false, false, false}), (std::vector<std::vector<std::size_t>>{{0}, {1}}));
+    // Without the advice around them they would be one.
+    evidence_.resize(2);
+    EXPECT_EQ(grouped({true, true}), (std::vector<std::vector<std::size_t>>{{0, 1}}));
+}
+
+TEST(Salience, WeightsComeFromTheCase) {
+    const std::string folder = (std::filesystem::temp_directory_path() / "agon_salience_case").string();
+    std::filesystem::remove_all(folder);
+    ASSERT_TRUE(real_disk().make_folder(folder).ok());
+    EXPECT_EQ(read_salience_weights(real_disk(), folder)->votes, 1.0);
+    ASSERT_TRUE(real_disk().write_file(folder + "/case.toml", "[salience]\nvotes = 0\nrecency = 2.5\n").ok());
+    EXPECT_EQ(read_salience_weights(real_disk(), folder)->votes, 0.0);
+    EXPECT_EQ(read_salience_weights(real_disk(), folder)->recency, 2.5);
+    ASSERT_TRUE(real_disk().write_file(folder + "/case.toml", "[salience]\nvotes = -1\n").ok());
+    EXPECT_EQ(read_salience_weights(real_disk(), folder).error().code, ErrorCode::bad_value);
+    std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -3,14 +3,15 @@
 
     training/debatedness.py REAL_CASE SAMPLE_CASE [--write]
 
-REAL_CASE holds zhihu-hotdaily (with or without other corpora), SAMPLE_CASE examples/made-in-china; both analysed, since
-the features are the counts of debates/evidence.parquet. Labels: eval/gold/debated_hotdaily.tsv and the sample's gold.
-Printed: F1 of "debated" on the hotdaily questions by stratified 10-fold cross-validation, repeated five times; the
-sample joins the training part of every fold at reduced weight and is never scored. Every choice (strength of the
-penalty, weight of the title's vector, threshold) is made inside the training part of each fold.
+REAL_CASE holds zhihu-hotdaily, zhihu-covid and zhihu-campus, SAMPLE_CASE examples/made-in-china; both analysed, since
+the features are the counts of debates/evidence.parquet. Labels: eval/gold/debated_*.tsv and the sample's gold.
+Printed: F1 of "debated" on the hotdaily questions by stratified 10-fold cross-validation, repeated; the covid and campus
+questions and, at reduced weight, the sample join the training part of every fold and are never scored. Every choice
+(strength of the penalty, components of the title's vector, threshold) is made inside the training part of each fold.
 Needs numpy, pyarrow and scikit-learn.
 """
 import argparse
+import hashlib
 import pathlib
 import re
 
@@ -49,10 +50,12 @@ def features_of(rows):
         "asking_share": share("asking", "segments", 10),
         "matter_share": share("of_matter", "segments", 10),
         "story_share": share("stories", "posts", 5),
-        "vote_spread": rows["vote_spread"],
         "segments_per_post": np.log1p(rows["segments"] / np.maximum(1, rows["posts"])),
         **{f"form_{name}": value for name, value in form.items()},
         **{name: rows[name] for name in rows if name.startswith("title_")},
+        "title_contest": (form["either_or"] + form["yes_no"] + form["how_see"]) * rows["title_matter"]
+        * (1 - rows["title_private"]) * (1 - rows["title_leisure"]) * (1 - rows["title_news"])
+        * (1 - rows["title_advice"]),
     }
     return np.column_stack([columns[name] for name in feature_names()]).astype(float)
 
@@ -65,7 +68,9 @@ def read_case(case):
     questions = parquet.read_table(case / "vectors/questions.parquet")
     vector = dict(zip(questions.column("id").to_pylist(), questions.column("vector").to_pylist()))
     ids = [native[t] for t in rows["thread"]]
-    return ids, features_of(rows), np.array([vector[t] for t in rows["thread"]]), rows["posts"]
+    title = dict(zip(threads.column("thread").to_pylist(), threads.column("title").to_pylist()))
+    digests = [hashlib.sha256(title[t].encode()).hexdigest() for t in rows["thread"]]
+    return ids, digests, features_of(rows), np.array([vector[t] for t in rows["thread"]]), rows["posts"]
 
 
 def labelled(ids, labels):
@@ -116,7 +121,7 @@ class Model:
         return intercept, raw, title
 
 
-GRID = [(c, k, p) for c in (0.03, 0.1, 0.3, 1.0) for k, p in ((0, 1.0), (8, 1.0), (32, 1.0), (128, 1.0))]
+GRID = [(c, k, 1.0) for c in (0.03, 0.1, 0.3) for k in (0, 8, 32)]
 
 
 def out_of_fold(settings, features, titles, truth, extra, folds):
@@ -128,8 +133,8 @@ def out_of_fold(settings, features, titles, truth, extra, folds):
 
 
 def fit(settings, features, titles, truth, extra):
-    more_features, more_titles, more_truth, share = extra
-    weight = np.concatenate([np.ones(len(truth)), np.full(len(more_truth), share)])
+    more_features, more_titles, more_truth, more_weight = extra
+    weight = np.concatenate([np.ones(len(truth)), more_weight])
     return Model(*settings).fit(np.vstack([features, more_features]), np.vstack([titles, more_titles]),
                                 np.concatenate([truth, more_truth]), weight)
 
@@ -162,12 +167,20 @@ def main():
     for line in (ROOT / "examples/made-in-china/gold/questions.tsv").read_text().splitlines()[1:]:
         native, debate = line.split("\t")
         sample_gold[native] = int(debate != "none")
-    ids, features, titles, posts = read_case(given.real)
+    others_gold = {}
+    for line in (ROOT / "eval/gold/debated_covid_campus.tsv").read_text().splitlines()[1:]:
+        digest, label = line.split("\t")
+        others_gold[digest] = int(label)
+    ids, digests, features, titles, posts = read_case(given.real)
     keep, truth = labelled(ids, gold)
-    features, titles, posts = features[keep], titles[keep], posts[keep]
-    sample_ids, sample_features, sample_titles, _ = read_case(given.sample)
+    others, others_truth = labelled(digests, others_gold)
+    sample_ids, _, sample_features, sample_titles, _ = read_case(given.sample)
     sample_keep, sample_truth = labelled(sample_ids, sample_gold)
-    extra = (sample_features[sample_keep], sample_titles[sample_keep], sample_truth, 0.3)
+    extra = (np.vstack([features[others], sample_features[sample_keep]]),
+             np.vstack([titles[others], sample_titles[sample_keep]]),
+             np.concatenate([others_truth, sample_truth]),
+             np.concatenate([np.ones(len(others)), np.full(len(sample_keep), 0.3)]))
+    features, titles, posts = features[keep], titles[keep], posts[keep]
     print(f"{len(truth)} questions with answers, {truth.sum()} debated")
     scores, floors = [], []
     for repeat in range(given.repeats):

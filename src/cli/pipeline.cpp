@@ -2,6 +2,8 @@
 // is the one in the manifest and its files are there.
 #include "src/cli/pipeline.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <filesystem>
 
@@ -149,11 +151,18 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     DebateOptions debate_options;
     debate_options.models = run.data_ + "/models";
     TRY(const std::string weights, disk.read_file(debate_options.models + "/debatedness.toml"));
-    const std::map<std::string, std::string> debate_parameters = {{"debatedness", sha256_hex(weights)}};
+    TRY(debate_options.salience, read_salience_weights(disk, folder));
+    const SalienceWeights& w = debate_options.salience;
+    const std::map<std::string, std::string> debate_parameters = {
+        {"debatedness", sha256_hex(weights)},
+        {"salience", fmt::format("{} {} {} {} {} {} {}", w.voices, w.posts, w.votes, w.years, w.questions,
+                                 w.disagreement, w.recency)}};
     TRY_VOID(run.stage("debates", {"segments", "vectors"}, debate_parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Debates made, build_debates(disk, threads, corpus, segments, vectors, *run.encoder_, *run.lexicon_,
                                               *run.words_, debate_options));
         TRY_VOID(run.table(s, "debates/evidence.parquet", made.evidence));
+        TRY_VOID(run.table(s, "debates/sub_questions.parquet", made.sub_questions));
+        TRY_VOID(run.table(s, "debates/streams.parquet", made.streams));
         TRY_VOID(run.table(s, "debates/debates.parquet", made.debates));
         TRY_VOID(run.table(s, "debates/threads.parquet", made.threads));
         return run.table(s, "debates/members.parquet", made.members);

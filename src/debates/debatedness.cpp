@@ -29,10 +29,10 @@ double split(std::int64_t left, std::int64_t right) {
 
 const std::vector<std::string>& DebatednessModel::feature_names() {
     static const std::vector<std::string> names = {
-        "opposition",     "rejecting_share", "verdict_split", "verdict_share", "pointing_share", "disagreeing_share",
-        "claim_share",    "asking_share",    "matter_share",  "story_share",   "vote_spread",    "segments_per_post",
-        "form_either_or", "form_yes_no",     "form_how_see",  "form_why",      "form_news",      "title_private",
-        "title_leisure",  "title_news",      "title_advice",  "title_matter",  "title_position"};
+        "opposition",  "rejecting_share", "verdict_split", "verdict_share",  "pointing_share",    "disagreeing_share",
+        "claim_share", "asking_share",    "matter_share",  "story_share",    "segments_per_post", "form_either_or",
+        "form_yes_no", "form_how_see",    "form_why",      "form_news",      "title_private",     "title_leisure",
+        "title_news",  "title_advice",    "title_matter",  "title_position", "title_contest"};
     return names;
 }
 
@@ -40,6 +40,11 @@ std::vector<double> DebatednessModel::features_of(const Evidence& e) {
     const auto form = [&](QuestionForm f) { return e.form == f ? 1.0 : 0.0; };
     const auto flag = [](std::int32_t f) { return static_cast<double>(f); };
     const double per_post = static_cast<double>(e.segments) / std::max(1.0, static_cast<double>(e.posts));
+    // A title that asks for a position on a public matter and is none of the things that make a question private.
+    const bool asks =
+        e.form == QuestionForm::either_or || e.form == QuestionForm::yes_no || e.form == QuestionForm::how_see;
+    const double contest =
+        asks && e.title_matter && !e.title_private && !e.title_leisure && !e.title_news && !e.title_advice ? 1.0 : 0.0;
     return {split(e.approving, e.rejecting),
             share(e.rejecting, e.posts, 5),
             split(e.saying_yes, e.saying_no),
@@ -50,7 +55,6 @@ std::vector<double> DebatednessModel::features_of(const Evidence& e) {
             share(e.asking, e.segments, 10),
             share(e.of_matter, e.segments, 10),
             share(e.stories, e.posts, 5),
-            e.vote_spread,
             std::log1p(per_post),
             form(QuestionForm::either_or),
             form(QuestionForm::yes_no),
@@ -62,7 +66,8 @@ std::vector<double> DebatednessModel::features_of(const Evidence& e) {
             flag(e.title_news),
             flag(e.title_advice),
             flag(e.title_matter),
-            flag(e.title_position)};
+            flag(e.title_position),
+            contest};
 }
 
 Result<DebatednessModel> DebatednessModel::load(Disk& disk, const std::string& file) {
@@ -89,6 +94,7 @@ Result<DebatednessModel> DebatednessModel::load(Disk& disk, const std::string& f
 
 double DebatednessModel::probability(const Evidence& evidence, const float* title) const {
     const std::vector<double> features = features_of(evidence);
+    VERIFY(features.size() == weights_.size());
     double x = intercept_;
     for (std::size_t i = 0; i < features.size(); ++i) x += weights_[i] * features[i];
     if (title)

@@ -1,5 +1,6 @@
 // Room debates: DISCOVER, RANK. Segments, Vectors -> Debates: what is being argued, its question, its salience.
-// Tables: debates/debates.parquet, debates/threads.parquet, debates/members.parquet, debates/evidence.parquet.
+// Tables: debates/debates.parquet, debates/threads.parquet, debates/members.parquet, debates/evidence.parquet,
+// debates/sub_questions.parquet, debates/streams.parquet.
 #pragma once
 
 #include "src/vectors/vectors.hpp"
@@ -29,6 +30,13 @@ struct Debate {
     double salience = 0;                       // 0..1
     double disagreement = 0;                   // shrunk 2*min(a,b)/(a+b) of cue-bearing segments
     std::int64_t rank_low = 0, rank_high = 0;  // 95 % bootstrap over voices
+    /// Share of resamples in which it ranks first; "the most pressing" may be said from .95 on.
+    double first_share = 0;
+    /// How well its set of questions comes back from resamples and other resolutions (mean Jaccard); 1: one question.
+    double stability = 1;
+    /// The parts of salience, 0..1 each; see salience.cpp.
+    double salience_voices = 0, salience_posts = 0, salience_votes = 0, salience_years = 0, salience_questions = 0,
+           salience_disagreement = 0, salience_recency = 0;
     std::int64_t threads = 0, voices = 0, posts = 0, votes = 0;
     std::int32_t first_year = 0, last_year = 0;
 };
@@ -43,6 +51,24 @@ struct ThreadPlace {
     std::int64_t voices = 0, posts = 0;
     /// Agreeing with this thread's question is a vote for the debate's pole a (1) or pole b (-1); 0: not known.
     std::int32_t orientation = 0;
+    std::string proposition;  // this thread's own statement, which `orientation` is about; empty: none, or no debate
+    ThreadId sub_question{};  // the thread that names its sub-question; 0: its debate has none
+};
+
+/// A part of a debate of several questions. By debate.
+struct SubQuestion {
+    DebateId debate{};
+    ThreadId question_thread{};
+    std::string question;  // a real question title, verbatim
+    std::int64_t threads = 0, posts = 0;
+};
+
+/// A debate on one platform. By debate, then platform.
+struct DebateStream {
+    DebateId debate{};
+    std::string platform;
+    std::int64_t voices = 0, posts = 0;
+    std::int32_t first_year = 0, last_year = 0;
 };
 
 /// A segment that argues in a debate.
@@ -75,15 +101,25 @@ struct Evidence {
 };
 
 struct Debates {
-    std::vector<Evidence> evidence;  // by thread, public threads only
-    std::vector<Debate> debates;     // by rank
+    std::vector<Debate> debates;  // by rank
     std::vector<ThreadPlace> threads;
-    std::vector<Member> members;  // by debate, then segment order
+    std::vector<Member> members;     // by debate, then segment order
+    std::vector<Evidence> evidence;  // by thread, public threads only
+    std::vector<SubQuestion> sub_questions;
+    std::vector<DebateStream> streams;
 };
+
+/// How much each part of salience counts; 0 leaves it out.
+struct SalienceWeights {
+    double voices = 1, posts = 1, votes = 1, years = 1, questions = 1, disagreement = 1, recency = 1;
+};
+/// Table [salience] of the case's case.toml; all 1 where there is none. Errors: bad_value.
+Result<SalienceWeights> read_salience_weights(Disk& disk, const std::string& case_folder);
 
 struct DebateOptions {
     std::int64_t least_voices = 8;
     std::int32_t resamples = 200;
+    SalienceWeights salience;
     std::string models = "models";  // folder with debatedness.toml
 };
 
@@ -108,6 +144,15 @@ struct ColumnsOf<Debate> {
                                                column("disagreement", &Debate::disagreement),
                                                column("rank_low", &Debate::rank_low),
                                                column("rank_high", &Debate::rank_high),
+                                               column("first_share", &Debate::first_share),
+                                               column("stability", &Debate::stability),
+                                               column("salience_voices", &Debate::salience_voices),
+                                               column("salience_posts", &Debate::salience_posts),
+                                               column("salience_votes", &Debate::salience_votes),
+                                               column("salience_years", &Debate::salience_years),
+                                               column("salience_questions", &Debate::salience_questions),
+                                               column("salience_disagreement", &Debate::salience_disagreement),
+                                               column("salience_recency", &Debate::salience_recency),
                                                column("threads", &Debate::threads),
                                                column("voices", &Debate::voices),
                                                column("posts", &Debate::posts),
@@ -117,11 +162,30 @@ struct ColumnsOf<Debate> {
 };
 template <>
 struct ColumnsOf<ThreadPlace> {
+    static constexpr auto columns = std::tuple{column("thread", &ThreadPlace::thread),
+                                               column("debate", &ThreadPlace::debate),
+                                               column("form", &ThreadPlace::form),
+                                               column("debatedness", &ThreadPlace::debatedness),
+                                               column("reason", &ThreadPlace::reason),
+                                               column("voices", &ThreadPlace::voices),
+                                               column("posts", &ThreadPlace::posts),
+                                               column("orientation", &ThreadPlace::orientation),
+                                               column("proposition", &ThreadPlace::proposition),
+                                               column("sub_question", &ThreadPlace::sub_question)};
+};
+template <>
+struct ColumnsOf<SubQuestion> {
     static constexpr auto columns =
-        std::tuple{column("thread", &ThreadPlace::thread), column("debate", &ThreadPlace::debate),
-                   column("form", &ThreadPlace::form),     column("debatedness", &ThreadPlace::debatedness),
-                   column("reason", &ThreadPlace::reason), column("voices", &ThreadPlace::voices),
-                   column("posts", &ThreadPlace::posts),   column("orientation", &ThreadPlace::orientation)};
+        std::tuple{column("debate", &SubQuestion::debate), column("question_thread", &SubQuestion::question_thread),
+                   column("question", &SubQuestion::question), column("threads", &SubQuestion::threads),
+                   column("posts", &SubQuestion::posts)};
+};
+template <>
+struct ColumnsOf<DebateStream> {
+    static constexpr auto columns =
+        std::tuple{column("debate", &DebateStream::debate),         column("platform", &DebateStream::platform),
+                   column("voices", &DebateStream::voices),         column("posts", &DebateStream::posts),
+                   column("first_year", &DebateStream::first_year), column("last_year", &DebateStream::last_year)};
 };
 template <>
 struct ColumnsOf<Evidence> {

@@ -122,25 +122,23 @@ void read_title(ThreadEvidence& e, const Lexicon& lexicon) {
     e.counts.title_position = has("debate_question");
 }
 
-std::vector<float> centre_of(const ThreadEvidence& e, const Segments& segments, const Vectors& vectors,
-                             const std::vector<float>& mean) {
-    std::vector<float> sum(mean.size(), 0.0F);
-    const auto add = [&](const float* row, float weight) {
-        if (!row) return;
-        for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += weight * (row[k] - mean[k]);
-    };
+void set_centres(ThreadEvidence& e, const Segments& segments, const Vectors& vectors, const std::vector<float>& mean) {
+    e.body.assign(mean.size(), 0.0F);
     for (const std::size_t index : e.segments) {
         const Segment& s = segments.segments[index];
-        if (s.kind == SegmentKind::aside) continue;
-        add(vectors.segments.row(static_cast<std::int64_t>(s.segment)), static_cast<float>(s.claim_score));
+        const float* row =
+            s.kind == SegmentKind::aside ? nullptr : vectors.segments.row(static_cast<std::int64_t>(s.segment));
+        if (!row) continue;
+        const auto weight = static_cast<float>(s.claim_score);
+        for (std::size_t k = 0; k < mean.size(); ++k) e.body[k] += weight * (row[k] - mean[k]);
     }
-    normalise(sum);
-    if (const float* title = vectors.questions.row(static_cast<std::int64_t>(e.thread->thread))) {
-        const std::vector<float> v = centred(title, mean);  // the title weighs as much as all segments
-        for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += v[k];
-    }
-    normalise(sum);
-    return sum;
+    normalise(e.body);
+    e.title.assign(mean.size(), 0.0F);
+    if (const float* row = vectors.questions.row(static_cast<std::int64_t>(e.thread->thread)))
+        e.title = centred(row, mean);
+    e.centre = e.body;  // the title weighs as much as all segments
+    for (std::size_t k = 0; k < mean.size(); ++k) e.centre[k] += e.title[k];
+    normalise(e.centre);
 }
 
 /// Indices of the public segments, by thread id, in their own order within a thread.
@@ -174,7 +172,7 @@ std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Segments
         e.counts.thread = thread.thread;
         read_title(e, lexicon);
         count_posts(e, segments, cues);
-        e.centre = centre_of(e, segments, vectors, mean);
+        set_centres(e, segments, vectors, mean);
         e.counts.debatedness =
             model.probability(e.counts, vectors.questions.row(static_cast<std::int64_t>(thread.thread)));
         evidence.push_back(std::move(e));

@@ -28,19 +28,36 @@ struct ThreadEvidence {
     QuestionShape shape;
     std::vector<std::size_t> segments;  // indices into Segments, in order
     Evidence counts;
-    std::vector<float> centre;  // of question and segments, centred on the case
+    // Centred on the case, unit length: of the segments, of the title, and of both.
+    std::vector<float> body, title, centre;
 };
 /// By thread id.
 std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Segments& segments, const Vectors& vectors,
                                           const std::vector<float>& mean, const Lexicon& lexicon,
                                           const DebatednessModel& model);
 
-/// Groups of indices into `evidence`, each a debate; only threads of at least `least` debatedness enter.
-std::vector<std::vector<std::size_t>> group_threads(const std::vector<ThreadEvidence>& evidence, const Words& words,
-                                                    double least);
+/// Indices into the evidence, ascending.
+struct ThreadGroup {
+    std::vector<std::size_t> threads;
+    std::vector<std::vector<std::size_t>> parts;  // the group at a finer resolution
+    double stability = 1;
+};
+struct GroupingOptions {
+    double resolution = 0.0;       // mean nearness above the yardsticks from which threads are one debate
+    double step = 0.03;            // how far the coarser and the finer of the three resolutions stand off
+    double finer = 0.15;           // above `resolution`: that of sub-questions
+    double least_stability = 0.5;  // below it a group is cut into its finer parts
+};
+/// Threads that are one debate each; only those marked in `debated` (by index) enter, the others are the background.
+std::vector<ThreadGroup> group_threads(const std::vector<ThreadEvidence>& evidence, const Words& words,
+                                       const std::vector<bool>& debated, const GroupingOptions& options);
 
-/// Fills salience, rank and rank interval, and sorts by rank.
+/// The question that names a group, and the group's centre. REQUIRES: the group is not empty.
+const ThreadEvidence& naming_thread(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group);
+std::vector<float> centre_of_group(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group);
+
+/// Fills salience with its parts, rank, rank interval and share of first ranks, and sorts by rank.
 void rank_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const Segments& segments,
-                  std::int32_t resamples);
+                  const DebateOptions& options);
 
 }  // namespace agon

@@ -1,0 +1,189 @@
+// Which segments argue in a debate, and the terms that mark it off.
+//
+// A segment under one of the debate's own questions belongs to it unless its vector points away from the debate's
+// centre. One under another question may visit: it must read like a claim and be nearer to the centre than most that
+// live there. A segment belongs to one debate at most, or to none.
+// Key terms are words that the debate's members use more than the members of all other debates: log odds over their own
+// deviation (B. Monroe, M. Colaresi, K. Quinn, Fightin' Words, 2008, with a prior of one half each), used by at least
+// three voices and no filler. Fits: 补贴, 举国体制. Does not fit: 没有, 觉得: they are frequent everywhere.
+#include "src/debates/members.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "ground/model/geometry.hpp"
+
+namespace agon {
+namespace {
+
+constexpr double kVisitorFit = 0.45;    // a segment under another question must be this near to a debate's centre
+constexpr double kResidentFit = -0.02;  // a segment under the debate's own questions must be this near
+constexpr double kHomeAdvantage = 0.25;
+constexpr std::size_t kMostReadForTerms = 4000;  // members of a debate that are cut into words, evenly spread
+constexpr std::size_t kKeyTerms = 6;
+
+/// Cosines of centred rows with the debates' centres, without making the centred rows.
+class Fits {
+  public:
+    Fits(const std::vector<Found>& found, const std::vector<float>& mean) : found_(found), mean_(mean) {
+        width_ = static_cast<std::int32_t>(mean.size());
+        for (const Found& f : found) of_mean_.push_back(product(mean.data(), f.centre.data()));
+        mean_length_ = product(mean.data(), mean.data());
+    }
+    /// Inverse length of row - mean.
+    double scale(const float* row) const {
+        const double square = product(row, row) - 2 * product(row, mean_.data()) + mean_length_;
+        return square < 1e-12 ? 0 : 1 / std::sqrt(square);
+    }
+    double fit(const float* row, double scale, std::size_t debate) const {
+        return (product(row, found_[debate].centre.data()) - of_mean_[debate]) * scale;
+    }
+
+  private:
+    double product(const float* left, const float* right) const {
+        return static_cast<double>(dot(left, right, width_));
+    }
+    const std::vector<Found>& found_;
+    const std::vector<float>& mean_;
+    std::int32_t width_ = 0;
+    std::vector<double> of_mean_;
+    double mean_length_ = 0;
+};
+
+struct WordUse {
+    std::int64_t uses = 0, voices = 0;
+    VoiceId last_voice{};
+};
+using WordCounts = std::unordered_map<std::string, WordUse>;
+
+WordCounts count_words(const Member* begin, const Member* end, const std::vector<std::size_t>& at,
+                       const Segments& segments, const Words& words) {
+    WordCounts counts;
+    const auto size = static_cast<std::size_t>(end - begin);
+    const std::size_t step = std::max<std::size_t>(1, size / kMostReadForTerms);
+    for (std::size_t i = 0; i < size; i += step)
+        for (const std::string& word : words.content_words(segments.segments[at[i]].text)) {
+            WordUse& use = counts[word];
+            ++use.uses;
+            // Members of one post follow each other, so this counts voices per stretch: enough to bar one loud author.
+            if (use.last_voice != begin[i].voice) ++use.voices;
+            use.last_voice = begin[i].voice;
+        }
+    return counts;
+}
+
+std::string key_terms(const WordCounts& own, const std::unordered_map<std::string, std::int64_t>& all, double own_total,
+                      double all_total, const LexiconList& filler) {
+    std::vector<std::pair<double, std::string>> scored;
+    for (const auto& [word, use] : own) {
+        if (use.uses < 5 || use.voices < 3) continue;
+        const auto here = static_cast<double>(use.uses);
+        const auto there = static_cast<double>(all.at(word)) - here;
+        const double odds =
+            std::log((here + 0.5) / (own_total + 1)) - std::log((there + 0.5) / (all_total - own_total + 1));
+        if (odds > 0) scored.emplace_back(-odds / std::sqrt(1 / (here + 0.5) + 1 / (there + 0.5)), word);
+    }
+    std::sort(scored.begin(), scored.end());
+    std::string terms;
+    std::size_t kept = 0;
+    for (const auto& [score, word] : scored) {
+        if (kept == kKeyTerms) break;
+        if (const auto found = filler.find(word);
+            !found.empty() && found.front().span.length() == static_cast<std::int64_t>(word.size()))
+            continue;
+        terms += (kept++ ? " " : "") + word;
+    }
+    return terms;
+}
+
+void count_members(Debate& debate, const Member* begin, const Member* end, const std::vector<std::size_t>& at,
+                   const Segments& segments) {
+    std::vector<VoiceId> voices;
+    PostId last{};
+    for (const Member* m = begin; m != end; ++m) {
+        const Segment& s = segments.segments[at[static_cast<std::size_t>(m - begin)]];
+        if (m == begin || m->post != last) {
+            ++debate.posts;
+            debate.votes += s.votes;
+        }
+        last = m->post;
+        voices.push_back(m->voice);
+        if (m->year > 0) {
+            debate.first_year = debate.first_year == 0 ? m->year : std::min(debate.first_year, m->year);
+            debate.last_year = std::max(debate.last_year, m->year);
+        }
+    }
+    std::sort(voices.begin(), voices.end());
+    debate.voices = std::unique(voices.begin(), voices.end()) - voices.begin();
+}
+
+}  // namespace
+
+std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
+                                  const Segments& segments, const Vectors& vectors, const std::vector<float>& mean) {
+    std::unordered_map<std::int64_t, std::size_t> home, index;
+    for (std::size_t d = 0; d < found.size(); ++d) index[static_cast<std::int64_t>(found[d].debate)] = d;
+    for (const ThreadPlace& p : places)
+        if (const auto at = index.find(static_cast<std::int64_t>(p.debate)); at != index.end())
+            home[static_cast<std::int64_t>(p.thread)] = at->second;
+    const Fits fits(found, mean);
+    std::vector<std::vector<Member>> members(found.size());
+    for (const Segment& s : segments.segments) {
+        if (s.stream != "public" || s.kind == SegmentKind::aside) continue;
+        const float* row = vectors.segments.row(static_cast<std::int64_t>(s.segment));
+        if (!row) continue;
+        const auto own = home.find(static_cast<std::int64_t>(s.thread));
+        const double scale = fits.scale(row);
+        std::size_t best = found.size();
+        double best_fit = -1;
+        for (std::size_t d = 0; d < found.size(); ++d) {
+            const bool resident = own != home.end() && own->second == d;
+            if (!resident && s.claim_score < 0.5) continue;
+            const double fit = fits.fit(row, scale, d);
+            if (fit < (resident ? kResidentFit : kVisitorFit)) continue;
+            if (const double with_home = fit + (resident ? kHomeAdvantage : 0.0); with_home > best_fit) {
+                best = d;
+                best_fit = with_home;
+            }
+        }
+        if (best == found.size()) continue;
+        const bool resident = own != home.end() && own->second == best;
+        members[best].push_back({s.segment, found[best].debate, s.post, s.voice, s.year, resident ? 1 : 0,
+                                 best_fit - (resident ? kHomeAdvantage : 0.0)});
+    }
+    std::vector<Member> all;
+    for (const auto& part : members) all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const Segments& segments,
+                      const Words& words, const Lexicon& lexicon) {
+    std::unordered_map<std::int64_t, std::size_t> place;
+    for (std::size_t i = 0; i < segments.segments.size(); ++i)
+        place[static_cast<std::int64_t>(segments.segments[i].segment)] = i;
+    std::vector<WordCounts> counts;
+    std::unordered_map<std::string, std::int64_t> all;
+    std::vector<double> totals;
+    double all_total = 0;
+    const Member* begin = members.data();
+    for (Debate& debate : debates) {
+        const Member* end = begin;
+        std::vector<std::size_t> at;
+        for (; end != members.data() + members.size() && end->debate == debate.debate; ++end)
+            at.push_back(place.at(static_cast<std::int64_t>(end->segment)));
+        count_members(debate, begin, end, at, segments);
+        counts.push_back(count_words(begin, end, at, segments, words));
+        totals.push_back(0);
+        for (const auto& [word, use] : counts.back()) {
+            all[word] += use.uses;
+            totals.back() += static_cast<double>(use.uses);
+        }
+        all_total += totals.back();
+        begin = end;
+    }
+    for (std::size_t d = 0; d < debates.size(); ++d)
+        debates[d].terms = key_terms(counts[d], all, totals[d], all_total, lexicon.list("filler"));
+}
+
+}  // namespace agon

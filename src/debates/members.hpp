@@ -1,0 +1,25 @@
+// Inside of room debates: which segments argue in which debate, and what a debate looks like from its members.
+#pragma once
+
+#include "src/debates/steps.hpp"
+
+namespace agon {
+
+/// A debate before it has members: its threads (indices into the evidence, ascending) and its centre.
+struct Found {
+    std::vector<std::size_t> group;
+    std::vector<float> centre;
+    DebateId debate{};
+    double stability = 1;  // see grouping.cpp; 1 for a single thread
+};
+
+/// By debate (in the order of `found`), then segment order. Residents stand under the debate's own questions; visitors
+/// under others, and must be claims and near.
+std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
+                                  const Segments& segments, const Vectors& vectors, const std::vector<float>& mean);
+
+/// Fills counts, years and key terms of each debate from its members. `debates` in the order of `members`.
+void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const Segments& segments,
+                      const Words& words, const Lexicon& lexicon);
+
+}  // namespace agon
