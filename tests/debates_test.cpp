@@ -53,6 +53,7 @@ TEST_F(Orientations, ADenialTurnsTheStatement) {
     EXPECT_EQ(between("高校应该封闭管理吗？", "高校该不该封闭管理？"), 1);
     EXPECT_EQ(between("高校应该封闭管理吗？", "高校应该取消封闭管理吗？"), -1);
     EXPECT_EQ(between("高校应该封闭管理吗？", "周末吃什么？"), 0);
+    EXPECT_EQ(between("高校九月份开学还会实施全封闭管理吗", "如何看待天津大学仍然不让学生出校门"), 1);
 }
 
 TEST(Debatedness, ModelSaysWhatIsWrongWithItsFile) {

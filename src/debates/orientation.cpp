@@ -42,13 +42,13 @@ std::vector<std::string> character_pairs(std::string_view text) {
 }
 
 int count_reversals(std::string_view text) {
-    // Longest first, so that 不能 counts once; 不仅 and 不得不 take nothing back.
+    // Longest first, so that 不能 counts once; 不仅 and 不得不 take nothing back, and 不让 bars, as 封闭 does.
     constexpr std::array<std::string_view, 27> reversing = {
         "不应该", "不应当", "没必要", "不需要", "不能", "不该", "不必", "不要", "不会",
         "没有",   "取消",   "放弃",   "停止",   "反对", "拒绝", "禁止", "过时", "解除",
         "放开",   "废除",   "歇",     "垮",     "少去", "并非", "不是", "不",   "没"};
-    constexpr std::array<std::string_view, 8> harmless = {"不仅", "不得不", "不但", "不断",
-                                                          "不如", "不同",   "不少", "不过"};
+    constexpr std::array<std::string_view, 11> harmless = {"不让", "不许", "不准", "不仅", "不得不", "不但",
+                                                           "不断", "不如", "不同", "不少", "不过"};
     int count = 0;
     for (std::size_t at = 0; at < text.size();) {
         const std::string_view rest = text.substr(at);

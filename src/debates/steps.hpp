@@ -43,7 +43,7 @@ struct ThreadGroup {
     double stability = 1;
 };
 struct GroupingOptions {
-    double resolution = 0.0;       // mean nearness above the yardsticks from which threads are one debate
+    double resolution = 0.03;      // mean nearness above the yardsticks from which threads are one debate
     double step = 0.03;            // how far the coarser and the finer of the three resolutions stand off
     double finer = 0.15;           // above `resolution`: that of sub-questions
     double least_stability = 0.5;  // below it a group is cut into its finer parts
