@@ -110,6 +110,12 @@ bool LexiconList::contains_any(std::string_view text) const {
     return !find(text).empty();
 }
 
+const std::string& LexiconEntry::attribute(std::string_view key) const {
+    static const std::string none;
+    const auto found = attributes.find(key);
+    return found == attributes.end() ? none : found->second;
+}
+
 const LexiconEntry* LexiconList::entry(std::string_view name) const {
     for (const LexiconEntry& e : entries_)
         if (e.name == name) return &e;
@@ -135,6 +141,9 @@ Result<LexiconList> parse_list(const std::string& path, const std::string& bytes
             entry.english = (*row)["english"].value_or(std::string());
             for (const toml::node& word : *words)
                 if (auto text = word.value<std::string>(); text && !text->empty()) entry.words.push_back(*text);
+            for (const auto& [key, value] : *row)
+                if (const auto text = value.value<std::string>(); text && key != "name" && key != "english")
+                    entry.attributes.emplace(key.str(), *text);
             entries.push_back(std::move(entry));
         }
     } catch (const toml::parse_error& error) {

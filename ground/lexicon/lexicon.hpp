@@ -1,6 +1,7 @@
 // Lexicon: versioned word lists as data files, longest match; Words: Chinese word segmentation (cppjieba).
 //
-// A list is a table of a TOML file in the lexicon folder: [[entry]] with `name`, optional `english`, and `words`.
+// A list is a table of a TOML file in the lexicon folder: [[entry]] with `name`, optional `english`, `words`, and
+// further strings that the list's readers know.
 // Matching is leftmost-longest over all words of one list, so that 印度 is not found inside 印度尼西亚.
 // Thread rule: const after loading; share freely.
 #pragma once
@@ -21,6 +22,9 @@ struct LexiconEntry {
     std::string name;     // canonical form
     std::string english;  // for reports, may be empty
     std::vector<std::string> words;
+    std::map<std::string, std::string, std::less<>> attributes;  // every further string of the entry: kind, rule ...
+    /// The attribute's value, empty if the entry has none.
+    const std::string& attribute(std::string_view key) const;
 };
 
 /// A word of a list at text[span).

@@ -187,9 +187,9 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     }));
     TRY(const Points points, read_points(disk, folder));
     return run.stage("trends", {"corpus", "points"}, {}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Trends made, build_trends(threads, corpus, segments, debates, camps, points, *run.lexicon_));
-        TRY_VOID(run.table(s, "trends/terms.parquet", made.terms));
-        return run.table(s, "trends/actors.parquet", made.actors);
+        TRY(const Trends made,
+            build_trends(threads, corpus, segments, debates, camps, points, *run.lexicon_, *run.words_));
+        return each_table_of(made, [&](const std::string& name, const auto& rows) { return run.table(s, name, rows); });
     });
 }
 

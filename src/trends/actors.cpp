@@ -1,0 +1,218 @@
+// Actors in a segment: which, in which frame, under which aspect, and how the writer takes them.
+//
+// Names are found by longest match over all aliases, so that 印度 is not found in 印度尼西亚; short forms of several
+// (德日) give one actor each. A frame needs a cue and a rule for how the cue stands to the name (lexicon list
+// "frames"):
+//   before  the cue ends right before the name:      "不如德国", "像日本那样"
+//   after   the name ends, then the cue, one clause: "德国产的"
+//   beside  right before or right behind:            "进口的德国", "德国原装"
+//   near    same segment, no other actor between, at most one clause end between, nearest actor takes it
+//   comparison  a comparison (comparisons.cpp) says that the other side falls short of the actor, or beats it
+// In each, the cue must not be negated. Fits: "德国的机床精度高". Does not fit: "精度上去了，德国人走了，美国制裁还在":
+// 精度 has 德国 nearest and is taken, although nothing is said of German precision; so a frame is reported by its
+// recurrence among voices and never from one sentence. Attitude: words of praise and blame nearest to the actor within
+// its clause or the next, negation turning them round; the frame adds its own sign. It is the attitude toward the
+// actor: "美国又制裁华为" is against 美国, not against 华为.
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include "src/trends/mentions.hpp"
+
+namespace agon {
+
+std::vector<NamedActor> named_actors(std::string_view text, const LexiconList& actors) {
+    std::vector<NamedActor> named;
+    for (const LexiconMatch& m : actors.find(text)) {
+        const std::string& kind = m.entry->attribute("kind");
+        if (kind == "guard") continue;
+        if (kind != "several") {
+            named.push_back({m.span, m.entry});
+            continue;
+        }
+        for (const std::string& member : parted(m.entry->attribute("members"), '+'))
+            if (const LexiconEntry* entry = actors.entry(member)) named.push_back({m.span, entry});
+    }
+    return named;
+}
+
+namespace {
+
+/// Bytes between two spans; 0 where they touch or overlap.
+Span gap_between(const Span& a, const Span& b) {
+    return {std::min(a.end, b.end), std::max(a.begin, b.begin)};
+}
+
+bool another_between(const std::vector<NamedActor>& actors, const NamedActor& actor, const Span& gap) {
+    for (const NamedActor& other : actors)
+        if (other.entry != actor.entry && !(other.span == actor.span) && other.span.begin >= gap.begin &&
+            other.span.end <= gap.end)
+            return true;
+    return false;
+}
+
+int clause_ends(std::string_view text, const Span& gap) {
+    int ends = 0;
+    for (std::int64_t at = gap.begin; at < gap.end;) {
+        auto next = static_cast<std::size_t>(at);
+        next_code_point(text, next);
+        ends += clause_ends_between(text, at, static_cast<std::int64_t>(next)) ? 1 : 0;
+        at = static_cast<std::int64_t>(next);
+    }
+    return ends;
+}
+
+bool overlaps(const Span& a, const Span& b) {
+    return a.begin < b.end && b.begin < a.end;
+}
+
+/// True if the cue stands to the name as its rule wants.
+bool frame_holds(std::string_view text, const std::vector<NamedActor>& actors, const NamedActor& actor,
+                 const FrameCue& cue) {
+    if (overlaps(actor.span, cue.span)) return false;
+    const Span gap = gap_between(actor.span, cue.span);
+    if (characters_between(text, gap.begin, gap.end) > cue.reach) return false;
+    const bool cue_first = cue.span.end <= actor.span.begin;
+    if (cue.rule == "before" && !cue_first) return false;
+    if (cue.rule == "after" && cue_first) return false;  // "beside": either
+    if (another_between(actors, actor, gap)) return false;
+    return clause_ends(text, gap) <= (cue.rule == "near" ? 1 : 0);
+}
+
+struct Verdict {
+    int attitude = 0;
+    std::string cue;
+};
+
+int sign_of_frame(const std::string& frame) {
+    if (frame == "gold_standard" || frame == "model" || frame == "saviour" || frame == "partner") return 1;
+    if (frame == "cautionary_tale" || frame == "threat" || frame == "rival") return -1;
+    return 0;
+}
+
+/// The praise and blame that the actor is nearest to.
+Verdict attitude_toward(std::string_view text, const std::vector<NamedActor>& actors, const NamedActor& actor,
+                        const Cues& cues) {
+    int sum = 0, strongest = 0;
+    Verdict verdict;
+    for (const LexiconMatch& m : cues.attitude) {
+        if (overlaps(actor.span, m.span)) continue;
+        const Span gap = gap_between(actor.span, m.span);
+        const std::int64_t distance = characters_between(text, gap.begin, gap.end);
+        if (distance > 24 || another_between(actors, actor, gap) || clause_ends(text, gap) > 1) continue;
+        int value = std::atoi(m.entry->attribute("value").c_str());
+        if (negated_at(text, m.span.begin, cues.negations, 3)) value = -value;
+        const int weight = clause_ends(text, gap) == 0 ? 2 : 1;
+        sum += value * weight;
+        if (weight > strongest) {
+            strongest = weight;
+            verdict.cue = std::string(
+                text.substr(static_cast<std::size_t>(m.span.begin), static_cast<std::size_t>(m.span.length())));
+        }
+    }
+    verdict.attitude = sum > 0 ? 1 : sum < 0 ? -1 : 0;
+    if (verdict.attitude == 0) verdict.cue.clear();
+    return verdict;
+}
+
+std::string aspect_of(std::string_view text, const NamedActor& actor, const std::vector<LexiconMatch>& aspects) {
+    const LexiconMatch* best = nullptr;
+    std::int64_t nearest = 30;
+    for (const LexiconMatch& m : aspects) {
+        const Span gap = gap_between(actor.span, m.span);
+        const std::int64_t distance = characters_between(text, gap.begin, gap.end);
+        if (distance < nearest) nearest = distance, best = &m;
+    }
+    return best ? best->entry->name : std::string();
+}
+
+void add_frame(std::vector<ActorUse>& uses, const ActorUse& plain, const std::string& frame, const std::string& rule,
+               const Span& cue, std::string_view text) {
+    for (ActorUse& use : uses)
+        if (use.actor == plain.actor && use.frame == frame) return;
+    ActorUse use = plain;
+    use.frame = frame;
+    use.rule = rule;
+    use.cue = std::string(text.substr(static_cast<std::size_t>(cue.begin), static_cast<std::size_t>(cue.length())));
+    use.cue_begin = cue.begin;
+    use.cue_end = cue.end;
+    uses.push_back(std::move(use));
+}
+
+}  // namespace
+
+std::vector<FrameCue> frame_cues(std::string_view text, const LexiconList& frames) {
+    std::vector<FrameCue> cues;
+    for (const LexiconMatch& m : frames.find(text))
+        cues.push_back(
+            {m.span, m.entry->name, m.entry->attribute("rule"), std::atoll(m.entry->attribute("reach").c_str())});
+    return cues;
+}
+
+std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
+    const std::vector<NamedActor> actors = named_actors(text, lexicon.list("actors"));
+    std::vector<ActorUse> uses;
+    if (actors.empty()) return uses;
+    Cues cues{lexicon.list("attitude").find(text), lexicon.list("negation").find(text),
+              lexicon.list("aspects").find(text), frame_cues(text, lexicon.list("frames"))};
+    const std::vector<Comparison> comparisons = comparisons_in(text, lexicon);
+    std::set<const LexiconEntry*> seen;
+    for (const NamedActor& actor : actors) {
+        ActorUse plain;
+        plain.actor = actor.entry->name;
+        plain.kind = actor.entry->attribute("kind");
+        plain.country = actor.entry->attribute("country");
+        plain.name_begin = actor.span.begin, plain.name_end = actor.span.end;
+        const Verdict verdict = attitude_toward(text, actors, actor, cues);
+        plain.attitude = verdict.attitude, plain.attitude_cue = verdict.cue;
+        plain.aspect = aspect_of(text, actor, cues.aspects);
+        const std::size_t before = uses.size();
+        for (const FrameCue& cue : cues.frames)
+            if (frame_holds(text, actors, actor, cue) && !negated_at(text, cue.span.begin, cues.negations, 2))
+                add_frame(uses, plain, cue.frame, cue.rule, cue.span, text);
+        for (const Comparison& c : comparisons) {
+            const Span cue{c.cue_begin, c.cue_end};
+            if (c.object == plain.actor && c.outcome == "worse")
+                add_frame(uses, plain, "gold_standard", "comparison", cue, text);
+            if (c.object == plain.actor && (c.outcome == "better" || c.outcome == "equal"))
+                add_frame(uses, plain, "rival", "comparison", cue, text);
+            if (c.subject == plain.actor && c.outcome == "better" && c.object == "中国")
+                add_frame(uses, plain, "gold_standard", "comparison", cue, text);
+        }
+        if (uses.size() == before && !seen.contains(actor.entry)) uses.push_back(plain);
+        seen.insert(actor.entry);
+    }
+    // A mention without a frame is dropped where another mention of the same actor in the segment has one.
+    std::set<std::string> framed;
+    for (const ActorUse& use : uses)
+        if (!use.frame.empty()) framed.insert(use.actor);
+    std::erase_if(uses, [&](const ActorUse& use) { return use.frame.empty() && framed.contains(use.actor); });
+    for (ActorUse& use : uses)
+        if (use.attitude == 0 && !use.frame.empty() && use.frame != "rival") {
+            use.attitude = sign_of_frame(use.frame);
+            use.attitude_cue = use.cue;
+        }
+    return uses;
+}
+
+void find_actors(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+    for (const PlacedPost& placed : index.posts)
+        for (const Segment* s : placed.segments) {
+            if (s->kind == SegmentKind::aside && s->text.size() < 12) continue;
+            const DebateId debate = index.debate_of(s->segment);
+            for (ActorUse& use : actors_in(s->text, lexicon)) {
+                use.segment = s->segment, use.post = s->post, use.voice = s->voice;
+                use.debate = debate, use.stream = s->stream, use.year = s->year;
+                out.actors.push_back(std::move(use));
+            }
+            for (Comparison& c : comparisons_in(s->text, lexicon)) {
+                c.segment = s->segment, c.post = s->post, c.voice = s->voice;
+                c.debate = debate, c.stream = s->stream, c.year = s->year;
+                out.comparisons.push_back(std::move(c));
+            }
+        }
+    find_further_names(index, lexicon, out);
+    summarise_frames(index, out);
+}
+
+}  // namespace agon

@@ -1,0 +1,161 @@
+// The calendar of the platform, the posts that take part, and small measures that the steps share.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "src/trends/steps.hpp"
+
+namespace agon {
+
+std::string CivilDate::text() const {
+    if (year == 0 || month == 0) return {};
+    const auto two = [](std::int32_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return std::to_string(year) + '-' + two(month) + '-' + two(day);
+}
+
+/// Days to year, month and day after H. Hinnant, chrono-Compatible Low-Level Date Algorithms (civil_from_days).
+CivilDate civil_date(std::int64_t seconds) {
+    const std::int64_t local = seconds + 8 * 3600;
+    const std::int64_t days = (local >= 0 ? local : local - 86399) / 86400 + 719468;
+    const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    const std::int64_t of_era = days - era * 146097;
+    const std::int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const std::int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const std::int64_t shifted = (5 * of_year + 2) / 153;
+    CivilDate date;
+    date.day = static_cast<std::int32_t>(of_year - (153 * shifted + 2) / 5 + 1);
+    date.month = static_cast<std::int32_t>(shifted < 10 ? shifted + 3 : shifted - 9);
+    date.year = static_cast<std::int32_t>(year_of_era + era * 400 + (date.month <= 2 ? 1 : 0));
+    return date;
+}
+
+std::int32_t month_index(std::int32_t year_month) {
+    return year_month / 100 * 12 + year_month % 100 - 1;
+}
+std::int32_t year_month_of(std::int32_t index) {
+    return index / 12 * 100 + index % 12 + 1;
+}
+
+CaseIndex::CaseIndex(const Threads& all_threads, const Corpus& corpus, const Segments& all_segments,
+                     const Debates& all_debates, const Camps& all_camps, const Points& all_points)
+    : threads(all_threads), segments(all_segments), debates(all_debates), camps(all_camps), points(all_points) {
+    VERIFY(corpus.posts.size() == threads.posts.size());
+    for (std::size_t i = 0; i < corpus.posts.size(); ++i) {
+        const CleanPost& clean = corpus.posts[i];
+        if (clean.fate != PostFate::analysed) continue;
+        PlacedPost placed{&clean, &threads.posts[i], {}, {}};
+        const Post& post = threads.posts[i];
+        if (post.created_precision >= TimePrecision::day) placed.date = civil_date(post.created_seconds);
+        placed.date.year = clean.year;
+        if (placed.date.year == 0) placed.date = {};
+        place_of.emplace(static_cast<std::int64_t>(clean.post), posts.size());
+        posts.push_back(std::move(placed));
+    }
+    for (const Segment& s : segments.segments)
+        if (const auto at = place_of.find(static_cast<std::int64_t>(s.post)); at != place_of.end())
+            posts[at->second].segments.push_back(&s);
+    std::unordered_map<std::int64_t, double> fit;
+    for (const Member& m : debates.members) {
+        const auto key = static_cast<std::int64_t>(m.segment);
+        const auto [at, fresh] = fit.emplace(key, m.fit);
+        if (!fresh && at->second >= m.fit) continue;
+        at->second = m.fit;
+        debate_of_segment_[key] = m.debate;
+    }
+    for (const PostStance& s : camps.stances) poles_[{s.debate, s.post}] = s.pole;
+}
+
+DebateId CaseIndex::debate_of(SegmentId segment) const {
+    const auto found = debate_of_segment_.find(static_cast<std::int64_t>(segment));
+    return found == debate_of_segment_.end() ? DebateId{} : found->second;
+}
+Pole CaseIndex::pole_of(DebateId debate, PostId post) const {
+    const auto found = poles_.find({debate, post});
+    return found == poles_.end() ? Pole::unclear : found->second;
+}
+const PlacedPost* CaseIndex::find(PostId post) const {
+    const auto found = place_of.find(static_cast<std::int64_t>(post));
+    return found == place_of.end() ? nullptr : &posts[found->second];
+}
+
+Share wilson(std::int64_t hits, std::int64_t of) {
+    if (of <= 0) return {};
+    constexpr double z = 1.959963984540054;
+    const auto n = static_cast<double>(of);
+    const double p = static_cast<double>(hits) / n;
+    const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
+    const double half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+    return {p, std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+
+double fisher(std::int64_t hits_a, std::int64_t of_a, std::int64_t hits_b, std::int64_t of_b) {
+    const std::int64_t hits = hits_a + hits_b;
+    const auto log_choose = [](std::int64_t n, std::int64_t k) {
+        return std::lgamma(static_cast<double>(n) + 1) - std::lgamma(static_cast<double>(k) + 1) -
+               std::lgamma(static_cast<double>(n - k) + 1);
+    };
+    const double whole = log_choose(of_a + of_b, hits);
+    const auto chance = [&](std::int64_t k) {
+        return std::exp(log_choose(of_a, k) + log_choose(of_b, hits - k) - whole);
+    };
+    const double seen = chance(hits_a) * (1 + 1e-9);  // equal tables count, whatever the last bit of lgamma
+    double sum = 0;
+    for (std::int64_t k = std::max<std::int64_t>(0, hits - of_b); k <= std::min(hits, of_a); ++k)
+        if (const double c = chance(k); c <= seen) sum += c;
+    return std::min(1.0, sum);
+}
+
+std::vector<double> false_discovery(const std::vector<double>& p) {
+    std::vector<std::size_t> order(p.size());
+    for (std::size_t i = 0; i < p.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t l, std::size_t r) { return p[l] < p[r]; });
+    std::vector<double> q(p.size(), 1);
+    double least = 1;
+    for (std::size_t rank = p.size(); rank > 0; --rank) {
+        const std::size_t i = order[rank - 1];
+        least = std::min(least, p[i] * static_cast<double>(p.size()) / static_cast<double>(rank));
+        q[i] = least;
+    }
+    return q;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string all;
+    for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
+    return all;
+}
+
+std::vector<std::string> parted(std::string_view words, char at) {
+    std::vector<std::string> parts;
+    while (!words.empty()) {
+        const std::size_t end = std::min(words.find(at), words.size());
+        if (end > 0) parts.emplace_back(words.substr(0, end));
+        words.remove_prefix(std::min(end + 1, words.size()));
+    }
+    return parts;
+}
+
+std::int64_t characters_between(std::string_view text, std::int64_t begin, std::int64_t end) {
+    if (begin >= end) return 0;
+    return static_cast<std::int64_t>(
+        count_code_points(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin))));
+}
+
+bool clause_ends_between(std::string_view text, std::int64_t begin, std::int64_t end) {
+    constexpr std::array<char32_t, 14> marks = {U'，', U'。', U'；', U'：', U'！', U'？', U',',
+                                                U';',  U'!',  U'?',  U'\n', U'…',  U'—',  U'|'};
+    for (auto at = static_cast<std::size_t>(begin); static_cast<std::int64_t>(at) < end;)
+        if (std::find(marks.begin(), marks.end(), next_code_point(text, at)) != marks.end()) return true;
+    return false;
+}
+
+bool negated_at(std::string_view text, std::int64_t at, const std::vector<LexiconMatch>& negations, int reach) {
+    int count = 0;
+    for (const LexiconMatch& n : negations)
+        if (n.span.end <= at && characters_between(text, n.span.end, at) <= reach &&
+            !clause_ends_between(text, n.span.end, at))
+            ++count;
+    return count % 2 == 1;  // "不是不行" affirms
+}
+
+}  // namespace agon

@@ -1,0 +1,24 @@
+// Inside of room trends: what stands in one sentence. Pure functions of text and lexicon, so that evals and tests can
+// ask them sentence by sentence; offsets are bytes of `text`, ids are left empty.
+#pragma once
+
+#include "src/trends/steps.hpp"
+
+namespace agon {
+
+/// A word that gives a frame, and how it must stand to the name.
+struct FrameCue {
+    Span span;
+    std::string frame, rule;
+    std::int64_t reach = 0;  // characters
+};
+struct Cues {
+    std::vector<LexiconMatch> attitude, negations, aspects;
+    std::vector<FrameCue> frames;
+};
+std::vector<FrameCue> frame_cues(std::string_view text, const LexiconList& frames);
+
+void find_further_names(const CaseIndex& index, const Lexicon& lexicon, Trends& out);
+void summarise_frames(const CaseIndex& index, Trends& out);
+
+}  // namespace agon

@@ -1,0 +1,80 @@
+// Which tracked terms a post uses. Each kind of term is searched on its own, longest match first within the kind, so
+// that 中国制造 is not counted where 中国制造2025 stands, while a debate's own key word 制造 is counted in both.
+#include <algorithm>
+#include <set>
+
+#include "src/trends/steps.hpp"
+
+namespace agon {
+namespace {
+
+constexpr std::size_t kMostDiscovered = 15;  // per side
+constexpr std::size_t kMostPerDebate = 8;
+
+LexiconList list_of(const std::vector<std::string>& words) {
+    std::vector<LexiconEntry> entries;
+    for (const std::string& word : words) entries.push_back({word, "", {word}, {}});
+    return LexiconList(std::move(entries));
+}
+
+SegmentId first_segment_with(const PlacedPost& post, const Span& span) {
+    for (const Segment* s : post.segments)
+        if (s->text_begin <= span.begin && span.end <= s->text_end) return s->segment;
+    return {};
+}
+
+void find_of_kind(const CaseIndex& index, const LexiconList& list, const std::string& kind, Trends& out) {
+    std::map<const LexiconEntry*, std::pair<Span, std::int64_t>> seen;
+    for (const PlacedPost& placed : index.posts) {
+        seen.clear();
+        for (const LexiconMatch& m : list.find(placed.clean->text)) {
+            auto& [first, uses] = seen[m.entry];
+            if (++uses == 1) first = m.span;
+        }
+        for (const LexiconEntry& entry : list.entries()) {  // in list order, not in order of addresses
+            const auto found = seen.find(&entry);
+            if (found == seen.end()) continue;
+            TermUse use;
+            use.term = entry.name;
+            use.kind = kind;
+            use.stream = placed.clean->stream;
+            use.platform = placed.post->platform;
+            use.post = placed.clean->post;
+            use.segment = first_segment_with(placed, found->second.first);
+            use.voice = placed.clean->voice;
+            use.uses = found->second.second;
+            use.year = placed.date.year;
+            use.quarter = placed.date.year_quarter();
+            use.month = placed.date.year_month();
+            use.date = placed.date.text();
+            out.terms.push_back(std::move(use));
+        }
+    }
+}
+
+}  // namespace
+
+void find_terms(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+    std::set<std::string> taken;
+    for (const LexiconEntry& entry : lexicon.list("policy_terms").entries()) taken.insert(entry.name);
+    std::vector<std::string> topics, debated, discovered;
+    const auto take = [&](std::vector<std::string>& into, const std::string& word) {
+        if (!word.empty() && taken.insert(word).second) into.push_back(word);
+    };
+    for (const SourceFile& source : index.threads.sources) take(topics, source.topic);
+    for (const Debate& debate : index.debates.debates) {
+        const auto words = parted(debate.terms);
+        for (std::size_t i = 0; i < std::min(words.size(), kMostPerDebate); ++i) take(debated, words[i]);
+    }
+    for (const VocabularyWord& word : out.vocabulary)
+        if (word.rank <= static_cast<std::int32_t>(kMostDiscovered)) take(discovered, word.word);
+    find_of_kind(index, lexicon.list("policy_terms"), "policy", out);
+    find_of_kind(index, list_of(topics), "topic", out);
+    find_of_kind(index, list_of(debated), "debate", out);
+    find_of_kind(index, list_of(discovered), "discovered", out);
+    std::stable_sort(out.terms.begin(), out.terms.end(), [](const TermUse& l, const TermUse& r) {
+        return std::tie(l.kind, l.term) < std::tie(r.kind, r.term);
+    });
+}
+
+}  // namespace agon
