@@ -68,7 +68,6 @@ TEST(Quantities, AsPeopleWriteThem) {
         {"三千五百块钱", {"3500 3500 元"}},
         {"降到0.5毫米", {"0.5 0.5 毫米"}},
         {"", {}},
-        {"一二三四五六七八九十百千万亿", {}},
     };
     for (const NumberCase& c : cases) {
         std::vector<std::string> found;
@@ -77,7 +76,7 @@ TEST(Quantities, AsPeopleWriteThem) {
             EXPECT_EQ(use.text, std::string(c.text).substr(static_cast<std::size_t>(use.begin),
                                                            static_cast<std::size_t>(use.end - use.begin)));
         }
-        if (std::string(c.text) != "一二三四五六七八九十百千万亿") EXPECT_EQ(found, c.expected) << c.text;
+        EXPECT_EQ(found, c.expected) << c.text;
     }
 }
 
@@ -235,7 +234,7 @@ std::map<std::int32_t, int> plain_years(const std::string& path, const std::stri
         const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
         const auto row = nlohmann::json::parse(bytes.substr(at, end - at), nullptr, false);
         at = end + 1;
-        if (!row.is_object()) continue;
+        if (!row.is_object() || row.at("year").is_null()) continue;  // resolutions have no year
         const std::string text = row.at("content");
         if (text.find(word) != std::string::npos)
             ++years[row.at("year").is_number() ? row.at("year").get<std::int32_t>()
@@ -256,7 +255,7 @@ TEST(OfficialTerms, WorkReportsAgainstPlainCount) {
             const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
             const auto row = nlohmann::json::parse(bytes.substr(at, end - at), nullptr, false);
             at = end + 1;
-            if (!row.is_object()) continue;
+            if (!row.is_object() || row.at("year").is_null()) continue;
             const auto& year = row.at("year");
             built.add(row.at("content"), "official",
                       year.is_number() ? year.get<std::int32_t>() : std::atoi(year.get<std::string>().c_str()), word);

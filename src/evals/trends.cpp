@@ -35,10 +35,12 @@ Result<std::map<std::string, GoldSentence>> read_gold(Disk& disk, const std::str
         const auto row = nlohmann::json::parse(lines.substr(at, end - at), nullptr, false);
         at = end + 1;
         if (!row.is_object()) continue;
-        GoldSentence sentence{row.at("source"), row.at("split"), {}, {}};
-        for (const auto& n : row.at("numbers")) sentence.numbers.push_back({n.at(0), n.at(1), n.at(2)});
-        for (const auto& a : row.at("actors")) sentence.actors.emplace_back(a.at(0), a.at(1));
-        gold[row.at("sentence")] = std::move(sentence);
+        GoldSentence sentence{row.value("source", ""), row.value("split", ""), {}, {}};
+        for (const auto& n : row.at("numbers"))
+            sentence.numbers.push_back({n.at(0).get<double>(), n.at(1).get<double>(), n.at(2).get<std::string>()});
+        for (const auto& a : row.at("actors"))
+            sentence.actors.emplace_back(a.at(0).get<std::string>(), a.at(1).get<int>());
+        gold[row.value("sentence", "")] = std::move(sentence);
     }
     return gold;
 }
@@ -309,10 +311,12 @@ Result<PostGold> read_post_gold(Disk& disk, const std::string& data) {
         const auto row = nlohmann::json::parse(lines.substr(at, end - at), nullptr, false);
         at = end + 1;
         if (!row.is_object()) continue;
-        gold.posts.insert(row.at("id"));
+        const std::string id = row.value("id", "");
+        gold.posts.insert(id);
         if (row.contains("actor"))
-            for (const auto& a : row.at("actor")) gold.frames[row.at("id")].insert({a.at(0), a.at(1)});
-        if (row.value("irony", false)) gold.ironic.insert(row.at("id"));
+            for (const auto& a : row.at("actor"))
+                gold.frames[id].emplace(a.at(0).get<std::string>(), a.at(1).get<std::string>());
+        if (row.value("irony", false)) gold.ironic.insert(id);
     }
     return gold;
 }

@@ -7,6 +7,8 @@
 //   after   the name ends, then the cue, one clause: "德国产的"
 //   beside  right before or right behind:            "进口的德国", "德国原装"
 //   near    same segment, no other actor between, at most one clause end between, nearest actor takes it
+//   measured    a quantity stands right behind the name and another of the same kind before or behind it that no other
+//               actor has: "钢十亿吨，美国八千万"; then the actor is what China is measured against (rival)
 //   comparison  a comparison (comparisons.cpp) says that the other side falls short of the actor, or beats it
 // In each, the cue must not be negated. Fits: "德国的机床精度高". Does not fit: "精度上去了，德国人走了，美国制裁还在":
 // 精度 has 德国 nearest and is taken, although nothing is said of German precision; so a frame is reported by its
@@ -126,6 +128,27 @@ std::string aspect_of(std::string_view text, const NamedActor& actor, const std:
     return best ? best->entry->name : std::string();
 }
 
+/// The quantity right behind the name that is set beside one of China's or of nobody's.
+const NumberUse* measured_against(std::string_view text, const std::vector<NamedActor>& actors, const NamedActor& actor,
+                                  const std::vector<NumberUse>& numbers) {
+    const NumberUse* own = nullptr;
+    for (const NumberUse& n : numbers)
+        if (!own && n.begin >= actor.span.end && characters_between(text, actor.span.end, n.begin) <= 3 &&
+            !clause_ends_between(text, actor.span.end, n.begin))
+            own = &n;
+    if (!own) return nullptr;
+    for (const NumberUse& n : numbers) {
+        if (&n == own || n.dimension.starts_with("time")) continue;
+        if (n.dimension != own->dimension && own->dimension != "unstated" && n.dimension != "unstated") continue;
+        bool taken = false;  // by a name right before it
+        for (const NamedActor& other : actors)
+            taken = taken || (other.span.end <= n.begin && characters_between(text, other.span.end, n.begin) <= 6);
+        if (!taken && characters_between(text, std::min(n.end, own->end), std::max(n.begin, own->begin)) <= 30)
+            return own;
+    }
+    return nullptr;
+}
+
 void add_frame(std::vector<ActorUse>& uses, const ActorUse& plain, const std::string& frame, const std::string& rule,
                const Span& cue, std::string_view text) {
     for (ActorUse& use : uses)
@@ -156,6 +179,7 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
     Cues cues{lexicon.list("attitude").find(text), lexicon.list("negation").find(text),
               lexicon.list("aspects").find(text), frame_cues(text, lexicon.list("frames"))};
     const std::vector<Comparison> comparisons = comparisons_in(text, lexicon);
+    const std::vector<NumberUse> numbers = numbers_in(text, 0, lexicon);
     std::set<const LexiconEntry*> seen;
     for (const NamedActor& actor : actors) {
         ActorUse plain;
@@ -170,6 +194,8 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
         for (const FrameCue& cue : cues.frames)
             if (frame_holds(text, actors, actor, cue) && !negated_at(text, cue.span.begin, cues.negations, 2))
                 add_frame(uses, plain, cue.frame, cue.rule, cue.span, text);
+        if (const NumberUse* n = plain.kind == "country" ? measured_against(text, actors, actor, numbers) : nullptr)
+            add_frame(uses, plain, "rival", "measured", {n->begin, n->end}, text);
         for (const Comparison& c : comparisons) {
             const Span cue{c.cue_begin, c.cue_end};
             if (c.object == plain.actor && c.outcome == "worse")
@@ -188,7 +214,8 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
         if (!use.frame.empty()) framed.insert(use.actor);
     std::erase_if(uses, [&](const ActorUse& use) { return use.frame.empty() && framed.contains(use.actor); });
     for (ActorUse& use : uses)
-        if (use.attitude == 0 && !use.frame.empty() && use.frame != "rival") {
+        if (use.attitude == 0 && use.rule != "near" && use.rule != "measured" && use.frame != "rival" &&
+            !use.frame.empty()) {
             use.attitude = sign_of_frame(use.frame);
             use.attitude_cue = use.cue;
         }

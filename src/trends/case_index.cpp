@@ -119,6 +119,14 @@ std::vector<double> false_discovery(const std::vector<double>& p) {
     return q;
 }
 
+double design_effect(const CaseIndex& index, const std::vector<std::size_t>& posts) {
+    std::unordered_map<std::int64_t, std::int64_t> sizes;
+    for (const std::size_t place : posts) ++sizes[static_cast<std::int64_t>(index.posts[place].clean->thread)];
+    std::int64_t squares = 0;  // whole numbers, so the order of the map does not matter
+    for (const auto& [thread, size] : sizes) squares += size * size;
+    return posts.empty() ? 1 : static_cast<double>(squares) / static_cast<double>(posts.size());
+}
+
 std::string joined(const std::vector<std::string>& words) {
     std::string all;
     for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;

@@ -42,16 +42,19 @@ struct Sums {
         }
     }
     double cost_of(std::size_t begin, std::size_t end) const {
-        return cost(hits[end] - hits[begin], trials[end] - trials[begin]);
+        return cost(hits[end] - hits[begin], trials[end] - trials[begin]) / design_effect;
     }
+    double design_effect = 1;
 };
 
 }  // namespace
 
-std::vector<std::size_t> changes_in(const std::vector<std::int64_t>& hits, const std::vector<std::int64_t>& trials) {
+std::vector<std::size_t> changes_in(const std::vector<std::int64_t>& hits, const std::vector<std::int64_t>& trials,
+                                    double design_effect) {
     VERIFY(hits.size() == trials.size());
     const std::size_t months = hits.size();
-    const Sums sums(hits, trials);
+    Sums sums(hits, trials);
+    sums.design_effect = design_effect;
     if (months < 2 * kShortest || sums.hits.back() < kLeastPosts) return {};
     const double penalty = penalty_of(months);
     std::vector<double> best(months + 1, std::numeric_limits<double>::infinity());
@@ -173,11 +176,12 @@ void find_changes(const CaseIndex& index, const std::vector<Followed>& subjects,
         for (const std::size_t place : f.posts)
             if (const CivilDate& d = index.posts[place].date; d.month > 0)
                 ++hits[static_cast<std::size_t>(month_index(d.year_month()) - months.first)];
-        std::vector<std::size_t> cuts = changes_in(hits, months.trials);
+        std::vector<std::size_t> cuts = changes_in(hits, months.trials, design_effect(index, f.posts));
         if (cuts.empty()) continue;
         cuts.insert(cuts.begin(), 0);
         cuts.push_back(hits.size());
-        const Sums sums(hits, months.trials);
+        Sums sums(hits, months.trials);
+        sums.design_effect = design_effect(index, f.posts);
         for (std::size_t i = 1; i + 1 < cuts.size(); ++i) {
             ChangePoint change;
             change.subject_kind = f.kind, change.subject = f.subject, change.label = f.label;

@@ -5,8 +5,11 @@
 // Claims of one voice only are "single" and show nothing. Fits: "2023年美国逆差9400亿美元" in three posts and 1.06万亿
 // in another. Does not fit: two wages of two people; so quantities without entity or without a year (wages, prices ...)
 // are grouped only if both entity and year stand there, or the measure is one of a whole country (GDP, 顺差, 出生 ...).
+// Besides, a figure of two digits and more that stands in several posts with the same measure and unit is one claim
+// told again (agree), whatever year and entity are given or left out.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 #include "src/trends/steps.hpp"
@@ -24,6 +27,18 @@ bool may_be_shared(const NumberUse& use) {
     if (use.dimension.starts_with("time") || use.dimension == "age") return false;
     const bool whole = std::find(kOfWholes.begin(), kOfWholes.end(), use.measure) != kOfWholes.end();
     return !use.entity.empty() && (use.about_year > 0 || whole);
+}
+
+/// A value fit to be known again: two significant digits at least, and no clock or calendar.
+bool is_specific(const NumberUse& use) {
+    if (use.measure.empty() || use.unit.empty() || use.stream == "official" || use.claim != 0 || use.low != use.high)
+        return false;
+    if (use.dimension.starts_with("time") || use.dimension == "age" || use.dimension == "people") return false;
+    double value = std::abs(use.low);
+    if (value == 0) return false;
+    while (value >= 10) value /= 10;
+    while (value < 1) value *= 10;
+    return std::abs(value - std::round(value)) > 1e-6;
 }
 
 double slack(const NumberUse& use) {
@@ -86,6 +101,20 @@ void group_claims(const CaseIndex& index, Trends& out) {
         NumberClaim claim = claim_of(index, key, uses, out);
         if (claim.posts < 2) continue;
         for (const std::size_t i : uses) out.numbers[i].claim = claim.claim;
+        out.number_claims.push_back(std::move(claim));
+    }
+    std::map<Key, std::vector<std::size_t>> repeated;
+    for (std::size_t i = 0; i < out.numbers.size(); ++i)
+        if (const NumberUse& use = out.numbers[i]; is_specific(use))
+            repeated[{use.measure, use.text, use.unit, 0}].push_back(i);
+    for (const auto& [key, uses] : repeated) {
+        NumberClaim claim = claim_of(index, key, uses, out);
+        if (claim.posts < 2 || claim.voices < 2) continue;
+        claim.entity = out.numbers[uses.front()].entity;
+        for (const std::size_t i : uses) {
+            if (out.numbers[i].entity != claim.entity) claim.entity.clear();
+            out.numbers[i].claim = claim.claim;
+        }
         out.number_claims.push_back(std::move(claim));
     }
     std::stable_sort(out.number_claims.begin(), out.number_claims.end(),

@@ -27,9 +27,9 @@ struct StreamMonths {
     }
 };
 
-double silence(std::size_t posts, std::int64_t of, std::int64_t gap) {
+double silence(std::size_t posts, std::int64_t of, std::int64_t gap, double effect) {
     const double share = std::min(0.999, (static_cast<double>(posts) + 0.5) / (static_cast<double>(of) + 1));
-    return std::pow(1 - share, static_cast<double>(gap));
+    return std::pow(1 - share, static_cast<double>(gap) / effect);
 }
 
 void put(const Followed& f, const char* event, std::int32_t month, std::size_t posts, double chance, PostId post,
@@ -51,24 +51,25 @@ void live(const CaseIndex& index, const Followed& f, const StreamMonths& stream,
             posts.emplace_back(month_index(d.year_month()), place);
     if (posts.size() < kLeastPosts) return;
     std::stable_sort(posts.begin(), posts.end());
+    const double effect = design_effect(index, f.posts);
     const auto post_at = [&](std::size_t i) { return index.posts[posts[i].second].clean->post; };
     const std::int32_t first = posts.front().first, last = posts.back().first, end = stream.months.back();
     const std::int64_t life = stream.posts_between(first - 1, last + 1);
     const std::int64_t before = stream.posts_between(INT32_MIN, first);
-    if (const double chance = silence(posts.size(), life, before);
+    if (const double chance = silence(posts.size(), life, before, effect);
         chance < kChance && first - stream.months.front() >= kShortestGap)
         put(f, "birth", first, posts.size(), chance, post_at(0), out);
     for (std::size_t i = 0; i + 1 < posts.size(); ++i) {
         if (posts[i + 1].first - posts[i].first <= kShortestGap || i + 1 < kLeastPosts) continue;
         const std::int64_t gap = stream.posts_between(posts[i].first, posts[i + 1].first);
-        const double chance = silence(i + 1, stream.posts_between(first - 1, posts[i].first + 1), gap);
+        const double chance = silence(i + 1, stream.posts_between(first - 1, posts[i].first + 1), gap, effect);
         std::set<VoiceId> voices;
         for (std::size_t k = i + 1; k < posts.size(); ++k) voices.insert(index.posts[posts[k].second].clean->voice);
         if (chance >= kChance || voices.size() < 2) continue;
         put(f, "death", posts[i].first, i + 1, chance, post_at(i), out);
         put(f, "revival", posts[i + 1].first, posts.size() - i - 1, chance, post_at(i + 1), out);
     }
-    const double chance = silence(posts.size(), life, stream.posts_between(last, INT32_MAX));
+    const double chance = silence(posts.size(), life, stream.posts_between(last, INT32_MAX), effect);
     if (chance < kChance && end - last >= kShortestGap)
         put(f, "death", last, posts.size(), chance, post_at(posts.size() - 1), out);
 }

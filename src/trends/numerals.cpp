@@ -161,7 +161,11 @@ bool read_han(const std::vector<Letter>& text, std::size_t& i, Numeral& n) {
         if (any && power == 1 && part_low < 10 && part_low == part_high && n.last_power > 1e3 &&
             small_power(at_or_none(text, i - 1)) == 0)
             power = n.last_power / 10;
-        low += part_low * power, high += part_high * power;
+        if (any && power > n.last_power) {  // 一万二千亿: what stands before is scaled too
+            low = (low + part_low) * power, high = (high + part_high) * power;
+        } else {
+            low += part_low * power, high += part_high * power;
+        }
         any = true;
         n.last_power = power;
         if (power == 1) break;

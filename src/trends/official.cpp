@@ -58,7 +58,9 @@ void judge_silence(const CaseIndex& index, const Stream& official, const std::ve
     };
     for (std::size_t i = 0; i + 1 < uses.size(); ++i) {
         const std::int64_t gap = uses[i + 1] - uses[i] - 1;
-        if (!is_silence(static_cast<std::int64_t>(i) + 1, uses[i] - uses[0] + 1, gap)) continue;
+        const auto before = static_cast<std::int64_t>(i) + 1;
+        const double chance = silence_chance(before, uses[i] - uses[0] + 1, gap);
+        if (before < kLeastUses || gap < kLeastTexts || chance * static_cast<double>(uses.size()) >= kChance) continue;
         term.silence_from = year_at(uses[i] + 1);
         term.revived = year_at(uses[i + 1]);
     }

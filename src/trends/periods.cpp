@@ -90,8 +90,8 @@ std::vector<Followed> followed_subjects(const CaseIndex& index, const Trends& tr
     for (const Debate& d : index.debates.debates) {
         const std::string id = std::to_string(static_cast<std::int64_t>(d.debate));
         put("debate", id, d.question, "public", debates[d.debate]);
-        put("camp", id + ":a", d.pole_a, "public", camps[{d.debate, Pole::a}]);
-        put("camp", id + ":b", d.pole_b, "public", camps[{d.debate, Pole::b}]);
+        put("camp", id + ":a", d.pole_a.empty() ? d.question : d.pole_a, "public", camps[{d.debate, Pole::a}]);
+        put("camp", id + ":b", d.pole_b.empty() ? d.question : d.pole_b, "public", camps[{d.debate, Pole::b}]);
     }
     std::map<PointId, std::set<std::size_t>> points;
     for (const PointMatch& m : index.points.matches) place(m.post, points[m.point]);

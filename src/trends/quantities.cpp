@@ -78,7 +78,13 @@ bool is_no_quantity(const Text& text, const Numeral& n, std::int32_t& year) {
     const std::size_t b = n.begin, e = n.end;
     const char32_t before = b > 0 ? text[b - 1].c : U'\0', behind = letter(text, e);
     const bool whole = n.low == n.high && n.low == static_cast<double>(static_cast<std::int64_t>(n.low));
-    if (before == U'第') return true;
+    if (before == U'第' || before == U'前') return true;                       // 第三名, 前二十名
+    if (n.han && n.low == 10 && n.high == 10 && behind == U'分') return true;  // 十分
+    if (n.digits == 4 && !n.scaled && whole && n.low >= 1900 && n.low <= 2100 && behind == U' ' &&
+        letter(text, e + 1) == U'年') {
+        year = static_cast<std::int32_t>(n.low);
+        return true;
+    }
     if (behind == U'年' && !n.scaled && whole && n.digits == 4 && n.low >= 1000 && n.low <= 2100) {
         year = static_cast<std::int32_t>(n.low);
         return true;
@@ -106,16 +112,19 @@ bool is_no_quantity(const Text& text, const Numeral& n, std::int32_t& year) {
     if (starts(text, e, U"年代") || starts(text, e, U"世纪") || starts(text, e, U"后世")) return true;
     if (behind == U'后' && n.low >= 50 && n.low <= 99) return true;  // 90后
     if (behind == U'月' && whole && n.low >= 1 && n.low <= 12) return true;
-    if ((behind == U'日' || behind == U'号') && whole && n.low >= 1 && n.low <= 31) return true;
+    if ((behind == U'日' || behind == U'号') && whole && n.low >= 1 && n.low <= 31 && letter(text, e + 1) != U'人')
+        return true;
     if ((behind == U'点' || behind == U'时' || behind == U':' || behind == U'：') && whole && n.low <= 24 &&
         !n.scaled && !starts(text, e, U"点钟的") && !(n.low >= 0 && starts(text, e, U"时间")))
         return true;
     if (is_latin_letter(before) || (before == U'-' && b > 1 && is_latin_letter(text[b - 2].c)) || before == U'.' ||
         before == U'/' || before == U'_' || before == U'@' || before == U'#')
         return true;
-    if (starts(text, e, U"线城市") || starts(text, e, U"线") || starts(text, e, U"把手") || starts(text, e, U"五规划"))
+    if (starts(text, e, U"线城市") || starts(text, e, U"线") || starts(text, e, U"把手") ||
+        starts(text, e, U"五规划") || starts(text, e, U"年计划") || starts(text, e, U"年规划"))
         return true;
-    return false;
+    const char32_t two_before = b > 1 ? text[b - 2].c : U'\0';
+    return (behind == U':' && is_figure(letter(text, e + 1))) || (before == U':' && is_figure(two_before));  // 1000:1
 }
 
 /// Four-figure years of the sentence with their places; 去年 and 今年 through the post's year.
@@ -261,11 +270,13 @@ bool read_tenths(Scan& scan, const Numeral& n, std::size_t& end, NumberUse& use)
 /// Whether a numeral with this unit is a quantity by the guide.
 bool counts_as_quantity(const Numeral& n, const Unit& unit, std::string_view money) {
     if (n.share || !money.empty()) return true;
+    if (n.han && !n.scaled && n.low == 3 && n.high == 9) return false;  // 几年, 几个
     if (!unit.entry) return n.scaled && n.high >= 1e4;
     const std::string& dimension = unit.entry->attribute("dimension");
     const bool strong = dimension == "money" || dimension == "share" || dimension == "multiple";
-    if (n.han && n.low == 1 && n.high == 1 && !strong) return false;                            // 一家, 一年
-    if (n.han && !n.scaled && n.high == 2 && n.low == 2 && dimension == "count") return false;  // 两家
+    if (n.han && n.low == 1 && n.high == 1 && !strong) return false;  // 一家, 一年
+    if (n.han && !n.scaled && n.high == 2 && n.low == 2 && (dimension == "count" || dimension == "people"))
+        return false;  // 两家, 两个人
     const bool weak = unit.entry->attribute("weak") == "1";
     if (weak && n.han && !n.scaled) return false;  // 三个问题
     return true;
@@ -289,6 +300,8 @@ Piece piece_at(const Scan& scan, const Numeral& n) {
     }
     while (letter(scan.text, at) == U' ') ++at;
     piece.unit = unit_at(scan.source, scan.text, at, scan.units);
+    if (piece.unit.entry && piece.unit.length == 1 && letter(scan.text, at) >= U'A' && letter(scan.text, at) <= U'Z')
+        piece.unit = {};  // 5G, 128G, 4K
     // 3年级, 5分钟 against 分: the longest unit is taken; a unit that begins a longer word is none
     if (piece.unit.entry) {
         const std::size_t behind = at + piece.unit.length;
@@ -297,6 +310,7 @@ Piece piece_at(const Scan& scan, const Numeral& n) {
             (name == "年" && (starts(scan.text, behind, U"级") || starts(scan.text, behind, U"代"))) ||
             (name == "分" && (starts(scan.text, behind, U"之") || starts(scan.text, behind, U"析"))) ||
             (name == "人" && (starts(scan.text, behind, U"称") || starts(scan.text, behind, U"行"))) ||
+            (name == "米" && starts(scan.text, behind, U"栏")) ||
             (name == "家" && (starts(scan.text, behind, U"庭") || starts(scan.text, behind, U"长"))) ||
             (is_latin_letter(letter(scan.text, behind - 1)) && is_latin_letter(letter(scan.text, behind)));
         if (longer_word) piece.unit = {};
@@ -324,16 +338,53 @@ bool join_range(Scan& scan, const Piece& first, Piece& second) {
     return first.n.share == second.n.share || second.unit.entry != nullptr;
 }
 
+/// 1/3 as a share; dates (10/6) and other pairs stay as they are.
+Numeral with_slash(const Text& text, const Numeral& n) {
+    if (letter(text, n.end) != U'/' || n.han || n.scaled || n.low < 1) return n;
+    const auto under = read_numeral(text, n.end + 1, false);
+    if (!under || under->han || under->scaled || under->low <= n.low || under->low > 10) return n;
+    if (letter(text, under->end) == U'/' || (n.begin > 0 && text[n.begin - 1].c == U'/')) return n;
+    Numeral fraction = n;
+    fraction.low = fraction.high = 100 * n.low / under->low;
+    fraction.share = fraction.fraction = true;
+    fraction.end = under->end;
+    return fraction;
+}
+
+/// "-2.2%", "负百分之三": a minus that is no dash between two things.
+bool is_negative(const Text& text, std::size_t begin) {
+    if (begin == 0) return false;
+    if (text[begin - 1].c == U'负') return true;
+    if (text[begin - 1].c != U'-' && text[begin - 1].c != U'−') return false;
+    return begin < 2 || !(is_latin_letter(text[begin - 2].c) || may_start_numeral(text[begin - 2].c) ||
+                          text[begin - 2].c == U'%' || text[begin - 2].c == U'-');
+}
+
+/// What follows a unit and belongs to the value: 两倍半, 三年半, 6块2.
+double behind_unit(const Text& text, std::size_t& end) {
+    if (letter(text, end) == U'半' && letter(text, end - 1) != U'半') {
+        ++end;
+        return 0.5;
+    }
+    if (letter(text, end - 1) != U'块') return 0;
+    const auto tenths = read_numeral(text, end, false);
+    if (!tenths || tenths->end != end + 1 || tenths->low > 9 || tenths->high != tenths->low) return 0;
+    if (letter(text, end + 1) == U'个' || letter(text, end + 1) == U'年' || letter(text, end + 1) == U'天') return 0;
+    ++end;
+    return tenths->low / 10;
+}
+
 std::size_t read_quantity(Scan& scan, std::size_t i) {
     if (const std::size_t fixed = read_fixed(scan, i)) return fixed;
+    const std::size_t begin = i;
     auto read = read_numeral(scan.text, i, false);
     if (!read) return 0;
     if (const auto loose = read_numeral(scan.text, i, true);
         loose && loose->end > read->end && letter(scan.text, loose->end) == U'成')
         read = loose;
-    const Numeral n = *read;
+    const Numeral n = with_slash(scan.text, *read);
     std::int32_t year = 0;
-    if (is_no_quantity(scan.text, n, year)) {
+    if (!n.fraction && is_no_quantity(scan.text, n, year)) {
         if (year > 0) scan.years.push_back({scan.text[i].begin, year});
         return n.end - i;
     }
@@ -366,8 +417,13 @@ std::size_t read_quantity(Scan& scan, std::size_t i) {
         if (use.low > use.high) last = first, use.high = n.high * first.scale;
     }
     const Unit unit = last.unit.entry ? last.unit : first.unit;
-    if (!counts_as_quantity(last.n.scaled || !last.n.han ? last.n : first.n, unit, money)) return n.end - i;
+    if (is_negative(scan.text, i) && use.low == use.high) use.low = use.high = -use.low, --i;
+    if (!counts_as_quantity(last.n.scaled || !last.n.han ? last.n : first.n, unit, money)) return n.end - begin;
     end = last.end;
+    if (unit.entry && last.end > last.n.end) {
+        const double rest = behind_unit(scan.text, end);
+        use.low += rest, use.high += rest;
+    }
     use.approximate = first.n.approximate || last.n.approximate ? 1 : 0;
     if (n.share) {
         use.unit = "%", use.dimension = "share";
@@ -382,7 +438,7 @@ std::size_t read_quantity(Scan& scan, std::size_t i) {
     }
     read_bounds(scan.text, i, end, use);
     put(scan, use, i, end);
-    return end - i;
+    return end - begin;
 }
 
 /// The nearest match before the number within `before` characters, else behind it within `behind`.

@@ -64,6 +64,9 @@ double fisher(std::int64_t hits_a, std::int64_t of_a, std::int64_t hits_b, std::
 /// Benjamini and Hochberg's q values, in the order of `p`.
 std::vector<double> false_discovery(const std::vector<double>& p);
 
+/// Mean size of the thread's share that a post of these stands in: 1 if each is alone in its thread.
+double design_effect(const CaseIndex& index, const std::vector<std::size_t>& posts);
+
 /// Words written as one column, space separated.
 std::string joined(const std::vector<std::string>& words);
 std::vector<std::string> parted(std::string_view words, char at = ' ');

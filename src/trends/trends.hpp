@@ -67,7 +67,7 @@ struct ActorUse {
     std::string kind;     // country, company, institution, person, discovered
     std::string country;  // the country it belongs to; of a country, itself; may be empty
     std::string frame;    // gold_standard, rival, partner, cautionary_tale, model, saviour, victim, threat or empty
-    std::string rule;     // before, after, near, comparison: how the cue stands to the name; see docs
+    std::string rule;     // before, after, beside, near, comparison, measured; see docs/formats/trends.md
     std::string cue;      // the words that gave the frame
     std::string aspect;   // quality, technology, labour, price, policy, market, environment, law, culture or empty
     std::int32_t attitude = 0;  // toward the actor: 1, 0, -1
@@ -306,7 +306,8 @@ std::vector<NumberUse> numbers_in(std::string_view text, std::int32_t post_year,
 /// Emotions shown in a sentence, each once.
 std::vector<MoodUse> moods_in(std::string_view text, const Lexicon& lexicon);
 /// First places of new regimes in a series of hits among trials (see change_points.cpp), ascending; never 0.
-std::vector<std::size_t> changes_in(const std::vector<std::int64_t>& hits, const std::vector<std::int64_t>& trials);
+std::vector<std::size_t> changes_in(const std::vector<std::int64_t>& hits, const std::vector<std::int64_t>& trials,
+                                    double design_effect = 1);
 
 /// Calls visit(name, rows) for every table in order until one does not succeed; `name` is the path in the case.
 /// TrendsType: Trends or const Trends; visit returns Result<void>.
