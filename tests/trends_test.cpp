@@ -15,6 +15,7 @@
 #include <random>
 #include <set>
 
+#include "src/cli/pipeline.hpp"
 #include "src/trends/steps.hpp"
 #include "tests/reference/best_cuts.hpp"
 
@@ -159,6 +160,52 @@ TEST(Calendar, PlatformDayInAnyTimeZone) {
     EXPECT_EQ(civil_date(before_midnight + 1).year_quarter(), 20181);
     EXPECT_EQ(year_month_of(month_index(201812)), 201812);
     EXPECT_EQ(month_index(201901) - month_index(201812), 1);
+}
+
+TEST(Calendar, WindowCutsToTheSecondInAnyTimeZone) {
+    if (!fs::exists(".deps/encoder/weights.npz")) GTEST_SKIP() << "setup/install has not run";
+    const std::string folder = (fs::temp_directory_path() / ("agon_window_" + std::to_string(::getpid()))).string();
+    fs::create_directories(folder);
+    const std::string file = folder + "/posts.jsonl";
+    const std::pair<const char*, bool> posts[] = {{"2017-12-31 23:59:59", false},
+                                                  {"2018-01-01 00:00:00", true},
+                                                  {"2018-02-28 23:59:59", true},
+                                                  {"2018-03-01 00:00:00", false},
+                                                  {"2019-01-01 00:00:00", false}};
+    std::string lines;
+    for (const auto& [date, inside] : posts)
+        lines += std::string(R"({"question": "先升级还是先分配？", "author": "甲", "text": "发在)") + date +
+                 R"(的回答，说的是别的事", "date": ")" + date + "\"}\n";
+    ASSERT_TRUE(real_disk().write_file(file, lines).ok());
+    for (const char* zone : {"America/New_York", "Asia/Shanghai", "Pacific/Kiritimati"}) {
+        ::setenv("TZ", zone, 1);
+        ::tzset();
+        const std::string place = folder + "/case";
+        fs::remove_all(place);
+        ASSERT_TRUE(import_files(real_disk(), place, {file}, {}).ok());
+        AnalyzeOptions options;
+        options.from = "2018", options.to = "2018-02";
+        ASSERT_TRUE(
+            analyze_case(real_disk(), place, fs::current_path().string(), options, [](const std::string&) {}).ok());
+        const auto corpus = read_corpus(real_disk(), place);
+        ASSERT_TRUE(corpus.ok());
+        ASSERT_EQ(corpus->posts.size(), std::size(posts));
+        for (const CleanPost& p : corpus->posts) {
+            bool inside = false;
+            for (const auto& [date, in] : posts)
+                if (p.text.find(date) != std::string::npos) inside = in;
+            EXPECT_EQ(p.fate != PostFate::outside_window, inside) << p.text << ' ' << zone;
+        }
+        options.from = "2018-02-30";
+        EXPECT_FALSE(
+            analyze_case(real_disk(), place, fs::current_path().string(), options, [](const std::string&) {}).ok());
+        options.from = "2018-02x";
+        EXPECT_FALSE(
+            analyze_case(real_disk(), place, fs::current_path().string(), options, [](const std::string&) {}).ok());
+    }
+    ::unsetenv("TZ");
+    ::tzset();
+    fs::remove_all(folder);
 }
 
 TEST(ChangePoints, EqualExhaustiveSearchOnShortSeries) {

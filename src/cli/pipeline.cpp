@@ -15,9 +15,12 @@ namespace {
 
 /// Seconds since 1970 of a date's midnight at +08:00. Errors: usage.
 Result<std::int64_t> start_of_date(const std::string& text, bool after) {
-    int year = 0, month = 1, day = 1;
-    const int parts = std::sscanf(text.c_str(), "%4d-%2d-%2d", &year, &month, &day);
-    if (parts < 1 || year < 1000 || month < 1 || month > 12 || day < 1 || day > 31)
+    int year = 0, month = 1, day = 1, read = 0;
+    int parts = std::sscanf(text.c_str(), "%4d%n-%2d%n-%2d%n", &year, &read, &month, &read, &day, &read);
+    constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if (parts < 1 || static_cast<std::size_t>(read) != text.size() || year < 1000 || month < 1 || month > 12 ||
+        day < 1 || day > kDays[month - 1] + (leap && month == 2 ? 1 : 0))
         return Error{ErrorCode::usage, "", 0, -1, "not a date: " + text};
     if (after) {  // the first instant that no longer belongs to the period
         if (parts == 1) ++year;

@@ -9,7 +9,7 @@
 //   near    same segment, no other actor between, at most one clause end between, nearest actor takes it
 //   measured    a quantity stands right behind the name and another of the same kind before or behind it that no other
 //               actor has: "钢十亿吨，美国八千万"; then the actor is what China is measured against (rival)
-//   comparison  a comparison (comparisons.cpp) says that the other side falls short of the actor, or beats it
+//   comparison  a comparison (comparisons.cpp) says by its cue that China falls short of the actor, or beats it
 // In each, the cue must not be negated. Fits: "德国的机床精度高". Does not fit: "精度上去了，德国人走了，美国制裁还在":
 // 精度 has 德国 nearest and is taken, although nothing is said of German precision; so a frame is reported by its
 // recurrence among voices and never from one sentence. Attitude: words of praise and blame nearest to the actor within
@@ -149,6 +149,15 @@ const NumberUse* measured_against(std::string_view text, const std::vector<Named
     return nullptr;
 }
 
+/// The frame that a comparison gives to its object, empty if none. Only cues that decide by themselves: behind 比
+/// stands now a merit, now a number of hours. Only where China is the subject, since the frames are China's.
+std::string frame_of(const Comparison& c, const std::string& actor, const Lexicon& lexicon) {
+    if (c.object != actor || c.subject != "中国") return {};
+    const auto cue = lexicon.list("comparisons").find(c.cue);
+    if (cue.empty() || cue.front().entry->attribute("outcome") == "open") return {};
+    return c.outcome == "worse" ? "gold_standard" : c.outcome == "open" ? "" : "rival";
+}
+
 void add_frame(std::vector<ActorUse>& uses, const ActorUse& plain, const std::string& frame, const std::string& rule,
                const Span& cue, std::string_view text) {
     for (ActorUse& use : uses)
@@ -196,15 +205,9 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
                 add_frame(uses, plain, cue.frame, cue.rule, cue.span, text);
         if (const NumberUse* n = plain.kind == "country" ? measured_against(text, actors, actor, numbers) : nullptr)
             add_frame(uses, plain, "rival", "measured", {n->begin, n->end}, text);
-        for (const Comparison& c : comparisons) {
-            const Span cue{c.cue_begin, c.cue_end};
-            if (c.object == plain.actor && c.outcome == "worse")
-                add_frame(uses, plain, "gold_standard", "comparison", cue, text);
-            if (c.object == plain.actor && (c.outcome == "better" || c.outcome == "equal"))
-                add_frame(uses, plain, "rival", "comparison", cue, text);
-            if (c.subject == plain.actor && c.outcome == "better" && c.object == "中国")
-                add_frame(uses, plain, "gold_standard", "comparison", cue, text);
-        }
+        for (const Comparison& c : comparisons)
+            if (const std::string frame = frame_of(c, plain.actor, lexicon); !frame.empty())
+                add_frame(uses, plain, frame, "comparison", {c.cue_begin, c.cue_end}, text);
         if (uses.size() == before && !seen.contains(actor.entry)) uses.push_back(plain);
         seen.insert(actor.entry);
     }
