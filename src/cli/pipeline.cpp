@@ -11,10 +11,8 @@
 #include "src/trends/trends.hpp"
 
 namespace agon {
-namespace {
 
-/// Seconds since 1970 of a date's midnight at +08:00. Errors: usage.
-Result<std::int64_t> start_of_date(const std::string& text, bool after) {
+Result<std::int64_t> window_edge(const std::string& text, bool after) {
     int year = 0, month = 1, day = 1, read = 0;
     int parts = std::sscanf(text.c_str(), "%4d%n-%2d%n-%2d%n", &year, &read, &month, &read, &day, &read);
     constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -33,6 +31,8 @@ Result<std::int64_t> start_of_date(const std::string& text, bool after) {
     const std::int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
     return days * 86400 - 8 * 3600;
 }
+
+namespace {
 
 class Run {
   public:
@@ -115,10 +115,10 @@ class Run {
 Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     CorpusOptions window;
     if (!options.from.empty()) {
-        TRY(window.from_seconds, start_of_date(options.from, false));
+        TRY(window.from_seconds, window_edge(options.from, false));
     }
     if (!options.to.empty()) {
-        TRY(window.to_seconds, start_of_date(options.to, true));
+        TRY(window.to_seconds, window_edge(options.to, true));
     }
     Disk& disk = run.disk_;
     const std::string& folder = run.folder_;

@@ -14,6 +14,11 @@ namespace agon {
 /// Where the programme's data files are: .deps/encoder, .deps/cppjieba/dict, ground/lexicon below it.
 std::string data_folder(const std::string& program_path);
 
+/// Where a window begins (`after` false) or the first instant behind it (`after` true), for a YYYY, YYYY-MM or
+/// YYYY-MM-DD at +08:00, whatever the machine's zone; seconds since 1970. Errors: usage for anything else, 2018-02-30
+/// too.
+Result<std::int64_t> window_edge(const std::string& text, bool after);
+
 struct AnalyzeOptions {
     std::string from, to;  // YYYY, YYYY-MM or YYYY-MM-DD, both inclusive, empty: open
     int threads = 2;
