@@ -112,6 +112,64 @@ MappedText decode_csv(std::string_view raw, std::int64_t source_begin) {
     return out;
 }
 
+/// The five entities of XML and its numbers, at raw[at] == '&'.
+Escape xml_entity(std::string_view raw, std::size_t at) {
+    const std::size_t end = raw.find(';', at);
+    if (end == std::string_view::npos || end - at > 9) return {};
+    std::string_view name = raw.substr(at + 1, end - at - 1);
+    const std::size_t length = end - at + 1;
+    if (name == "amp") return {'&', length};
+    if (name == "lt") return {'<', length};
+    if (name == "gt") return {'>', length};
+    if (name == "quot") return {'"', length};
+    if (name == "apos") return {'\'', length};
+    if (!name.starts_with('#')) return {};
+    name.remove_prefix(1);
+    const bool hexadecimal = name.starts_with('x');
+    if (hexadecimal) name.remove_prefix(1);
+    char32_t value = 0;
+    for (const char c : name) {
+        const int digit = c >= '0' && c <= '9'                  ? c - '0'
+                          : hexadecimal && c >= 'a' && c <= 'f' ? c - 'a' + 10
+                          : hexadecimal && c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                                : -1;
+        if (digit < 0) return {};
+        value = value * (hexadecimal ? 16 : 10) + static_cast<char32_t>(digit);
+    }
+    if (name.empty() || value == 0 || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) return {};
+    return {value, length};
+}
+
+/// Entities decoded, tags left out: the text of an element or attribute.
+Result<MappedText> decode_xml(std::string_view raw, std::int64_t source_begin) {
+    MappedText out;
+    out.text.reserve(raw.size());
+    std::size_t at = 0;
+    while (at < raw.size()) {
+        const std::size_t stop = std::min(raw.find_first_of("&<", at), raw.size());
+        const std::int64_t here = source_begin + static_cast<std::int64_t>(stop);
+        out.append(raw.substr(at, stop - at), source_begin + static_cast<std::int64_t>(at),
+                   static_cast<std::int64_t>(stop - at));
+        at = stop;
+        if (at == raw.size()) break;
+        if (raw[at] == '<') {
+            const std::size_t end = raw.find('>', at);
+            if (end == std::string_view::npos)
+                return Error{ErrorCode::malformed_xml, "", 0, here, "a tag is not closed"};
+            at = end + 1;
+            continue;
+        }
+        const Escape entity = xml_entity(raw, at);
+        if (entity.length == 0)
+            return Error{ErrorCode::malformed_xml, "", 0, here, "a & begins no entity that XML knows"};
+        std::string character;
+        append_utf8(character, entity.code_point);
+        out.append(character, here, static_cast<std::int64_t>(entity.length));
+        at += entity.length;
+    }
+    return out;
+}
+
 bool is_copy(const SourceRun& run) {
     return run.text_length == run.source_length;
 }
@@ -150,14 +208,75 @@ Span MappedText::source_span(std::int64_t begin, std::int64_t end) const {
     return span;
 }
 
-Result<MappedText> decode_field(std::string_view raw, FieldEncoding encoding, std::int64_t source_begin) {
-    if (static_cast<std::int64_t>(raw.size()) > kLargestField)
-        return Error{ErrorCode::bad_value, "", 0, source_begin, "a field is larger than 2 GB"};
-    if (encoding == FieldEncoding::json_string) return decode_json(raw, source_begin);
-    if (encoding == FieldEncoding::csv_field) return decode_csv(raw, source_begin);
+namespace {
+
+Result<MappedText> decode_marks(std::string_view raw, FieldEncoding marks, std::int64_t source_begin) {
+    if (marks == FieldEncoding::json_string) return decode_json(raw, source_begin);
+    if (marks == FieldEncoding::csv_field) return decode_csv(raw, source_begin);
+    if (marks == FieldEncoding::xml_text) return decode_xml(raw, source_begin);
     MappedText out;
     out.append(raw, source_begin, static_cast<std::int64_t>(raw.size()));
     return out;
+}
+
+/// `outer` maps its text to offsets in inner.text: maps it through to the source of `inner`. Copied stretches are cut
+/// where `inner` changes from one run to the next.
+MappedText composed(const MappedText& outer, const MappedText& inner) {
+    MappedText out;
+    out.text.reserve(outer.text.size());
+    std::size_t within = 0;  // the run of `inner` that is being walked
+    for (const SourceRun& run : outer.runs) {
+        const std::string_view piece =
+            std::string_view(outer.text)
+                .substr(static_cast<std::size_t>(run.text_begin), static_cast<std::size_t>(run.text_length));
+        if (!is_copy(run)) {
+            const Span span = inner.source_span(run.source_begin, run.source_begin + run.source_length);
+            out.append(piece, span.begin, span.length());
+            continue;
+        }
+        for (std::int64_t done = 0; done < run.text_length;) {
+            const std::int64_t at = run.source_begin + done;
+            while (inner.runs[within].text_begin + inner.runs[within].text_length <= at) ++within;
+            const SourceRun& from = inner.runs[within];
+            const std::int64_t length =
+                std::min<std::int64_t>(run.text_length - done, from.text_begin + from.text_length - at);
+            const Span span = inner.source_span(at, at + length);
+            out.append(piece.substr(static_cast<std::size_t>(done), static_cast<std::size_t>(length)), span.begin,
+                       span.length());
+            done += length;
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+Charset charset_of(FieldEncoding encoding) {
+    return static_cast<Charset>(static_cast<int>(encoding) / 4);
+}
+
+FieldEncoding marks_of(FieldEncoding encoding) {
+    return static_cast<FieldEncoding>(static_cast<int>(encoding) % 4);
+}
+
+FieldEncoding with_charset(FieldEncoding marks, Charset charset) {
+    return static_cast<FieldEncoding>(static_cast<int>(marks_of(marks)) + 4 * static_cast<int>(charset));
+}
+
+Result<MappedText> decode_field(std::string_view raw, FieldEncoding encoding, std::int64_t source_begin) {
+    if (static_cast<std::int64_t>(raw.size()) > kLargestField / 2)
+        return Error{ErrorCode::bad_value, "", 0, source_begin, "a field is larger than 1 GB"};
+    if (charset_of(encoding) == Charset::utf8) return decode_marks(raw, encoding, source_begin);
+    const DecodedCharacters characters = decode_characters(raw, charset_of(encoding), source_begin);
+    if (!characters.damage.empty()) {
+        const std::int64_t at = characters.damage.front();
+        return Error{ErrorCode::not_text, "", 0, characters.mapped.source_span(at, at + 1).begin, ""};
+    }
+    auto marks = decode_marks(characters.mapped.text, marks_of(encoding), 0);
+    if (marks) return composed(*marks, characters.mapped);
+    Error error = marks.error();
+    error.offset = characters.mapped.source_span(error.offset, error.offset + 1).begin;
+    return error;
 }
 
 }  // namespace agon

@@ -39,11 +39,40 @@ bool is_word_character(char32_t code_point);
 /// Matching form: ASCII lower case, full-width ASCII to half width, ideographic space to space. Never shown.
 std::string fold_for_matching(std::string_view text);
 
-/// How the text of a record is written in its source file.
-enum class FieldEncoding { plain, json_string, csv_field };
+/// The characters of a file.
+enum class Charset { utf8, gb18030, big5, utf16le, utf16be };
 
-/// A stretch of decoded text and the source bytes it came from. Where the two lengths are equal the bytes are the
-/// same; where they differ the stretch is one character or escape and maps as a whole.
+/// How the text of a record is written in its source file: a charset, and over its characters the marks of a format
+/// (none, JSON's escapes, CSV's doubled quotes, XML's entities and tags). Four marks to a charset, in this order.
+enum class FieldEncoding {
+    plain,
+    json_string,
+    csv_field,
+    xml_text,
+    plain_gb18030,
+    json_string_gb18030,
+    csv_field_gb18030,
+    xml_text_gb18030,
+    plain_big5,
+    json_string_big5,
+    csv_field_big5,
+    xml_text_big5,
+    plain_utf16le,
+    json_string_utf16le,
+    csv_field_utf16le,
+    xml_text_utf16le,
+    plain_utf16be,
+    json_string_utf16be,
+    csv_field_utf16be,
+    xml_text_utf16be
+};
+Charset charset_of(FieldEncoding encoding);
+/// The marks alone: one of the first four.
+FieldEncoding marks_of(FieldEncoding encoding);
+FieldEncoding with_charset(FieldEncoding marks, Charset charset);
+
+/// A stretch of decoded text and the source bytes it came from. Where the two lengths are equal, text and source match
+/// character by character; where they differ the stretch is one character or escape and maps as a whole.
 struct SourceRun {
     std::int32_t text_begin = 0;
     std::int32_t text_length = 0;
@@ -63,8 +92,18 @@ struct MappedText {
     Span source_span(std::int64_t begin, std::int64_t end) const;
 };
 
+/// Bytes of a charset as UTF-8 with the map back. Bytes that are no character of it (half a character, or one that
+/// means something else on every machine: private use) come out as U+FFFD, and their places in the text are `damage`,
+/// in ascending order. REQUIRES: at most 2 GB of text.
+struct DecodedCharacters {
+    MappedText mapped;
+    std::vector<std::int64_t> damage;
+};
+DecodedCharacters decode_characters(std::string_view raw, Charset charset, std::int64_t source_begin);
+
 /// Decodes the raw bytes of a field (without surrounding quotes); offsets start at source_begin.
-/// Errors: malformed_json for a bad escape (a lone surrogate too), with the byte offset; bad_value above 2 GB.
+/// Errors: malformed_json for a bad escape (a lone surrogate too) and malformed_xml for a bad entity, with the byte
+/// offset; not_text for bytes outside the charset; bad_value above 1 GB.
 Result<MappedText> decode_field(std::string_view raw, FieldEncoding encoding, std::int64_t source_begin);
 
 /// HTML fragment to text, keeping the map: tags dropped, entities decoded, <br> and block edges become one line feed

@@ -38,6 +38,7 @@ CommandRun add_analyze(CLI::App& app);
 CommandRun add_report(CLI::App& app);
 CommandRun add_verify(CLI::App& app);
 CommandRun add_serve(CLI::App& app);
+CommandRun add_export(CLI::App& app);
 CommandRun add_eval(CLI::App& app);
 
 }  // namespace agon

@@ -1,8 +1,11 @@
 // agon import: exported files into a case.
+#include <glob.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 
 #include "src/cli/command.hpp"
 #include "src/threads/threads.hpp"
@@ -16,22 +19,99 @@ struct ImportFlags {
     ImportOptions options;
 };
 
-/// Folders stand for the files in them, in the order of their names.
+/// The paths that a pattern stands for, in byte order; the pattern itself if there is none.
+std::vector<std::string> paths_like(const std::string& pattern) {
+    glob_t found{};
+    std::vector<std::string> paths;
+    if (::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found) == 0)
+        paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+    ::globfree(&found);
+    if (paths.empty()) paths.push_back(pattern);
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+/// Folders stand for the files in them, in the order of their names, patterns for what they match, - for what is piped
+/// in.
 std::vector<std::string> files_below(const std::vector<std::string>& given) {
     std::vector<std::string> files;
-    for (const std::string& path : given) {
+    for (const std::string& wanted : given) {
         std::error_code ignored;
-        if (!std::filesystem::is_directory(path, ignored)) {
-            files.push_back(path);
+        if (wanted == "-") {
+            files.emplace_back("/dev/stdin");
             continue;
         }
-        std::vector<std::string> below;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(path, ignored))
-            if (entry.is_regular_file()) below.push_back(entry.path().string());
-        std::sort(below.begin(), below.end());
-        files.insert(files.end(), below.begin(), below.end());
+        const bool is_there = std::filesystem::exists(wanted, ignored);
+        for (const std::string& path : is_there ? std::vector<std::string>{wanted} : paths_like(wanted)) {
+            if (!std::filesystem::is_directory(path, ignored)) {
+                files.push_back(path);
+                continue;
+            }
+            std::vector<std::string> below;
+            for (const auto& entry : std::filesystem::recursive_directory_iterator(path, ignored))
+                if (entry.is_regular_file() && !entry.path().filename().string().starts_with('.'))
+                    below.push_back(entry.path().string());
+            std::sort(below.begin(), below.end());
+            files.insert(files.end(), below.begin(), below.end());
+        }
     }
     return files;
+}
+
+/// Files that were not read as UTF-8 throughout, and why agon thinks that they are what it took them for.
+void print_charsets(const std::vector<SourceFile>& sources) {
+    for (const SourceFile& source : sources) {
+        if (source.charset_ground == CharsetGround::damaged_utf8)
+            print(source.name + ": UTF-8 with damaged places; records that hold one were rejected");
+        else if (source.charset != Charset::utf8)
+            print(source.name + ": read as " + std::string(enum_name(source.charset)) + " (" +
+                  std::string(enum_name(source.charset_ground)) + ")");
+    }
+}
+
+constexpr std::size_t kRejectsShown = 20;
+
+std::string line_of(const Reject& r) {
+    return r.file + ": record " + std::to_string(r.record) + ": byte " + std::to_string(r.offset) + ": " + r.reason;
+}
+
+/// The lines of rejects that the case had before.
+std::set<std::string> known_rejects(const std::string& case_folder) {
+    std::set<std::string> lines;
+    const std::string path = case_folder + "/threads/rejects.parquet";
+    if (!real_disk().exists(path)) return lines;
+    if (const auto rows = read_rows<Reject>(real_disk(), path))
+        for (const Reject& reject : *rows) lines.insert(line_of(reject));
+    return lines;
+}
+
+/// Every record that did not come in this time, by file, record and byte; the first of many.
+void print_new_rejects(const std::vector<Reject>& rejects, const std::set<std::string>& known) {
+    std::size_t shown = 0, more = 0;
+    for (const Reject& reject : rejects) {
+        const std::string line = line_of(reject);
+        if (known.contains(line)) continue;
+        if (shown < kRejectsShown) {
+            std::fprintf(stderr, "agon: %s\n", line.c_str());
+            ++shown;
+        } else {
+            ++more;
+        }
+    }
+    if (more > 0)
+        std::fprintf(stderr, "agon: and %zu more records that did not come in: threads/rejects.parquet names them\n",
+                     more);
+}
+
+Json sources_json(const std::vector<SourceFile>& sources) {
+    Json all = Json::array();
+    for (const SourceFile& source : sources)
+        all.push_back({{"name", source.name},
+                       {"format", source.format},
+                       {"platform", source.platform},
+                       {"charset", enum_name(source.charset)},
+                       {"charset_ground", enum_name(source.charset_ground)}});
+    return all;
 }
 
 int run_import(ImportFlags& flags, const Surroundings& surroundings) {
@@ -41,20 +121,27 @@ int run_import(ImportFlags& flags, const Surroundings& surroundings) {
             return fail({ErrorCode::usage, "", 0, -1, "--map wants column=field, not " + map});
         flags.options.column_map[map.substr(0, at)] = map.substr(at + 1);
     }
+    const std::set<std::string> known = known_rejects(flags.case_folder);
     auto outcome = import_files(real_disk(), flags.case_folder, files_below(flags.files), flags.options);
     if (!outcome) return fail(outcome.error());
     for (const Error& error : outcome->file_errors) std::fprintf(stderr, "agon: %s\n", error.line().c_str());
+    print_new_rejects(outcome->threads.rejects, known);
+    if (!surroundings.json) print_charsets(outcome->read);
     if (surroundings.json)
         print_json({{"posts", outcome->threads.posts.size()},
                     {"new", outcome->new_posts},
                     {"known", outcome->known_posts},
                     {"rejected", outcome->new_rejects},
-                    {"files_refused", outcome->file_errors.size()}});
+                    {"votes", outcome->threads.votes.size()},
+                    {"files_refused", outcome->file_errors.size()},
+                    {"sources", sources_json(outcome->read)}});
     else
-        print("imported " + std::to_string(outcome->new_posts) + " posts (" + std::to_string(outcome->known_posts) +
-              " known already, " + std::to_string(outcome->new_rejects) + " records rejected); the case holds " +
-              std::to_string(outcome->threads.posts.size()) + " posts under " +
-              std::to_string(outcome->threads.threads.size()) + " questions");
+        print(
+            "imported " + std::to_string(outcome->new_posts) + " posts (" + std::to_string(outcome->known_posts) +
+            " known already, " + std::to_string(outcome->new_rejects) + " records rejected); the case holds " +
+            std::to_string(outcome->threads.posts.size()) + " posts under " +
+            std::to_string(outcome->threads.threads.size()) + " questions" +
+            (outcome->threads.votes.empty() ? "" : " and " + std::to_string(outcome->threads.votes.size()) + " votes"));
     if (!outcome->file_errors.empty()) return outcome->file_errors.front().exit_code();
     return outcome->new_rejects > 0 ? 1 : 0;
 }
@@ -65,10 +152,12 @@ CommandRun add_import(CLI::App& app) {
     auto flags = std::make_shared<ImportFlags>();
     CLI::App* command = app.add_subcommand("import", "read exported files into a case");
     command->add_option("CASE", flags->case_folder, "folder of the case")->required();
-    command->add_option("FILES", flags->files, "files or folders")->required();
-    command->add_option("--format", flags->options.format,
-                        "auto, zhihu_api_json, hotdaily_json, jsonl, csv or documents");
-    command->add_option("--platform", flags->options.platform, "where the posts come from");
+    command->add_option("FILES", flags->files, "files, folders, patterns or archives; - for standard input")
+        ->required();
+    std::string names = "auto";
+    for (const auto& [name, platform] : import_formats()) names += ", " + name;
+    command->add_option("--format", flags->options.format, names)->capture_default_str();
+    command->add_option("--platform", flags->options.platform, "where the posts come from; else the format's own");
     command->add_option("--stream", flags->options.stream, "public, official or expert")
         ->check(CLI::IsMember({"public", "official", "expert"}));
     command->add_option("--topic", flags->options.topic, "the topic's name");

@@ -1,4 +1,5 @@
 // agon inspect: what is in a case, in a screen of text.
+#include <map>
 #include <memory>
 
 #include "src/cli/command.hpp"
@@ -16,6 +17,27 @@ int inspect_as_json(const std::string& case_folder) {
     return 0;
 }
 
+/// Per format: how many files, and those that were not plain UTF-8 by name.
+void print_sources(const Threads& threads) {
+    std::map<std::string, std::int64_t> formats;
+    for (const SourceFile& source : threads.sources)
+        ++formats[source.platform + ", " + source.format + ", " + source.stream];
+    for (const auto& [format, files] : formats) print("  " + format + ": " + std::to_string(files) + " files");
+    for (const SourceFile& source : threads.sources)
+        if (source.charset != Charset::utf8 || source.charset_ground == CharsetGround::damaged_utf8)
+            print("  " + source.name + ": " + std::string(enum_name(source.charset)) + " (" +
+                  std::string(enum_name(source.charset_ground)) + ")");
+    std::int64_t revisions = 0, missing = 0, cut = 0;
+    for (const Post& post : threads.posts) {
+        revisions += post.newest ? 0 : 1;
+        missing += post.parent_missing;
+        cut += post.body_is_cut;
+    }
+    print("  " + std::to_string(revisions) + " older revisions, " + std::to_string(missing) +
+          " replies to posts that are not here, " + std::to_string(cut) + " posts cut short by their source, " +
+          std::to_string(threads.votes.size()) + " votes");
+}
+
 int run_inspect(const std::string& case_folder, const Surroundings& surroundings) {
     if (!real_disk().exists(case_folder + "/manifest.json"))
         return fail({ErrorCode::case_missing, case_folder, 0, -1, ""});
@@ -25,6 +47,7 @@ int run_inspect(const std::string& case_folder, const Surroundings& surroundings
     print("case " + case_folder + ": " + std::to_string(threads->sources.size()) + " sources, " +
           std::to_string(threads->threads.size()) + " questions, " + std::to_string(threads->posts.size()) +
           " posts, " + std::to_string(threads->rejects.size()) + " rejected records");
+    print_sources(*threads);
     auto debates = read_debates(real_disk(), case_folder);
     if (!debates) {
         print("not analysed yet");

@@ -1,4 +1,4 @@
-// The case folder: sources by their digest, four tables, the manifest.
+// The case folder: sources by their digest, six tables, the manifest.
 //
 // An import either happens or does not. Sources are named by their content, so writing one changes nothing that is
 // there; tables and manifest are written after them, each atomically, and put back if a later one fails. A killed
@@ -19,6 +19,8 @@ constexpr int kLevel = 3;
 constexpr const char* kSources = "threads/sources.parquet";
 constexpr const char* kQuestions = "threads/questions.parquet";
 constexpr const char* kPosts = "threads/posts.parquet";
+constexpr const char* kVotes = "threads/votes.parquet";
+constexpr const char* kAuthors = "threads/authors.parquet";
 constexpr const char* kRejects = "threads/rejects.parquet";
 
 /// Writes that can be taken back.
@@ -76,7 +78,7 @@ Result<void> write_table(Writes& writes, Manifest& manifest, const char* name, c
 /// What came in is what the tables say, so the key of this stage is the digest of its files.
 void describe_stage(Manifest& manifest, const Threads& threads) {
     ManifestStage stage;
-    for (const char* name : {kPosts, kQuestions, kRejects, kSources}) stage.files.emplace_back(name);
+    for (const char* name : {kPosts, kQuestions, kVotes, kAuthors, kRejects, kSources}) stage.files.emplace_back(name);
     for (const SourceFile& source : threads.sources) stage.files.push_back(source_path(source.sha256));
     std::sort(stage.files.begin(), stage.files.end());
     std::string content;
@@ -93,6 +95,8 @@ Result<void> write_all(Writes& writes, Manifest& manifest, const Threads& thread
     TRY_VOID(write_table(writes, manifest, kSources, threads.sources));
     TRY_VOID(write_table(writes, manifest, kQuestions, threads.threads));
     TRY_VOID(write_table(writes, manifest, kPosts, threads.posts));
+    TRY_VOID(write_table(writes, manifest, kVotes, threads.votes));
+    TRY_VOID(write_table(writes, manifest, kAuthors, threads.authors));
     TRY_VOID(write_table(writes, manifest, kRejects, threads.rejects));
     describe_stage(manifest, threads);
     return {};
@@ -142,6 +146,8 @@ Result<Threads> read_threads(Disk& disk, const std::string& case_folder) {
     TRY(threads.sources, read_rows<SourceFile>(disk, folder + kSources));
     TRY(threads.threads, read_rows<Thread>(disk, folder + kQuestions));
     TRY(threads.posts, read_rows<Post>(disk, folder + kPosts));
+    TRY(threads.votes, read_rows<Vote>(disk, folder + kVotes));
+    TRY(threads.authors, read_rows<AuthorName>(disk, folder + kAuthors));
     TRY(threads.rejects, read_rows<Reject>(disk, folder + kRejects));
     return threads;
 }
@@ -152,6 +158,8 @@ Result<Threads> read_threads_or_none(Disk& disk, const std::string& case_folder)
     TRY(threads.sources, rows_or_none<SourceFile>(disk, folder + kSources));
     TRY(threads.threads, rows_or_none<Thread>(disk, folder + kQuestions));
     TRY(threads.posts, rows_or_none<Post>(disk, folder + kPosts));
+    TRY(threads.votes, rows_or_none<Vote>(disk, folder + kVotes));
+    TRY(threads.authors, rows_or_none<AuthorName>(disk, folder + kAuthors));
     TRY(threads.rejects, rows_or_none<Reject>(disk, folder + kRejects));
     return threads;
 }

@@ -6,6 +6,7 @@
 //   fits: 张三 wrote the same sentence under one question in two files -> one post
 //   does not: 匿名用户 wrote it twice under two questions -> two posts, and two unnamed authors
 // Unnamed authors are never one person: their AuthorId is made from the post.
+#include <algorithm>
 #include <tuple>
 
 #include "src/threads/reading.hpp"
@@ -30,9 +31,25 @@ Result<std::int64_t> count_of(const std::string& text, const char* what) {
     return Error{ErrorCode::bad_value, "", 0, -1, std::string(what) + " \"" + text + '"'};
 }
 
-Result<Moment> moment_of(const std::string& text) {
-    if (const auto moment = read_moment(text)) return *moment;
+Result<Moment> moment_of(const std::string& text, bool is_utc) {
+    if (const auto moment = is_utc ? read_moment(text, 0) : read_moment(text)) return *moment;
     return Error{ErrorCode::bad_value, "", 0, -1, "time \"" + text + '"'};
+}
+
+/// What is quoted from a record may hold anything; a reason is one short line of UTF-8.
+std::string one_line(std::string text) {
+    constexpr std::size_t longest = 160;
+    if (text.size() > longest) {
+        std::size_t end = longest;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+        text = text.substr(0, end) + "…";
+    }
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    if (first_invalid_utf8(text) < 0) return text;
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    return text;
 }
 
 template <class T>
@@ -55,8 +72,10 @@ bool better_title(const Thread& a, const Thread& b) {
 
 }  // namespace
 
-std::int64_t text_key_of(const MappedText& decoded, bool is_html) {
-    return stable_id(is_html ? html_to_text(decoded).mapped.text : decoded.text);
+std::int64_t text_key_of(std::string_view decoded, bool is_html) {
+    if (!is_html) return stable_id(decoded);
+    const auto mapped = decode_field(decoded, FieldEncoding::plain, 0);
+    return mapped ? stable_id(html_to_text(*mapped).mapped.text) : stable_id(decoded);
 }
 
 void join_thread(Thread& into, const Thread& other) {
@@ -75,21 +94,54 @@ void join_thread(Thread& into, const Thread& other) {
     take_smaller_known(into.stream, other.stream, std::string());
 }
 
-Collector::Collector(SourceFile source, std::string_view bytes) : bytes_(bytes) {
+Collector::Collector(SourceFile source, std::string folder, std::string_view bytes, std::vector<std::int64_t> damage)
+    : bytes_(bytes), folder_(std::move(folder)), damage_(std::move(damage)) {
     gathered_.source = std::move(source);
+}
+
+std::int64_t Collector::begin() const {
+    return bytes_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+}
+
+std::string Collector::file_name() const {
+    const std::string& name = gathered_.source.name;
+    return name.substr(name.rfind('/') + 1);
 }
 
 std::string_view Collector::bytes_of(Span span) const {
     return bytes_.substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.length()));
 }
 
+bool Collector::is_whole(std::int64_t record, Span span) {
+    const auto bad = std::lower_bound(damage_.begin(), damage_.end(), span.begin);
+    if (bad == damage_.end() || *bad >= span.end) return true;
+    reject(record, {ErrorCode::not_text, "", 0, *bad, ""});
+    return false;
+}
+
+const std::string& Collector::platform_or_own(const std::string& platform) const {
+    return platform.empty() ? gathered_.source.platform : platform;
+}
+
+AuthorId Collector::author_of(const std::string& platform, const std::string& person) {
+    std::string both = platform + '\n' + person;
+    const auto found = authors_.find(both);
+    if (found != authors_.end()) return found->second;
+    return authors_.emplace(std::move(both), author_id(platform, person)).first->second;
+}
+
+void Collector::expect(std::size_t posts) {
+    gathered_.posts.reserve(gathered_.posts.size() + posts);
+    gathered_.text_keys.reserve(gathered_.text_keys.size() + posts);
+}
+
 void Collector::add_thread(const ThreadFacts& facts) {
     const SourceFile& file = gathered_.source;
     Thread thread;
-    thread.thread = thread_id(file.platform, facts.native_id);
-    thread.platform = file.platform;
-    thread.stream = file.stream;
-    thread.topic = file.topic;
+    thread.platform = platform_or_own(facts.platform);
+    thread.thread = thread_id(thread.platform, facts.native_id);
+    thread.stream = facts.stream.empty() ? file.stream : facts.stream;
+    thread.topic = facts.topic.empty() ? file.topic : facts.topic;
     thread.native_id = facts.native_id;
     thread.title = facts.title;
     thread.detail = facts.detail;
@@ -97,13 +149,17 @@ void Collector::add_thread(const ThreadFacts& facts) {
     thread.created_seconds = created.seconds;
     thread.created_year = created.year;
     if (facts.title_in_source) {
+        if (!damage_.empty() && !is_whole(facts.record, facts.title_bytes)) return;
         thread.source = file.sha256;
         thread.title_begin = facts.title_bytes.begin;
         thread.title_end = facts.title_bytes.end;
         thread.title_encoding = facts.title_encoding;
     }
-    const auto [found, is_new] = threads_.emplace(thread.thread, thread);
-    if (!is_new) join_thread(found->second, thread);
+    const auto [found, is_new] = threads_.try_emplace(thread.thread, gathered_.threads.size());
+    if (is_new)
+        gathered_.threads.push_back(std::move(thread));
+    else
+        join_thread(gathered_.threads[found->second], thread);
 }
 
 void Collector::add_post(const PostFacts& facts) {
@@ -111,40 +167,50 @@ void Collector::add_post(const PostFacts& facts) {
         if (error.offset < 0) error.offset = facts.record_bytes.begin;
         reject(facts.record, error);
     };
-    const auto text = body_of(facts);
-    if (!text) return refuse(text.error());
-    auto post = post_from(facts, *text);
+    if (!damage_.empty() && !is_whole(facts.record, facts.record_bytes)) return;
+    if (!facts.has_body) return refuse({ErrorCode::missing_field, "", 0, -1, "no text"});
+    std::string decoded;
+    std::string_view text = facts.body_text;
+    // simdjson lets a lone low surrogate pass; the decoder of fields, which everything downstream uses, does not.
+    if (facts.body_encoding == FieldEncoding::json_string &&
+        bytes_of(facts.body_bytes).find("\\u") != std::string_view::npos)
+        text = {};
+    if (text.empty()) {
+        auto mapped = decode_field(bytes_of(facts.body_bytes), facts.body_encoding, facts.body_bytes.begin);
+        if (!mapped) return refuse(mapped.error());
+        decoded = std::move(mapped->text);
+        text = decoded;
+    }
+    if (is_blank(text)) return refuse({ErrorCode::missing_field, "", 0, facts.body_bytes.begin, "the text is empty"});
+    auto post = post_from(facts, text);
     if (!post) return refuse(post.error());
-    gathered_.drafts.push_back({std::move(*post), text_key_of(*text, facts.body_is_html)});
+    gathered_.posts.push_back(std::move(*post));
+    gathered_.text_keys.push_back(text_key_of(text, facts.body_is_html));
 }
 
-Result<MappedText> Collector::body_of(const PostFacts& facts) const {
-    if (!facts.has_body) return Error{ErrorCode::missing_field, "", 0, -1, "no text"};
-    TRY(MappedText text, decode_field(bytes_of(facts.body_bytes), facts.body_encoding, facts.body_bytes.begin));
-    if (is_blank(text.text)) return Error{ErrorCode::missing_field, "", 0, facts.body_bytes.begin, "the text is empty"};
-    return text;
-}
-
-Result<Post> Collector::post_from(const PostFacts& facts, const MappedText& text) const {
+Result<Post> Collector::post_from(const PostFacts& facts, std::string_view text) {
     const SourceFile& file = gathered_.source;
-    TRY(const Moment created, moment_of(facts.created));
-    TRY(const Moment edited, moment_of(facts.edited));
+    TRY(const Moment created, moment_of(facts.created, facts.times_are_utc));
+    TRY(const Moment edited, moment_of(facts.edited, facts.times_are_utc));
     Post post;
     TRY(post.votes, count_of(facts.votes, "votes"));
     TRY(post.comment_count, count_of(facts.comments, "number of comments"));
-    post.platform = file.platform;
-    post.stream = file.stream;
+    post.platform = platform_or_own(facts.platform);
+    post.stream = facts.stream.empty() ? file.stream : facts.stream;
     post.kind = facts.kind;
-    post.thread = thread_id(file.platform, facts.thread);
+    post.thread = thread_id(post.platform, facts.thread);
     post.parent = facts.parent;
-    post.native_id = facts.native_id.empty() ? derived_id(facts.thread, facts.author_name, text.text) : facts.native_id;
-    post.post = post_id(file.platform, facts.kind, post.native_id);
+    post.native_id =
+        facts.native_id.empty() ? derived_id(facts.thread, facts.author_name, std::string(text)) : facts.native_id;
+    post.post = post_id(post.platform, post.kind, post.native_id);
     post.author_name = facts.author_name;
     post.author_kind = author_kind_of(facts.author_name, facts.author_key);
-    const std::string person = post.author_kind == AuthorKind::named
-                                   ? (facts.author_key.empty() ? facts.author_name : facts.author_key)
-                                   : "post " + std::to_string(static_cast<std::int64_t>(post.post));
-    post.author = static_cast<AuthorId>(stable_id(file.platform + "\nauthor\n" + person));
+    if (facts.author != AuthorId{})
+        post.author = facts.author;
+    else if (post.author_kind == AuthorKind::named)
+        post.author = author_of(post.platform, facts.author_key.empty() ? facts.author_name : facts.author_key);
+    else
+        post.author = author_id(post.platform, "post " + std::to_string(static_cast<std::int64_t>(post.post)));
     post.created_seconds = created.seconds;
     post.created_year = created.year;
     post.created_precision = created.precision;
@@ -158,17 +224,41 @@ Result<Post> Collector::post_from(const PostFacts& facts, const MappedText& text
     post.body_end = facts.body_bytes.end;
     post.body_encoding = facts.body_encoding;
     post.body_is_html = facts.body_is_html ? 1 : 0;
+    post.body_is_cut = facts.body_is_cut ? 1 : 0;
+    post.url = facts.url;
     return post;
 }
 
+void Collector::add_vote(const VoteFacts& facts) {
+    const auto refuse = [&](std::string detail) {
+        reject(facts.record, {ErrorCode::bad_value, "", 0, facts.record_bytes.begin, std::move(detail)});
+    };
+    if (!damage_.empty() && !is_whole(facts.record, facts.record_bytes)) return;
+    const auto moment = read_moment(facts.created);
+    if (!moment) return refuse("time \"" + facts.created + '"');
+    if (facts.value != "1" && facts.value != "0" && facts.value != "-1") return refuse("vote \"" + facts.value + '"');
+    if (facts.voter.empty() && facts.voter_id == AuthorId{}) return refuse("no voter");
+    Vote vote;
+    vote.post = facts.post;
+    vote.voter = facts.voter_id != AuthorId{} ? facts.voter_id : author_of(gathered_.source.platform, facts.voter);
+    vote.value = facts.value == "1" ? 1 : facts.value == "0" ? 0 : -1;
+    vote.created_seconds = moment->seconds;
+    vote.source = gathered_.source.sha256;
+    vote.record = facts.record;
+    gathered_.votes.push_back(std::move(vote));
+}
+
+void Collector::add_author(const std::string& key, const std::string& name) {
+    gathered_.authors.push_back({author_of(gathered_.source.platform, key), name});
+}
+
 void Collector::reject(std::int64_t record, const Error& error) {
-    const Error reason{error.code, "", 0, -1, error.detail};
+    const Error reason{error.code, "", 0, -1, one_line(error.detail)};
     gathered_.rejects.push_back({gathered_.source.sha256, gathered_.source.name, record, error.offset,
                                  std::string(name_of(error.code)), reason.line()});
 }
 
 Gathered Collector::take() {
-    for (auto& [id, thread] : threads_) gathered_.threads.push_back(std::move(thread));
     threads_.clear();
     return std::move(gathered_);
 }

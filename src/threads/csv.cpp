@@ -1,18 +1,29 @@
-// csv: RFC 4180 with byte offsets. A field in quotes may hold commas, line ends and quotes written twice; a field
-// without is taken as it stands, quotes inside it too. LF and CR LF both end a record; a BOM was skipped before.
+// CSV: RFC 4180 with byte offsets; the same with tabs or semicolons. A field in quotes may hold commas, line ends and
+// quotes written twice; a field without is taken as it stands, quotes inside it too. LF and CR LF both end a record; a
+// BOM was skipped before.
 //   fits: a,"b ""c"", d",e      does not: a,"b" c,d   (something after the closing quote)
 // A quote that is never closed would swallow the rest of the file: then the record that opened it is refused and
 // reading goes on with the line after its first. A record with too few or too many fields is refused too.
 #include "src/threads/csv.hpp"
 
 #include <algorithm>
+#include <deque>
 
-#include "src/threads/reading.hpp"
+#include "src/threads/flat.hpp"
 
 namespace agon {
 
+char delimiter_of(std::string_view bytes, std::int64_t begin) {
+    const std::string_view all = bytes.substr(static_cast<std::size_t>(begin));
+    const std::string_view line = all.substr(0, std::min(all.find('\n'), all.size()));
+    const auto count = [&](char c) { return std::count(line.begin(), line.end(), c); };
+    if (count('\t') > count(',')) return '\t';
+    return count(';') > count(',') ? ';' : ',';
+}
+
 bool CsvReader::at_line_end() const {
-    return at_ >= bytes_.size() || bytes_[at_] == '\n' || bytes_.substr(at_, 2) == "\r\n";
+    if (at_ >= bytes_.size() || bytes_[at_] == '\n') return true;
+    return bytes_[at_] == '\r' && at_ + 1 < bytes_.size() && bytes_[at_ + 1] == '\n';
 }
 
 void CsvReader::skip_line_end() {
@@ -29,7 +40,7 @@ bool CsvReader::more() {
 
 CsvField CsvReader::plain_field() {
     const std::size_t begin = at_;
-    while (!at_line_end() && bytes_[at_] != ',') ++at_;
+    while (!at_line_end() && bytes_[at_] != delimiter_) ++at_;
     return {{static_cast<std::int64_t>(begin), static_cast<std::int64_t>(at_)}, false};
 }
 
@@ -46,7 +57,7 @@ Result<CsvField> CsvReader::quoted_field() {
         close += 2;
     }
     at_ = close + 1;
-    if (!at_line_end() && bytes_[at_] != ',')
+    if (!at_line_end() && bytes_[at_] != delimiter_)
         return malformed(static_cast<std::int64_t>(at_), "something follows a closing quote");
     return CsvField{{opened + 1, static_cast<std::int64_t>(close)}, true};
 }
@@ -69,7 +80,7 @@ Result<CsvRecord> CsvReader::next() {
             record.fields.push_back(plain_field());
         }
         if (at_line_end()) break;
-        ++at_;  // the comma
+        ++at_;  // the comma or tab
     }
     record.bytes.end = static_cast<std::int64_t>(at_);
     skip_line_end();
@@ -85,8 +96,8 @@ bool is_same_row(const Collector& collector, const CsvRecord& a, const CsvRecord
                       });
 }
 
-/// The fields of a header: what each column feeds.
-using ColumnFields = std::vector<std::optional<std::pair<MappedField, int>>>;
+/// What each column feeds.
+using ColumnSlots = std::vector<std::optional<SlotOfColumn>>;
 
 Result<std::string> text_of(const Collector& collector, const CsvField& field) {
     TRY(MappedText mapped, decode_field(collector.bytes_of(field.bytes),
@@ -94,50 +105,50 @@ Result<std::string> text_of(const Collector& collector, const CsvField& field) {
     return std::move(mapped.text);
 }
 
-Result<ColumnFields> read_header(const Collector& collector, const CsvRecord& header, const ColumnMap& columns) {
-    ColumnFields fields;
+Result<ColumnSlots> read_header(const Collector& collector, const CsvRecord& header, const ColumnMap& columns) {
+    ColumnSlots slots;
     std::vector<std::string> names;
-    bool has_text = false;
     for (const CsvField& field : header.fields) {
         TRY(std::string name, text_of(collector, field));
-        fields.push_back(columns.field_of(name));
-        has_text = has_text || (fields.back() && fields.back()->first == MappedField::text);
+        slots.push_back(columns.slot_of(name));
         names.push_back(std::move(name));
     }
     for (const std::string& wanted : columns.named())
         if (std::find(names.begin(), names.end(), wanted) == names.end())
             return Error{ErrorCode::missing_column, "", 0, -1, '"' + wanted + '"'};
-    if (!has_text) return Error{ErrorCode::missing_column, "", 0, -1, "none is called text or content; use --map"};
-    return fields;
+    if (!layout_of(names) && columns.named().empty() && !has_text_column(names, columns))
+        return Error{ErrorCode::missing_column, "", 0, -1, "none is called text or content; use --map"};
+    return slots;
 }
 
-Result<FlatRecord> flat_record(const Collector& collector, const CsvRecord& row, const ColumnFields& columns,
-                               std::int64_t number) {
-    if (row.fields.size() != columns.size())
+/// `unquoted` holds the texts of fields in which a quote is written twice; the others are views into the file.
+Result<void> fill_record(const Collector& collector, const CsvRecord& row, const ColumnSlots& slots,
+                         std::deque<std::string>& unquoted, FlatRecord& record) {
+    if (row.fields.size() != slots.size())
         return Error{ErrorCode::malformed_csv, "", 0, row.bytes.begin,
-                     std::to_string(row.fields.size()) + " columns, the header has " + std::to_string(columns.size())};
-    FlatRecord record;
-    record.number = number;
-    record.bytes = row.bytes;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (!columns[i]) continue;
-        FlatField& into = record.at(columns[i]->first);
-        if (into.present && into.rank <= columns[i]->second) continue;
-        TRY(std::string text, text_of(collector, row.fields[i]));
-        into = {std::move(text), row.fields[i].bytes,
-                row.fields[i].quoted ? FieldEncoding::csv_field : FieldEncoding::plain, true, columns[i]->second};
+                     std::to_string(row.fields.size()) + " columns, the header has " + std::to_string(slots.size())};
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        if (!slots[i]) continue;
+        const CsvField& field = row.fields[i];
+        std::string_view text = collector.bytes_of(field.bytes);
+        if (field.quoted && text.find('"') != std::string_view::npos) {
+            TRY(std::string decoded, text_of(collector, field));
+            text = unquoted.emplace_back(std::move(decoded));
+        }
+        record.take(*slots[i], {text, field.bytes, field.quoted ? FieldEncoding::csv_field : FieldEncoding::plain});
     }
-    return record;
+    return {};
 }
 
 }  // namespace
 
-Result<void> read_csv(Collector& collector, std::int64_t begin, const ColumnMap& columns) {
-    CsvReader reader(collector.bytes(), begin);
+Result<void> read_flat_csv(Collector& collector, const ColumnMap& columns, ReadFlat read) {
+    CsvReader reader(collector.bytes(), collector.begin(), delimiter_of(collector.bytes(), collector.begin()));
     if (!reader.more()) return Error{ErrorCode::file_empty, "", 0, -1, ""};
     TRY(const CsvRecord header, reader.next());
-    TRY(const ColumnFields fields, read_header(collector, header, columns));
-    const std::string question = stem_of(collector.source().name);
+    TRY(const ColumnSlots slots, read_header(collector, header, columns));
+    const std::string name = collector.file_name();
+    const FlatContext context{collector.source(), name, collector.folder(), stem_of(name)};
     for (std::int64_t number = 1; reader.more(); ++number) {
         const auto row = reader.next();
         if (!row) {
@@ -148,11 +159,14 @@ Result<void> read_csv(Collector& collector, std::int64_t begin, const ColumnMap&
             collector.reject(number, {ErrorCode::malformed_csv, "", 0, row->bytes.begin, "the header again"});
             continue;
         }
-        const auto record = flat_record(collector, *row, fields, number);
-        if (record)
-            add_flat_record(collector, *record, question);
+        FlatRecord record;
+        record.number = number;
+        record.bytes = row->bytes;
+        std::deque<std::string> unquoted;
+        if (const auto outcome = fill_record(collector, *row, slots, unquoted, record))
+            deliver(collector, record, read(record, context));
         else
-            collector.reject(number, record.error());
+            collector.reject(number, outcome.error());
     }
     return {};
 }

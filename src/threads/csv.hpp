@@ -18,10 +18,14 @@ struct CsvRecord {
     std::vector<CsvField> fields;
 };
 
+/// What separates the fields of a table: a comma, a tab or a semicolon, by its first line.
+char delimiter_of(std::string_view bytes, std::int64_t begin);
+
 /// Walks RFC 4180 records; blank lines are none. After an error the walk goes on with the next line.
 class CsvReader {
   public:
-    CsvReader(std::string_view bytes, std::int64_t begin) : bytes_(bytes), at_(static_cast<std::size_t>(begin)) {}
+    CsvReader(std::string_view bytes, std::int64_t begin, char delimiter = ',')
+        : bytes_(bytes), at_(static_cast<std::size_t>(begin)), delimiter_(delimiter) {}
     /// True while there is a record to be read.
     bool more();
     /// Errors: malformed_csv with the offset at fault. REQUIRES: more().
@@ -35,6 +39,7 @@ class CsvReader {
 
     std::string_view bytes_;
     std::size_t at_;
+    char delimiter_;
 };
 
 }  // namespace agon

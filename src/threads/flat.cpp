@@ -1,4 +1,4 @@
-// Flat records: the meaning of columns, for JSON Lines and CSV alike.
+// Flat records: the generic layout, for tables of no known tool.
 //
 // A column feeds a field by the user's map (--map content=text) or, without a map, by its usual name. Where two columns
 // would do, the more telling one wins (`question` before `question_title`).
@@ -7,48 +7,47 @@
 // other is an answer.
 #include <algorithm>
 
-#include "src/threads/reading.hpp"
+#include "src/threads/layouts.hpp"
 
 namespace agon {
 namespace {
 
+constexpr std::size_t kLongestDerivedTitle = 150;  // bytes, fifty Han
+
+enum Generic { kText, kAuthor, kQuestion, kQuestionId, kId, kParent, kCreated, kVotes, kComments, kKind, kTitle, kUrl };
+
 struct UsualNames {
-    MappedField field;
+    Generic field;
     const char* name;  // in --map; empty: not to be mapped
     std::vector<std::string_view> columns;
 };
 
 const std::vector<UsualNames>& usual_names() {
     static const std::vector<UsualNames> names = {
-        {MappedField::text,
+        {kText,
          "text",
          {"text", "content", "body", "answer", "comment", "message", "正文", "内容", "回答内容", "评论内容"}},
-        {MappedField::author,
+        {kAuthor,
          "author",
          {"author", "author_name", "name", "user", "username", "user_name", "nickname", "作者", "用户名", "昵称"}},
-        {MappedField::question, "question", {"question", "question_title", "问题", "问题标题"}},
-        {MappedField::question_id, "question_id", {"question_id", "thread_id", "问题id"}},
-        {MappedField::id, "id", {"id", "answer_id", "comment_id", "post_id"}},
-        {MappedField::parent, "parent", {"parent", "parent_id", "reply_to", "in_reply_to"}},
-        {MappedField::created,
+        {kQuestion, "question", {"question", "question_title", "问题", "问题标题"}},
+        {kQuestionId, "question_id", {"question_id", "thread_id", "问题id"}},
+        {kId, "id", {"id", "answer_id", "comment_id", "post_id"}},
+        {kParent, "parent", {"parent", "parent_id", "reply_to", "in_reply_to"}},
+        {kCreated,
          "created",
          {"created", "created_time", "created_at", "publish_time", "date", "time", "timestamp", "发布时间", "日期",
           "时间"}},
-        {MappedField::votes,
+        {kVotes,
          "votes",
          {"votes", "voteup", "voteup_count", "vote_count", "likes", "like_count", "upvotes", "score", "赞同数",
           "点赞数"}},
-        {MappedField::comments, "comments", {"comments", "cmt_count", "comment_count", "评论数"}},
-        {MappedField::kind, "", {"kind", "type"}},
-        {MappedField::title, "", {"title", "标题"}},
+        {kComments, "comments", {"comments", "cmt_count", "comment_count", "评论数"}},
+        {kKind, "", {"kind", "type"}},
+        {kTitle, "", {"title", "标题"}},
+        {kUrl, "url", {"url", "link", "链接"}},
     };
     return names;
-}
-
-bool looks_like_html(std::string_view text) {
-    for (const std::string_view mark : {"</p>", "<br>", "<br/>", "<br />", "</blockquote>", "</figure>"})
-        if (text.find(mark) != std::string_view::npos) return true;
-    return false;
 }
 
 bool is_comment_file(const std::string& name) {
@@ -56,58 +55,37 @@ bool is_comment_file(const std::string& name) {
 }
 
 PostKind kind_of(const FlatRecord& record, const std::string& file_name, bool has_question) {
-    const std::string& kind = record.at(MappedField::kind).text;
+    const std::string_view kind = record.at(kKind).text;
     if (kind == "answer") return PostKind::answer;
     if (kind == "comment" || kind == "reply") return PostKind::comment;
     if (kind == "document") return PostKind::document;
-    if (!record.at(MappedField::parent).text.empty() || is_comment_file(file_name)) return PostKind::comment;
+    if (!record.at(kParent).text.empty() || is_comment_file(file_name)) return PostKind::comment;
     return has_question ? PostKind::answer : PostKind::document;
 }
 
-void set_title(ThreadFacts& thread, const FlatField& field) {
-    thread.title = field.text;
-    thread.title_in_source = true;
-    thread.title_bytes = field.bytes;
-    thread.title_encoding = field.encoding;
-}
-
-/// A document without a title is called by its first line.
-void title_from_text(ThreadFacts& thread, const FlatField& field, std::string_view raw) {
-    const auto mapped = decode_field(raw, field.encoding, field.bytes.begin);
-    if (!mapped) return;
-    const std::size_t begin = mapped->text.find_first_not_of(" \t\r\n");
-    if (begin == std::string::npos) return;
-    const std::size_t end = std::min(mapped->text.find_first_of("\r\n", begin), mapped->text.size());
-    thread.title = mapped->text.substr(begin, end - begin);
-    thread.title_in_source = true;
-    thread.title_bytes = mapped->source_span(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end));
-    thread.title_encoding = field.encoding;
-}
-
-ThreadFacts thread_of(const Collector& collector, const FlatRecord& record, const std::string& file_question,
-                      PostKind kind) {
+ThreadFacts thread_of(const FlatRecord& record, const std::string& file_question, PostKind kind) {
     ThreadFacts thread;
-    const FlatField& question = record.at(MappedField::question);
-    const FlatField& id = record.at(MappedField::question_id);
-    const FlatField& title = record.at(MappedField::title);
-    if (!id.text.empty())
-        thread.native_id = id.text;
+    const FlatField& question = record.at(kQuestion);
+    const FlatField& title = record.at(kTitle);
+    if (!record.at(kQuestionId).text.empty())
+        thread.native_id = record.at(kQuestionId).text;
     else if (!question.text.empty())
-        thread.native_id = "title:" + question.text;
+        thread.native_id = "title:" + std::string(question.text);
     if (!question.text.empty())
         set_title(thread, question);
     else if (!title.text.empty())
         set_title(thread, title);
     if (!thread.native_id.empty()) return thread;
-    const std::string& parent = record.at(MappedField::parent).text;
+    const std::string_view parent = record.at(kParent).text;
     if (kind == PostKind::comment && !parent.empty() && file_question.empty()) {
-        thread.native_id = std::string(kThreadOfAnyPost) + parent;
+        thread.native_id = std::string(kThreadOfAnyPost) + std::string(parent);
     } else if (kind == PostKind::document) {
-        const FlatField& text = record.at(MappedField::text);
-        if (thread.title.empty()) title_from_text(thread, text, collector.bytes_of(text.bytes));
-        const std::string& own = record.at(MappedField::id).text;
+        const FlatField& text = record.at(kText);
+        if (thread.title.empty()) title_from_text(thread, text);
+        const std::string_view own = record.at(kId).text;
         thread.native_id =
-            "document:" + (own.empty() ? sha256_hex(thread.title + '\n' + text.text).substr(0, 24) : own);
+            "document:" +
+            (own.empty() ? sha256_hex(thread.title + '\n' + std::string(text.text)).substr(0, 24) : std::string(own));
     } else if (!file_question.empty()) {
         thread.native_id = "title:" + file_question;
         thread.title = file_question;
@@ -120,14 +98,71 @@ ThreadFacts thread_of(const Collector& collector, const FlatRecord& record, cons
 
 }  // namespace
 
-Result<ColumnMap> ColumnMap::from(const std::map<std::string, std::string>& column_map) {
-    ColumnMap map;
-    bool has_text = column_map.empty();
-    for (const auto& row : usual_names()) {
-        int rank = 0;
-        if (column_map.empty())
-            for (const std::string_view column : row.columns) map.columns_[std::string(column)] = {row.field, rank++};
+bool looks_like_html(std::string_view text) {
+    if (text.find('<') == std::string_view::npos) return false;
+    for (const std::string_view mark : {"</p>", "<br>", "<br/>", "<br />", "</blockquote>", "</figure>"})
+        if (text.find(mark) != std::string_view::npos) return true;
+    return false;
+}
+
+void title_from_text(ThreadFacts& thread, const FlatField& field) {
+    const std::size_t begin = field.text.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos) return;
+    std::size_t end = std::min(field.text.find_first_of("\r\n", begin), field.text.size());
+    if (end - begin > kLongestDerivedTitle) {
+        end = begin + kLongestDerivedTitle;
+        while ((static_cast<unsigned char>(field.text[end]) & 0xC0) == 0x80) --end;
     }
+    thread.title = field.text.substr(begin, end - begin);
+    if (field.bytes.length() != static_cast<std::int64_t>(field.text.size())) return;  // escapes: named, not cited
+    thread.title_in_source = true;
+    thread.title_bytes = {field.bytes.begin + static_cast<std::int64_t>(begin),
+                          field.bytes.begin + static_cast<std::int64_t>(end)};
+    thread.title_encoding = field.encoding;
+}
+
+void set_title(ThreadFacts& thread, const FlatField& field) {
+    thread.title = field.text;
+    thread.title_in_source = true;
+    thread.title_bytes = field.bytes;
+    thread.title_encoding = field.encoding;
+}
+
+void set_body(PostFacts& post, const FlatRecord& record, const FlatField& field) {
+    post.record = record.number;
+    post.record_bytes = record.bytes;
+    post.has_body = field.present;
+    post.body_bytes = field.bytes;
+    post.body_encoding = field.encoding;
+    post.body_text = field.text;
+    post.body_is_html = looks_like_html(field.text);
+}
+
+void FlatRecord::take(const SlotOfColumn& into, const FlatField& field) {
+    FlatField& there = fields[static_cast<std::size_t>(into.slot)];
+    if (there.present && !there.text.empty() && (there.rank <= into.rank || field.text.empty())) return;
+    if (there.present && there.text.empty() && field.text.empty()) return;
+    there = field;
+    there.present = true;
+    there.rank = into.rank;
+}
+
+ColumnMap::ColumnMap(const std::vector<std::vector<std::string_view>>& slots) {
+    for (std::size_t slot = 0; slot < slots.size(); ++slot) {
+        int rank = 0;
+        for (const std::string_view column : slots[slot])
+            columns_[std::string(column)] = {static_cast<int>(slot), rank++};
+    }
+}
+
+Result<ColumnMap> ColumnMap::from(const std::map<std::string, std::string>& column_map) {
+    if (column_map.empty()) {
+        std::vector<std::vector<std::string_view>> slots;
+        for (const UsualNames& row : usual_names()) slots.push_back(row.columns);
+        return ColumnMap(slots);
+    }
+    ColumnMap map;
+    bool has_text = false;
     for (const auto& [column, field] : column_map) {
         const auto row =
             std::find_if(usual_names().begin(), usual_names().end(),
@@ -136,48 +171,70 @@ Result<ColumnMap> ColumnMap::from(const std::map<std::string, std::string>& colu
             return Error{ErrorCode::usage, "", 0, -1, "--map " + column + "=" + field + ": there is no such field"};
         map.columns_[column] = {row->field, -1};
         map.named_.push_back(column);
-        has_text = has_text || row->field == MappedField::text;
+        has_text = has_text || row->field == kText;
     }
     if (!has_text) return Error{ErrorCode::usage, "", 0, -1, "--map names no column for text"};
     return map;
 }
 
-std::optional<std::pair<MappedField, int>> ColumnMap::field_of(std::string_view column) const {
+std::optional<SlotOfColumn> ColumnMap::slot_of(std::string_view column) const {
     auto found = columns_.find(column);
     if (found == columns_.end()) found = columns_.find(fold_for_matching(column));
     if (found == columns_.end()) return std::nullopt;
     return found->second;
 }
 
-void add_flat_record(Collector& collector, const FlatRecord& record, const std::string& file_question) {
-    const FlatField& text = record.at(MappedField::text);
-    const bool has_question = !record.at(MappedField::question).text.empty() ||
-                              !record.at(MappedField::question_id).text.empty() ||
-                              (!file_question.empty() && record.at(MappedField::title).text.empty());
-    PostFacts facts;
-    facts.record = record.number;
-    facts.record_bytes = record.bytes;
-    facts.has_body = text.present;
-    facts.body_bytes = text.bytes;
-    facts.body_encoding = text.encoding;
-    facts.body_is_html = looks_like_html(text.text);
-    facts.kind = kind_of(record, collector.source().name, has_question);
-    facts.native_id = record.at(MappedField::id).text;
-    facts.author_name = record.at(MappedField::author).text;
-    facts.created = record.at(MappedField::created).text;
-    facts.votes = record.at(MappedField::votes).text;
-    facts.comments = record.at(MappedField::comments).text;
-    const ThreadFacts thread = thread_of(collector, record, file_question, facts.kind);
+bool has_text_column(const std::vector<std::string>& columns, const ColumnMap& map) {
+    return std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
+        const auto slot = map.slot_of(column);
+        return slot && slot->slot == kText;
+    });
+}
+
+FlatFacts read_generic(const FlatRecord& record, const FlatContext& context) {
+    const FlatField& text = record.at(kText);
+    const bool has_question = !record.at(kQuestion).text.empty() || !record.at(kQuestionId).text.empty() ||
+                              (!context.file_question.empty() && record.at(kTitle).text.empty());
+    FlatFacts facts;
+    PostFacts post;
+    set_body(post, record, text);
+    post.kind = kind_of(record, context.file_name, has_question);
+    post.native_id = record.at(kId).text;
+    post.author_name = record.at(kAuthor).text;
+    post.created = record.at(kCreated).text;
+    post.votes = record.at(kVotes).text;
+    post.comments = record.at(kComments).text;
+    post.url = record.at(kUrl).text;
+    ThreadFacts thread = thread_of(record, context.file_question, post.kind);
     if (thread.native_id.empty()) {
-        collector.reject(record.number, {ErrorCode::missing_field, "", 0, record.bytes.begin, "no question"});
-        return;
+        facts.reject = Error{ErrorCode::missing_field, "", 0, -1, "no question"};
+        return facts;
     }
-    facts.thread = thread.native_id;
-    const std::string& parent = record.at(MappedField::parent).text;
+    post.thread = thread.native_id;
+    const std::string_view parent = record.at(kParent).text;
     if (!parent.empty() && parent != "0" && parent != thread.native_id)
-        facts.parent = post_id(collector.source().platform, parent);
-    if (text.present && !text.text.empty()) collector.add_thread(thread);
-    collector.add_post(facts);
+        post.parent = post_id(context.source.platform, std::string(parent));
+    if (text.present && !text.text.empty()) facts.thread = std::move(thread);
+    facts.post = std::move(post);
+    return facts;
+}
+
+void deliver(Collector& collector, const FlatRecord& record, FlatFacts facts) {
+    if (!collector.is_whole(record.number, record.bytes)) return;
+    if (facts.reject) {
+        if (facts.reject->offset < 0) facts.reject->offset = record.bytes.begin;
+        return collector.reject(record.number, *facts.reject);
+    }
+    if (facts.thread) {
+        facts.thread->record = record.number;
+        collector.add_thread(*facts.thread);
+    }
+    if (facts.post) collector.add_post(*facts.post);
+    if (facts.vote) {
+        facts.vote->record = record.number;
+        facts.vote->record_bytes = record.bytes;
+        collector.add_vote(*facts.vote);
+    }
 }
 
 }  // namespace agon

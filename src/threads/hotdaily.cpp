@@ -4,7 +4,7 @@
 // same post. Records are answers, counted through the file. Every question is parsed by itself, so that a file that
 // was cut short loses its last question and no more.
 #include "src/threads/json_tree.hpp"
-#include "src/threads/reading.hpp"
+#include "src/threads/readers.hpp"
 
 namespace agon {
 namespace {
@@ -45,8 +45,9 @@ PostFacts answer_facts(const JsonValue& answer, const std::string& thread, std::
 
 }  // namespace
 
-Result<void> read_hotdaily(Collector& collector, std::int64_t begin) {
+Result<void> read_hotdaily(Collector& collector, const ColumnMap&) {
     const std::string_view bytes = collector.bytes();
+    const std::int64_t begin = collector.begin();
     const Span all = trimmed_json(bytes, {begin, static_cast<std::int64_t>(bytes.size())});
     if (all.length() == 0 || bytes[static_cast<std::size_t>(all.begin)] != '[')
         return Error{ErrorCode::malformed_json, "", 0, all.begin, "a list of questions was expected"};

@@ -110,9 +110,10 @@ class Walk {
     std::int64_t at_ = 0;
 };
 
-/// Where the first pass of simdjson, which gives no place, stumbled: a raw control character in a string, or the
-/// quote that is never closed; else the beginning.
-std::int64_t trouble_in(std::string_view record) {
+/// Where the first pass of simdjson, which gives no place, stumbled: bytes that are no UTF-8, a raw control character
+/// in a string, or the quote that is never closed; else the beginning.
+std::int64_t trouble_in(std::string_view record, simdjson::error_code code) {
+    if (code == simdjson::UTF8_ERROR) return std::max<std::int64_t>(first_invalid_utf8(record), 0);
     bool in_text = false;
     std::size_t opened = 0;
     for (std::size_t i = 0; i < record.size(); ++i) {
@@ -141,6 +142,8 @@ Error malformed(std::int64_t offset, simdjson::error_code code) {
             return {ErrorCode::malformed_json, "", 0, offset, "bad number"};
         case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
             return {ErrorCode::malformed_json, "", 0, offset, "a list or object is not closed"};
+        case simdjson::UTF8_ERROR:
+            return {ErrorCode::not_text, "", 0, offset, ""};
         case simdjson::TRAILING_CONTENT:
             return {ErrorCode::malformed_json, "", 0, offset, "something follows the record"};
         default:
@@ -149,6 +152,11 @@ Error malformed(std::int64_t offset, simdjson::error_code code) {
 }
 
 }  // namespace
+
+Error json_error(std::string_view record, std::int64_t record_begin, std::int64_t at, int simdjson_code) {
+    const auto code = static_cast<simdjson::error_code>(simdjson_code);
+    return malformed(at >= 0 ? at : record_begin + trouble_in(record, code), code);
+}
 
 const JsonValue* JsonValue::find(std::string_view name) const {
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -171,7 +179,7 @@ Result<JsonValue> JsonReader::parse(Span where) {
     ondemand::document document;
     if (const auto error =
             engine_->parser.iterate(record.data(), record.size(), record.size() + kJsonPadding).get(document))
-        return malformed(where.begin + trouble_in(record), error);
+        return malformed(where.begin + trouble_in(record, error), error);
     ondemand::value value;
     if (const auto error = document.get_value().get(value)) return malformed(where.begin, error);
     JsonValue tree;
@@ -187,26 +195,35 @@ Span trimmed_json(std::string_view bytes, Span where) {
     return where;
 }
 
-std::vector<Span> json_lines(std::string_view bytes, std::int64_t begin) {
-    std::vector<Span> lines;
+void for_each_line(std::string_view bytes, std::int64_t begin, const TakeSpan& take) {
     auto at = static_cast<std::size_t>(begin);
     while (at < bytes.size()) {
         const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
         const Span line = trimmed_json(bytes, {static_cast<std::int64_t>(at), static_cast<std::int64_t>(end)});
-        if (line.length() > 0) lines.push_back(line);
+        if (line.length() > 0) take(line);
         at = end + 1;
     }
+}
+
+std::vector<Span> json_lines(std::string_view bytes, std::int64_t begin) {
+    std::vector<Span> lines;
+    for_each_line(bytes, begin, [&](Span line) { lines.push_back(line); });
     return lines;
 }
 
 std::vector<Span> list_elements(std::string_view bytes, std::int64_t begin) {
     std::vector<Span> elements;
+    for_each_element(bytes, begin, [&](Span element) { elements.push_back(element); });
+    return elements;
+}
+
+void for_each_element(std::string_view bytes, std::int64_t begin, const TakeSpan& emit) {
     std::int64_t depth = 0;
     bool in_text = false;
     std::int64_t first = begin + 1;
     const auto take = [&](std::int64_t end) {
         const Span element = trimmed_json(bytes, {first, end});
-        if (element.length() > 0) elements.push_back(element);
+        if (element.length() > 0) emit(element);
         first = end + 1;
     };
     for (auto i = static_cast<std::size_t>(begin) + 1; i < bytes.size(); ++i) {
@@ -228,7 +245,6 @@ std::vector<Span> list_elements(std::string_view bytes, std::int64_t begin) {
     }
     const auto size = static_cast<std::int64_t>(bytes.size());
     if (first < size) take(size);
-    return elements;
 }
 
 }  // namespace agon

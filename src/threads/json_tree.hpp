@@ -1,6 +1,7 @@
 // Inside room threads: one JSON record as a tree that knows its bytes.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,10 +45,17 @@ class JsonReader {
 
 extern const std::size_t kJsonPadding;
 
+/// A record that simdjson did not take, as an Error. `at`: offset of the value it stumbled over; -1: it did not say.
+Error json_error(std::string_view record, std::int64_t record_begin, std::int64_t at, int simdjson_code);
+
 /// `where` without white space at its ends.
 Span trimmed_json(std::string_view bytes, Span where);
 /// The lines of [begin, end of bytes) that are not blank, trimmed.
 std::vector<Span> json_lines(std::string_view bytes, std::int64_t begin);
+/// The same without a list of them.
+using TakeSpan = std::function<void(Span)>;
+void for_each_line(std::string_view bytes, std::int64_t begin, const TakeSpan& take);
+void for_each_element(std::string_view bytes, std::int64_t begin, const TakeSpan& take);
 /// The elements of the list that opens at `begin`, found by brackets and quotes alone, so that one bad element does not
 /// take the others along. A list that is cut short gives its last, broken element too.
 std::vector<Span> list_elements(std::string_view bytes, std::int64_t begin);

@@ -4,6 +4,7 @@
 //   threads   field by field (join_thread)
 //   posts     by (id, visible text); of several rows with equal text the greatest in a fixed order stands
 //   revisions the texts of one id, in the order of their times; the last is the newest
+//   votes     one a person and statement, the latest
 //   rejects   a set
 // and because links are resolved after the union, from the union alone: a comment that waits in thread "answer:123"
 // moves to the question of answer 123 once that is there.
@@ -13,16 +14,20 @@
 #include "src/threads/merge.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 namespace agon {
 namespace {
 
+/// A post, the identity of its text (0: not known yet), and whether it was in the case before.
 struct Entry {
-    Post post;
-    std::int64_t text_key = 0;  // 0: not known yet
-    bool was_there = false;
+    Post* post;
+    std::int64_t text_key;
+    bool was_there;
 };
 
 std::int64_t last_change(const Post& post) {
@@ -39,95 +44,185 @@ bool same_bytes(const Post& a, const Post& b) {
     return a.source == b.source && a.body_begin == b.body_begin && a.body_end == b.body_end;
 }
 
-using Entries = std::vector<Entry>::iterator;
+using Entries = std::vector<Entry>;
 
-Result<void> find_text_keys(Entries begin, Entries end, const TextKeyOf& text_key_of) {
-    for (auto entry = begin; entry != end; ++entry) {
-        if (entry->text_key != 0) continue;
-        const auto twin = std::find_if(
-            begin, end, [&](const Entry& other) { return other.text_key != 0 && same_bytes(other.post, entry->post); });
-        if (twin != end) {
-            entry->text_key = twin->text_key;
+Result<void> find_text_keys(Entries& entries, const TextKeyOf& text_key_of) {
+    for (Entry& entry : entries) {
+        if (entry.text_key != 0) continue;
+        const auto twin = std::find_if(entries.begin(), entries.end(), [&](const Entry& other) {
+            return other.text_key != 0 && same_bytes(*other.post, *entry.post);
+        });
+        if (twin != entries.end()) {
+            entry.text_key = twin->text_key;
         } else {
-            TRY(entry->text_key, text_key_of(entry->post));
+            TRY(entry.text_key, text_key_of(*entry.post));
         }
     }
     return {};
 }
 
 /// The rows of one post id: one row a text, in the order of revisions.
-void fold_post(Entries begin, Entries end, std::vector<Post>& out, MergeCounts& counts) {
-    std::sort(begin, end, [](const Entry& a, const Entry& b) {
-        return std::tuple(a.text_key, rank_of(a.post)) < std::tuple(b.text_key, rank_of(b.post));
+std::vector<Post> folded(Entries& entries, MergeCounts& counts) {
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+        return std::tuple(a.text_key, rank_of(*a.post)) < std::tuple(b.text_key, rank_of(*b.post));
     });
-    const std::size_t first = out.size();
-    for (auto run = begin; run != end;) {
+    std::vector<Post> rows;
+    for (std::size_t i = 0; i < entries.size();) {
         bool was_there = false;
         std::int64_t arrived = 0;
-        const auto key = run->text_key;
-        auto best = run;
-        for (; run != end && run->text_key == key; ++run) {
-            was_there = was_there || run->was_there;
-            arrived += run->was_there ? 0 : 1;
-            best = run;
+        const std::int64_t key = entries[i].text_key;
+        for (; i < entries.size() && entries[i].text_key == key; ++i) {
+            was_there = was_there || entries[i].was_there;
+            arrived += entries[i].was_there ? 0 : 1;
         }
         counts.new_posts += was_there ? 0 : 1;
         counts.known_posts += was_there ? arrived : arrived - 1;
-        out.push_back(std::move(best->post));
+        rows.push_back(std::move(*entries[i - 1].post));
     }
-    const auto from = out.begin() + static_cast<std::ptrdiff_t>(first);
-    std::sort(from, out.end(), [](const Post& a, const Post& b) {
+    std::sort(rows.begin(), rows.end(), [](const Post& a, const Post& b) {
         return std::tuple(last_change(a), std::string_view(a.source), a.record, a.body_begin) <
                std::tuple(last_change(b), std::string_view(b.source), b.record, b.body_begin);
     });
-    for (auto post = from; post != out.end(); ++post) {
-        post->revision = static_cast<std::int32_t>(post - from);
-        post->newest = post + 1 == out.end() ? 1 : 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].revision = static_cast<std::int32_t>(i);
+        rows[i].newest = i + 1 == rows.size() ? 1 : 0;
     }
+    return rows;
+}
+
+/// Moves rows[order[i]] to rows[i], one row at a time, since the rows of a million posts do not fit twice.
+template <class Row>
+void permute(std::vector<Row>& rows, std::vector<std::uint32_t>& order) {
+    for (std::uint32_t start = 0; start < order.size(); ++start) {
+        if (order[start] == start) continue;
+        Row held = std::move(rows[start]);
+        std::uint32_t at = start;
+        while (order[at] != start) {
+            rows[at] = std::move(rows[order[at]]);
+            at = std::exchange(order[at], at);
+        }
+        rows[at] = std::move(held);
+        order[at] = at;
+    }
+}
+
+template <class Row, class IdOf>
+std::vector<std::uint32_t> order_by_id(const std::vector<Row>& rows, const IdOf& id_of) {
+    std::vector<std::uint32_t> order(rows.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return id_of(rows[a]) < id_of(rows[b]); });
+    return order;
+}
+
+/// Everything in one vector; the first large one is taken as it is.
+template <class Row>
+void append(std::vector<Row>& into, std::vector<Row>&& rows) {
+    if (into.empty())
+        into = std::move(rows);
+    else
+        into.insert(into.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+    rows = {};
 }
 
 Result<void> merge_posts(Threads& threads, std::vector<Gathered>& gathered, const TextKeyOf& text_key_of,
                          MergeCounts& counts) {
-    std::vector<Entry> entries;
-    for (Post& post : threads.posts) entries.push_back({std::move(post), 0, true});
-    for (Gathered& file : gathered)
-        for (Draft& draft : file.drafts) entries.push_back({std::move(draft.post), draft.text_key, false});
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& a, const Entry& b) { return a.post.post < b.post.post; });
-    std::vector<Post> posts;
-    posts.reserve(entries.size());
-    for (auto begin = entries.begin(); begin != entries.end();) {
-        auto end = begin;
+    std::vector<Post> posts = std::move(threads.posts);
+    const std::size_t known = posts.size();
+    std::vector<std::int64_t> text_keys(known, 0);
+    for (Gathered& file : gathered) {
+        append(posts, std::move(file.posts));
+        append(text_keys, std::move(file.text_keys));
+    }
+    std::vector<std::uint32_t> order = order_by_id(posts, [](const Post& post) { return post.post; });
+    std::vector<bool> was_there(posts.size());
+    std::vector<std::int64_t> keys(posts.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        was_there[i] = order[i] < known;
+        keys[i] = text_keys[order[i]];
+    }
+    text_keys = {};
+    permute(posts, order);
+    std::size_t kept = 0;
+    for (std::size_t begin = 0; begin < posts.size();) {
+        std::size_t end = begin;
         bool arrived = false;
-        for (; end != entries.end() && end->post.post == begin->post.post; ++end) arrived = arrived || !end->was_there;
-        if (arrived) {
-            TRY_VOID(find_text_keys(begin, end, text_key_of));
-            fold_post(begin, end, posts, counts);
-        } else {
-            for (auto entry = begin; entry != end; ++entry) posts.push_back(std::move(entry->post));
+        for (; end < posts.size() && posts[end].post == posts[begin].post; ++end) arrived = arrived || !was_there[end];
+        if (!arrived || end == begin + 1) {  // nothing new of it, or nothing but this
+            counts.new_posts += arrived ? 1 : 0;
+            for (; begin < end; ++begin, ++kept)
+                if (kept != begin) posts[kept] = std::move(posts[begin]);
+            continue;
         }
+        Entries entries;
+        for (std::size_t i = begin; i < end; ++i) entries.push_back({&posts[i], keys[i], was_there[i]});
+        TRY_VOID(find_text_keys(entries, text_key_of));
+        for (Post& row : folded(entries, counts)) posts[kept++] = std::move(row);
         begin = end;
     }
+    posts.resize(kept);
     threads.posts = std::move(posts);
     return {};
 }
 
 void merge_threads(Threads& threads, std::vector<Gathered>& gathered) {
-    std::map<ThreadId, Thread> joined;
-    const auto fold = [&](Thread& thread) {
-        const ThreadId id = thread.thread;
-        const auto [found, is_new] = joined.try_emplace(id, thread);
-        if (!is_new) join_thread(found->second, thread);
+    std::vector<Thread>& all = threads.threads;
+    for (Gathered& file : gathered) append(all, std::move(file.threads));
+    std::vector<std::uint32_t> order = order_by_id(all, [](const Thread& thread) { return thread.thread; });
+    permute(all, order);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (kept > 0 && all[kept - 1].thread == all[i].thread) {
+            join_thread(all[kept - 1], all[i]);
+        } else {
+            if (kept != i) all[kept] = std::move(all[i]);
+            ++kept;
+        }
+    }
+    all.resize(kept);
+}
+
+void merge_votes(Threads& threads, std::vector<Gathered>& gathered, MergeCounts& counts) {
+    const auto key = [](const Vote& v) {
+        return std::tuple(v.post, v.voter, v.created_seconds, std::string_view(v.source), v.record, v.value);
     };
-    for (Thread& thread : threads.threads) fold(thread);
-    for (Gathered& file : gathered)
-        for (Thread& thread : file.threads) fold(thread);
-    threads.threads.clear();
-    for (auto& [id, thread] : joined) threads.threads.push_back(std::move(thread));
+    const std::size_t before = threads.votes.size();
+    for (Gathered& file : gathered) append(threads.votes, std::move(file.votes));
+    std::sort(threads.votes.begin(), threads.votes.end(),
+              [&](const Vote& a, const Vote& b) { return key(a) < key(b); });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < threads.votes.size(); ++i) {
+        const bool is_last = i + 1 == threads.votes.size() || threads.votes[i + 1].post != threads.votes[i].post ||
+                             threads.votes[i + 1].voter != threads.votes[i].voter;
+        if (!is_last) continue;
+        if (kept != i) threads.votes[kept] = std::move(threads.votes[i]);
+        ++kept;
+    }
+    threads.votes.resize(kept);
+    counts.new_votes = static_cast<std::int64_t>(kept) - static_cast<std::int64_t>(before);
+}
+
+/// Names for authors that are known by an id only. Of two names the first in byte order stands.
+void merge_authors(Threads& threads, std::vector<Gathered>& gathered) {
+    for (Gathered& file : gathered) append(threads.authors, std::move(file.authors));
+    std::sort(threads.authors.begin(), threads.authors.end(), [](const AuthorName& a, const AuthorName& b) {
+        return std::tie(a.author, a.name) < std::tie(b.author, b.name);
+    });
+    const auto same = [](const AuthorName& a, const AuthorName& b) { return a.author == b.author; };
+    threads.authors.erase(std::unique(threads.authors.begin(), threads.authors.end(), same), threads.authors.end());
+    if (threads.authors.empty()) return;
+    for (Post& post : threads.posts) {
+        if (!post.author_name.empty()) continue;
+        const auto found = std::lower_bound(threads.authors.begin(), threads.authors.end(), post.author,
+                                            [](const AuthorName& a, AuthorId id) { return a.author < id; });
+        if (found != threads.authors.end() && found->author == post.author) post.author_name = found->name;
+    }
 }
 
 void merge_sources(Threads& threads, std::vector<Gathered>& gathered) {
-    const auto key = [](const SourceFile& f) { return std::tie(f.name, f.format, f.platform, f.stream, f.topic); };
+    const auto key = [](const SourceFile& f) {
+        return std::tie(f.name, f.container, f.format, f.platform, f.stream, f.topic);
+    };
     std::map<std::string, SourceFile> joined;
     for (SourceFile& source : threads.sources) joined.emplace(source.sha256, source);
     for (Gathered& file : gathered) {
@@ -149,24 +244,21 @@ void merge_rejects(Threads& threads, std::vector<Gathered>& gathered, MergeCount
     threads.rejects.assign(all.begin(), all.end());
 }
 
-/// Resolves what a post replies to and which question it stands under.
+/// Resolves what a post replies to and which question it stands under. Posts and threads are sorted by id.
 class Links {
   public:
     explicit Links(Threads& threads) : threads_(threads) {
-        for (const Post& post : threads.posts) {
-            thread_of_[post.post] = post.thread;
-            if (is_derived_id(post.native_id)) continue;
-            PostId& called = called_[post_id(post.platform, post.native_id)];
-            if (called == PostId{} || post.kind != PostKind::comment) called = post.post;
-        }
         for (const Thread& thread : threads.threads) note_waiting(thread);
     }
 
     void resolve() {
+        note_calls();
         for (Post& post : threads_.posts) {
             post.parent = real(post.parent);
             post.thread = settled(post.thread);
+            post.parent_missing = post.parent != PostId{} && !find(post.parent) && !opens_thread(post) ? 1 : 0;
         }
+        if (waits_for_.empty()) return;
         std::set<ThreadId> used;
         for (const Post& post : threads_.posts) used.insert(post.thread);
         std::erase_if(threads_.threads, [&](const Thread& thread) {
@@ -175,13 +267,44 @@ class Links {
     }
 
   private:
+    struct Waiting {
+        PostId post;
+        ThreadId thread;  // of that native id, if the thing is a thread without a text
+    };
+
     void note_waiting(const Thread& thread) {
-        const auto waits = [&](std::string_view mark) { return thread.native_id.starts_with(mark); };
         for (const PostKind kind : {PostKind::answer, PostKind::comment})
-            if (const std::string mark = thread_of_post(kind, ""); waits(mark))
-                waits_for_[thread.thread] = post_id(thread.platform, kind, thread.native_id.substr(mark.size()));
-        if (waits(kThreadOfAnyPost))
-            waits_for_[thread.thread] = post_id(thread.platform, thread.native_id.substr(kThreadOfAnyPost.size()));
+            if (const std::string mark = thread_of_post(kind, ""); thread.native_id.starts_with(mark))
+                waits_for_[thread.thread] = {post_id(thread.platform, kind, thread.native_id.substr(mark.size())), {}};
+        if (thread.native_id.starts_with(kThreadOfAnyPost)) {
+            const std::string id = thread.native_id.substr(kThreadOfAnyPost.size());
+            waits_for_[thread.thread] = {post_id(thread.platform, id), thread_id(thread.platform, id)};
+        }
+    }
+
+    const Post* find(PostId id) const {
+        const auto found = std::lower_bound(threads_.posts.begin(), threads_.posts.end(), id,
+                                            [](const Post& post, PostId wanted) { return post.post < wanted; });
+        return found == threads_.posts.end() || found->post != id ? nullptr : &*found;
+    }
+    const Thread* find(ThreadId id) const {
+        const auto found =
+            std::lower_bound(threads_.threads.begin(), threads_.threads.end(), id,
+                             [](const Thread& thread, ThreadId wanted) { return thread.thread < wanted; });
+        return found == threads_.threads.end() || found->thread != id ? nullptr : &*found;
+    }
+
+    /// Posts that are called by their native id alone; computed if there is such a call.
+    void note_calls() {
+        const bool called = std::any_of(threads_.posts.begin(), threads_.posts.end(), [&](const Post& post) {
+            return post.parent != PostId{} && !find(post.parent);
+        });
+        if (!called && waits_for_.empty()) return;
+        for (const Post& post : threads_.posts) {
+            if (is_derived_id(post.native_id)) continue;
+            PostId& named = called_[post_id(post.platform, post.native_id)];
+            if (named == PostId{} || post.kind != PostKind::comment) named = post.post;
+        }
     }
 
     /// A post named by id alone, if it is here.
@@ -190,21 +313,28 @@ class Links {
         return found == called_.end() ? post : found->second;
     }
 
+    /// A reply to the opening of a thread that has no text of its own (a link) lacks nothing.
+    bool opens_thread(const Post& post) const {
+        const Thread* thread = find(post.thread);
+        return thread && (post.parent == post_id(thread->platform, PostKind::document, thread->native_id) ||
+                          post.parent == post_id(thread->platform, thread->native_id));
+    }
+
     ThreadId settled(ThreadId thread) const {
         for (int steps = 0; steps < 64; ++steps) {  // a ring of comments would never end
             const auto waiting = waits_for_.find(thread);
             if (waiting == waits_for_.end()) return thread;
-            const auto post = thread_of_.find(real(waiting->second));
-            if (post == thread_of_.end() || post->second == thread) return thread;
-            thread = post->second;
+            const Post* post = find(real(waiting->second.post));
+            const ThreadId next = post ? post->thread : waiting->second.thread;
+            if (next == thread || next == ThreadId{} || (!post && !find(next))) return thread;
+            thread = next;
         }
         return thread;
     }
 
     Threads& threads_;
-    std::map<PostId, ThreadId> thread_of_;
-    std::map<PostId, PostId> called_;
-    std::map<ThreadId, PostId> waits_for_;
+    std::unordered_map<PostId, PostId> called_;
+    std::map<ThreadId, Waiting> waits_for_;
 };
 
 }  // namespace
@@ -213,9 +343,11 @@ Result<MergeCounts> merge_into(Threads& threads, std::vector<Gathered> gathered,
     MergeCounts counts;
     TRY_VOID(merge_posts(threads, gathered, text_key_of, counts));
     merge_threads(threads, gathered);
+    merge_votes(threads, gathered, counts);
     merge_sources(threads, gathered);
     merge_rejects(threads, gathered, counts);
     Links(threads).resolve();
+    merge_authors(threads, gathered);
     return counts;
 }
 

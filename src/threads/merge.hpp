@@ -9,7 +9,7 @@
 namespace agon {
 
 struct MergeCounts {
-    std::int64_t new_posts = 0, known_posts = 0, new_rejects = 0;
+    std::int64_t new_posts = 0, known_posts = 0, new_votes = 0, new_rejects = 0;
 };
 
 /// The identity of the visible text of a post that is already in the case.

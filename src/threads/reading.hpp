@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,14 +17,15 @@
 namespace agon {
 
 /// A moment as a source writes it: epoch seconds or milliseconds, YYYY, YYYY-MM-DD, YYYY-MM-DD HH:MM[:SS] (also with
-/// '/', '.', 'T', a zone). Without a zone it is +08:00.
+/// '/', '.', 'T', a zone), 2013年5月12日, "Sat Nov 17 05:09:36 +0800 2018", "Tue, 10 Jun 2003 04:00:00 GMT". Without a
+/// zone it is +08:00, or the zone that the format says.
 struct Moment {
     std::int64_t seconds = -1;
     std::int32_t year = 0;
     TimePrecision precision = TimePrecision::none;
 };
 /// Empty, "0" and "null" are unknown (none); nullopt: not a time.
-std::optional<Moment> read_moment(std::string_view text);
+std::optional<Moment> read_moment(std::string_view text, std::int64_t zone_seconds = 8 * 3600);
 /// Empty is -1; "12", "1,234", "1.2 万" and "3k" are read; below zero counts as 0; nullopt: not a number.
 std::optional<std::int64_t> read_count(std::string_view text);
 /// Who stands behind a name: 匿名用户 is anonymous, 已注销 closed, 知乎用户 and nothing at all unknown.
@@ -40,22 +42,21 @@ inline constexpr std::string_view kThreadOfAnyPost = "post:";
 std::string derived_id(const std::string& thread, const std::string& author, const std::string& text);
 bool is_derived_id(const std::string& native_id);
 
-/// A post of one file and the identity of its visible text (equal key, equal text).
-struct Draft {
-    Post post;
-    std::int64_t text_key = 0;
-};
-
 struct Gathered {
     SourceFile source;
     std::vector<Thread> threads;
-    std::vector<Draft> drafts;
+    std::vector<Post> posts;
+    std::vector<std::int64_t> text_keys;  // of the posts: equal key, equal visible text
+    std::vector<Vote> votes;
+    std::vector<AuthorName> authors;
     std::vector<Reject> rejects;
 };
 
-/// What a reader knows of a question.
+/// What a reader knows of a question. Platform, stream and topic: where they differ from the file's.
 struct ThreadFacts {
     std::string native_id, title, detail, created;
+    std::string platform, stream, topic;
+    std::int64_t record = 0;  // for a title that is damaged
     bool title_in_source = false;
     Span title_bytes;
     FieldEncoding title_encoding = FieldEncoding::plain;
@@ -68,89 +69,76 @@ struct PostFacts {
     std::string native_id;  // empty: made from thread, author and text
     PostId parent{};
     std::string author_name, author_key;
-    std::string created, edited, votes, comments;
+    AuthorId author{};  // 0: made from the key, or the name, or the post
+    std::string platform, stream;
+    bool times_are_utc = false;  // where they name no zone; else +08:00
+    std::string created, edited, votes, comments, url;
     std::int64_t record = 0;
     Span record_bytes;
     bool has_body = false;
     Span body_bytes;
     FieldEncoding body_encoding = FieldEncoding::plain;
     bool body_is_html = false;
+    bool body_is_cut = false;
+    std::string_view body_text;  // decoded, where the reader has it already; else empty
+};
+
+/// What a reader knows of a vote.
+struct VoteFacts {
+    PostId post{};
+    std::string voter, value, created;  // value: 1, 0 or -1
+    AuthorId voter_id{};                // 0: made from `voter`
+    std::int64_t record = 0;
+    Span record_bytes;
 };
 
 class Collector {
   public:
-    Collector(SourceFile source, std::string_view bytes);
+    /// `bytes` are UTF-8 but for the places in `damage` (ascending); kJsonPadding readable bytes follow them.
+    Collector(SourceFile source, std::string folder, std::string_view bytes, std::vector<std::int64_t> damage);
 
     std::string_view bytes() const { return bytes_; }
+    /// Where the text begins: behind a byte order mark.
+    std::int64_t begin() const;
     const SourceFile& source() const { return gathered_.source; }
+    /// The file's own name without archive and folders; the name of its folder, if known.
+    std::string file_name() const;
+    const std::string& folder() const { return folder_; }
     std::string_view bytes_of(Span span) const;
+    /// False: the span holds damaged bytes, and a reject says so.
+    bool is_whole(std::int64_t record, Span span);
 
+    /// Makes room for about so many posts.
+    void expect(std::size_t posts);
     void add_thread(const ThreadFacts& facts);
     void add_post(const PostFacts& facts);
+    void add_vote(const VoteFacts& facts);
+    /// The name of the person that a platform knows by `key`.
+    void add_author(const std::string& key, const std::string& name);
     /// Keeps the error as a Reject; its record is `record`.
     void reject(std::int64_t record, const Error& error);
     Gathered take();
 
   private:
-    Result<Post> post_from(const PostFacts& facts, const MappedText& text) const;
-    Result<MappedText> body_of(const PostFacts& facts) const;
+    Result<Post> post_from(const PostFacts& facts, std::string_view text);
+    AuthorId author_of(const std::string& platform, const std::string& person);
+    const std::string& platform_or_own(const std::string& platform) const;
 
     std::string_view bytes_;
+    std::string folder_;
+    std::vector<std::int64_t> damage_;
     Gathered gathered_;
-    std::map<ThreadId, Thread> threads_;
+    std::unordered_map<ThreadId, std::size_t> threads_;  // where each stands in what was gathered
+    std::unordered_map<std::string, AuthorId> authors_;
 };
 
 /// The identity of a body's visible text: mark-up does not count, since image links change at every visit.
-std::int64_t text_key_of(const MappedText& decoded, bool is_html);
+std::int64_t text_key_of(std::string_view decoded, bool is_html);
 /// Folds what another source says of the same thread into `into`. Commutative, associative, idempotent: the order of
 /// imports does not matter.
 void join_thread(Thread& into, const Thread& other);
 
-/// Which column feeds which field. See ImportOptions::column_map.
-enum class MappedField { text, author, question, question_id, id, parent, created, votes, comments, kind, title };
-constexpr std::size_t kMappedFields = 11;
-
-class ColumnMap {
-  public:
-    /// Errors: usage for a field that does not exist or a map without text.
-    static Result<ColumnMap> from(const std::map<std::string, std::string>& column_map);
-    /// The field of a column and its rank (lower is better where several columns would do).
-    std::optional<std::pair<MappedField, int>> field_of(std::string_view column) const;
-    /// Columns that the user named.
-    const std::vector<std::string>& named() const { return named_; }
-
-  private:
-    std::map<std::string, std::pair<MappedField, int>, std::less<>> columns_;
-    std::vector<std::string> named_;
-};
-
-/// A record of named fields, whatever its file format.
-struct FlatField {
-    std::string text;
-    Span bytes;
-    FieldEncoding encoding = FieldEncoding::plain;
-    bool present = false;
-    int rank = 0;
-};
-struct FlatRecord {
-    std::int64_t number = 0;
-    Span bytes;
-    FlatField fields[kMappedFields];
-    FlatField& at(MappedField field) { return fields[static_cast<std::size_t>(field)]; }
-    const FlatField& at(MappedField field) const { return fields[static_cast<std::size_t>(field)]; }
-};
-/// `file_question`: the thread of records that name none; empty: such a record is a document of its own.
-void add_flat_record(Collector& collector, const FlatRecord& record, const std::string& file_question);
-
-/// The format of a file by its content (a dated .txt by its name). Errors: unknown_format.
-Result<std::string> sniff_format(std::string_view bytes, const std::string& name, const ColumnMap& columns);
-
-// The readers. Errors are about the whole file; bad records are rejects of the collector.
-Result<void> read_zhihu_pages(Collector& collector, std::int64_t begin);
-Result<void> read_hotdaily(Collector& collector, std::int64_t begin);
-Result<void> read_jsonl(Collector& collector, std::int64_t begin, const ColumnMap& columns);
-Result<void> read_csv(Collector& collector, std::int64_t begin, const ColumnMap& columns);
-Result<void> read_document(Collector& collector, std::int64_t begin);
+AuthorId author_id(const std::string& platform, const std::string& person);
 
 /// A file name without its extension, and the date it begins with ("" if none).
 std::string stem_of(const std::string& name);

@@ -2,11 +2,13 @@
 //
 // The bytes of every imported file are kept in the case under sources/<sha256>.zst. A Post says which bytes of which
 // source are its record and which are its text. Nothing is cleaned here: see room corpus.
-// Tables on disk: threads/sources.parquet, threads/questions.parquet, threads/posts.parquet, threads/rejects.parquet.
+// Tables on disk: threads/sources.parquet, threads/questions.parquet, threads/posts.parquet, threads/votes.parquet,
+// threads/authors.parquet, threads/rejects.parquet. Formats: docs/formats/threads.md.
 #pragma once
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ground/outcome/outcome.hpp"
@@ -38,19 +40,38 @@ struct EnumNames<TimePrecision> {
 };
 template <>
 struct EnumNames<FieldEncoding> {
-    static constexpr std::string_view names[] = {"plain", "json_string", "csv_field"};
+    static constexpr std::string_view names[] = {
+        "plain",          "json_string",          "csv_field",          "xml_text",
+        "plain@gb18030",  "json_string@gb18030",  "csv_field@gb18030",  "xml_text@gb18030",
+        "plain@big5",     "json_string@big5",     "csv_field@big5",     "xml_text@big5",
+        "plain@utf-16le", "json_string@utf-16le", "csv_field@utf-16le", "xml_text@utf-16le",
+        "plain@utf-16be", "json_string@utf-16be", "csv_field@utf-16be", "xml_text@utf-16be"};
+};
+template <>
+struct EnumNames<Charset> {
+    static constexpr std::string_view names[] = {"utf-8", "gb18030", "big5", "utf-16le", "utf-16be"};
+};
+/// How the charset of a file became known, the surest first.
+enum class CharsetGround { byte_order_mark, declaration, strict_utf8, damaged_utf8, guess };
+template <>
+struct EnumNames<CharsetGround> {
+    static constexpr std::string_view names[] = {"byte_order_mark", "declaration", "strict_utf8", "damaged_utf8",
+                                                 "guess"};
 };
 
-/// One imported file.
+/// One imported file, or one file out of an archive.
 struct SourceFile {
     std::string sha256;         // of the original bytes; also its name under sources/
     std::string stored_sha256;  // of the compressed bytes on disk, so that no bit of them can change unseen
-    std::string name;           // as the user gave it, without folders
+    std::string name;           // as the user gave it, without folders; in an archive "dump.zip/folder/file.json"
     std::int64_t bytes = 0;
-    std::string format;    // zhihu_api_json, hotdaily_json, jsonl, csv, documents
+    std::string format;    // a name of the table in docs/formats/threads.md
     std::string platform;  // zhihu ...
     std::string stream;    // public, official, expert
     std::string topic;
+    Charset charset = Charset::utf8;
+    CharsetGround charset_ground = CharsetGround::strict_utf8;
+    std::string container;  // sha256 of the archive that it was unpacked from; empty: it was a file itself
 };
 
 /// A question with its answers, or a document on its own.
@@ -89,8 +110,27 @@ struct Post {
     std::int64_t body_begin = 0, body_end = 0;      // bytes of the text field, without surrounding quotes
     FieldEncoding body_encoding = FieldEncoding::plain;
     std::int32_t body_is_html = 0;
+    std::int32_t body_is_cut = 0;     // 1: the source itself says that it holds the beginning of the text only
+    std::int32_t parent_missing = 0;  // 1: what it replies to did not come in
+    std::string url;
     std::int32_t revision = 0;  // 0 oldest known
     std::int32_t newest = 1;    // 1: the revision that analysis uses
+};
+
+/// An explicit stance: a person's vote on a statement that is a post.
+struct Vote {
+    PostId post{};
+    AuthorId voter{};
+    std::int32_t value = 0;             // 1 agrees, -1 disagrees, 0 passed
+    std::int64_t created_seconds = -1;  // UTC, -1 unknown
+    std::string source;                 // sha256
+    std::int64_t record = 0;            // 1-based number of the record in its source
+};
+
+/// A name that a list of persons gives to an author whose posts carry an id only.
+struct AuthorName {
+    AuthorId author{};
+    std::string name;
 };
 
 /// A record that did not come in.
@@ -103,23 +143,35 @@ struct Reject {
     std::string reason;  // one line
 };
 
-/// What leaves this room. Sorted: sources by sha256, threads and posts by id (posts then by revision), rejects by
-/// source and record. Immutable once built.
+/// What leaves this room. Sorted: sources by sha256, threads and posts by id (posts then by revision), votes by post
+/// and voter (one each, the latest), authors by id, rejects by source and record. Immutable once built.
 struct Threads {
     std::vector<SourceFile> sources;
     std::vector<Thread> threads;
     std::vector<Post> posts;
+    std::vector<Vote> votes;
+    std::vector<AuthorName> authors;
     std::vector<Reject> rejects;
+};
+
+/// What an archive may unpack to. A file that packs a terabyte of zeros is refused, not tried.
+struct UnpackLimits {
+    std::int64_t ratio = 500;                           // bytes out per byte in, looked at above 16 MiB
+    std::int64_t bytes = std::int64_t{64} << 30;        // of one archive altogether
+    std::int64_t member_bytes = std::int64_t{4} << 30;  // of one file in it
+    std::int64_t members = 200000;
+    std::int64_t depth = 3;  // archives in archives
 };
 
 struct ImportOptions {
     std::string format = "auto";
-    std::string platform = "zhihu";
+    std::string platform;  // empty: the one that the format belongs to
     std::string stream = "public";
     std::string topic;
     /// --map column=field. Fields: text (required), author, question, question_id, id, parent, created, votes,
     /// comments. Without a map the columns' own usual names are tried (content, text, name, author, voteup, votes ...).
     std::map<std::string, std::string> column_map;
+    UnpackLimits limits;
 };
 
 struct ImportOutcome {
@@ -127,26 +179,36 @@ struct ImportOutcome {
     std::int64_t new_posts = 0;  // not there before
     std::int64_t known_posts = 0;
     std::int64_t new_rejects = 0;
+    std::vector<SourceFile> read;    // what was read this time, in the order given
     std::vector<Error> file_errors;  // files that could not be read at all; the others came in
 };
 
-/// Reads `files` into the case (made if absent). Re-import of the same bytes changes nothing. A file that cannot be
-/// read is named in file_errors and nothing of it is kept; a bad record is a Reject and the rest of its file comes in.
-/// Errors: only where the case itself cannot be read or written; then the case on disk is as before.
+/// The names that ImportOptions::format may have besides auto, and the platform that each belongs to.
+std::vector<std::pair<std::string, std::string>> import_formats();
+
+/// Reads `files` into the case (made if absent); archives are unpacked. Re-import of the same bytes changes nothing. A
+/// file that cannot be read is named in file_errors and nothing of it is kept; a bad record is a Reject and the rest of
+/// its file comes in. Errors: only where the case itself cannot be read or written; then the case on disk is as before.
 Result<ImportOutcome> import_files(Disk& disk, const std::string& case_folder, const std::vector<std::string>& files,
                                    const ImportOptions& options);
 
 Result<Threads> read_threads(Disk& disk, const std::string& case_folder);
+/// The posts of a case as a file: "4cat" (CSV, newest revisions, visible text) or "jsonl" (agon's own lines,
+/// everything). Imported again, either gives the same posts. Errors: usage for another format; case_missing,
+/// case_damaged.
+Result<std::string> export_threads(Disk& disk, const std::string& case_folder, const std::string& format);
 /// The original bytes of a source; checks both digests. Errors: case_damaged.
 Result<std::string> read_source(Disk& disk, const std::string& case_folder, const SourceFile& source);
 
 template <>
 struct ColumnsOf<SourceFile> {
     static constexpr auto columns =
-        std::tuple{column("sha256", &SourceFile::sha256), column("stored_sha256", &SourceFile::stored_sha256),
-                   column("name", &SourceFile::name),     column("bytes", &SourceFile::bytes),
-                   column("format", &SourceFile::format), column("platform", &SourceFile::platform),
-                   column("stream", &SourceFile::stream), column("topic", &SourceFile::topic)};
+        std::tuple{column("sha256", &SourceFile::sha256),      column("stored_sha256", &SourceFile::stored_sha256),
+                   column("name", &SourceFile::name),          column("bytes", &SourceFile::bytes),
+                   column("format", &SourceFile::format),      column("platform", &SourceFile::platform),
+                   column("stream", &SourceFile::stream),      column("topic", &SourceFile::topic),
+                   column("charset", &SourceFile::charset),    column("charset_ground", &SourceFile::charset_ground),
+                   column("container", &SourceFile::container)};
 };
 template <>
 struct ColumnsOf<Thread> {
@@ -191,8 +253,23 @@ struct ColumnsOf<Post> {
                                                column("body_end", &Post::body_end),
                                                column("body_encoding", &Post::body_encoding),
                                                column("body_is_html", &Post::body_is_html),
+                                               column("body_is_cut", &Post::body_is_cut),
+                                               column("parent_missing", &Post::parent_missing),
+                                               column("url", &Post::url),
                                                column("revision", &Post::revision),
                                                column("newest", &Post::newest)};
+};
+template <>
+struct ColumnsOf<Vote> {
+    static constexpr auto columns =
+        std::tuple{column("post", &Vote::post),     column("voter", &Vote::voter),
+                   column("value", &Vote::value),   column("created_seconds", &Vote::created_seconds),
+                   column("source", &Vote::source), column("record", &Vote::record)};
+};
+template <>
+struct ColumnsOf<AuthorName> {
+    static constexpr auto columns =
+        std::tuple{column("author", &AuthorName::author), column("name", &AuthorName::name)};
 };
 template <>
 struct ColumnsOf<Reject> {

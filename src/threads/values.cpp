@@ -59,9 +59,9 @@ std::optional<std::int64_t> midnight(int year, int month, int day) {
 }
 
 /// "Z", "+08:00", "+0800" or nothing: seconds east of Greenwich.
-std::optional<std::int64_t> read_zone(std::string_view text) {
+std::optional<std::int64_t> read_zone(std::string_view text, std::int64_t none) {
     text = trimmed(text);
-    if (text.empty()) return kPlatformZoneSeconds;
+    if (text.empty()) return none;
     if (text == "Z" || text == "z" || text == "UTC") return 0;
     const bool west = text.front() == '-';
     if (!take_one_of(text, "+-")) return std::nullopt;
@@ -92,7 +92,7 @@ std::optional<Moment> read_digits(std::string_view text) {
     return std::nullopt;
 }
 
-std::optional<Moment> read_clock(std::string_view text, std::int64_t day) {
+std::optional<Moment> read_clock(std::string_view text, std::int64_t day, std::int64_t none) {
     const int hours = take_number(text, 2);
     if (!take_one_of(text, ":")) return std::nullopt;
     const int minutes = take_number(text, 2);
@@ -104,14 +104,79 @@ std::optional<Moment> read_clock(std::string_view text, std::int64_t day) {
         if (take_one_of(text, ".,")) take_number(text, 9);
     }
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 60) return std::nullopt;
-    const auto zone = read_zone(text);
+    const auto zone = read_zone(text, none);
     if (!zone) return std::nullopt;
     return moment_at(day + hours * 3600 + minutes * 60 + seconds - *zone, precision);
 }
 
+bool take_word(std::string_view& text, std::string_view word) {
+    if (!text.starts_with(word)) return false;
+    text.remove_prefix(word.size());
+    return true;
+}
+
+/// The next word, up to a space or comma.
+std::string_view take_token(std::string_view& text) {
+    const std::size_t begin = std::min(text.find_first_not_of(" ,"), text.size());
+    text.remove_prefix(begin);
+    const std::size_t end = std::min(text.find_first_of(" ,"), text.size());
+    const std::string_view token = text.substr(0, end);
+    text.remove_prefix(end);
+    return token;
+}
+
+/// 1 to 12, or 0.
+int month_called(std::string_view name) {
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    if (name.size() < 3) return 0;
+    const std::size_t at = months.find(name.substr(0, 3));
+    return at == std::string_view::npos || at % 3 != 0 ? 0 : static_cast<int>(at / 3) + 1;
+}
+
+/// Zones that RFC 822 and Java's Date write by name.
+std::optional<std::int64_t> zone_called(std::string_view name) {
+    constexpr std::pair<std::string_view, int> zones[] = {
+        {"GMT", 0},  {"UTC", 0},  {"UT", 0},   {"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7},
+        {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"WIB", 7},  {"CET", 1},  {"CEST", 2}, {"BST", 1},  {"JST", 9}};
+    for (const auto& [zone, hours] : zones)
+        if (zone == name) return hours * std::int64_t{3600};
+    return read_zone(name, 0);
+}
+
+/// "[Sat,] 17 Nov 2018 05:09[:36] GMT" and "Sat Nov 17 05:09:36 +0800 2018"; a zone that is not known is no time.
+std::optional<Moment> read_named_month(std::string_view text, std::int64_t none) {
+    std::string_view first = take_token(text);
+    if (!first.empty() && !is_digit(first.front()) && month_called(first) == 0) first = take_token(text);
+    std::string_view second = take_token(text);
+    const bool month_first = month_called(first) != 0;
+    const int month = month_called(month_first ? first : second);
+    std::string_view day_text = month_first ? second : first;
+    const int day = take_number(day_text, 2);
+    std::string_view year_text, clock, zone;
+    if (month_first) {
+        clock = take_token(text);
+        zone = take_token(text);
+        year_text = take_token(text);
+        if (year_text.empty()) std::swap(zone, year_text);  // ctime() names no zone
+    } else {
+        year_text = take_token(text);
+        clock = take_token(text);
+        zone = take_token(text);
+    }
+    if (month == 0 || day < 0 || year_text.size() != 4) return std::nullopt;
+    const auto date = midnight(take_number(year_text, 4), month, day);
+    if (!date) return std::nullopt;
+    if (clock.empty()) return moment_at(*date - none, TimePrecision::day);
+    const auto east = zone.empty() ? none : zone_called(zone);
+    if (!east) return std::nullopt;
+    auto moment = read_clock(clock, *date, 0);
+    if (!moment) return std::nullopt;
+    return moment_at(moment->seconds - *east, moment->precision);
+}
+
 }  // namespace
 
-std::optional<Moment> read_moment(std::string_view text) {
+std::optional<Moment> read_moment(std::string_view text, std::int64_t zone_seconds) {
     text = trimmed(text);
     if (text.empty() || text == "0" || text == "null") return Moment{};
     std::string_view digits = text;
@@ -119,16 +184,19 @@ std::optional<Moment> read_moment(std::string_view text) {
         dot != std::string_view::npos && digits.substr(dot + 1).find_first_not_of('0') == std::string_view::npos)
         digits = digits.substr(0, dot);  // epochs that passed through a column of doubles
     if (std::all_of(digits.begin(), digits.end(), is_digit)) return read_digits(digits);
+    if (!is_digit(text.front()) || text.size() < 6 || (!is_digit(text[3]) && is_digit(text.front())))
+        return read_named_month(text, zone_seconds);
     const int year = take_number(text, 4);
-    if (!take_one_of(text, "-/.")) return std::nullopt;
+    if (!take_one_of(text, "-/.") && !take_word(text, "年")) return std::nullopt;
     const int month = take_number(text, 2);
-    if (!take_one_of(text, "-/.")) return std::nullopt;
+    if (!take_one_of(text, "-/.") && !take_word(text, "月")) return std::nullopt;
     const int day_number = take_number(text, 2);
+    take_word(text, "日");
     const auto day = midnight(year, month, day_number);
     if (!day) return std::nullopt;
-    if (text.empty()) return moment_at(*day - kPlatformZoneSeconds, TimePrecision::day);
+    if (text.empty()) return moment_at(*day - zone_seconds, TimePrecision::day);
     if (!take_one_of(text, " T")) return std::nullopt;
-    return read_clock(trimmed(text), *day);
+    return read_clock(trimmed(text), *day, zone_seconds);
 }
 
 std::optional<std::int64_t> read_count(std::string_view text) {
@@ -160,15 +228,20 @@ std::optional<std::int64_t> read_count(std::string_view text) {
 }
 
 AuthorKind author_kind_of(std::string_view name, std::string_view key) {
-    if (name == "匿名用户") return AuthorKind::anonymous;
-    for (const std::string_view closed : {"已注销", "「已注销」", "[已注销]", "已重置", "[已重置]", "[deleted]"})
+    if (name == "匿名用户" || name == "匿名") return AuthorKind::anonymous;
+    for (const std::string_view closed : {"已注销", "「已注销」", "[已注销]", "已重置", "[已重置]", "[deleted]",
+                                          "用户已注销", "帐号已注销", "账号已注销"})
         if (name == closed) return AuthorKind::closed;
-    if (name == "知乎用户" || (name.empty() && key.empty())) return AuthorKind::unknown;
+    if (name == "知乎用户" || name == "[unknown]" || (name.empty() && key.empty())) return AuthorKind::unknown;
     return AuthorKind::named;
 }
 
 ThreadId thread_id(const std::string& platform, const std::string& native_id) {
     return static_cast<ThreadId>(stable_id(platform + "\nthread\n" + native_id));
+}
+
+AuthorId author_id(const std::string& platform, const std::string& person) {
+    return static_cast<AuthorId>(stable_id(platform + "\nauthor\n" + person));
 }
 
 PostId post_id(const std::string& platform, PostKind kind, const std::string& native_id) {

@@ -1,6 +1,8 @@
 // A second, plain way from source bytes to visible text: one pass, no map, no shared code.
 #include "src/verdict/decode.hpp"
 
+#include <iconv.h>
+
 #include <cstdint>
 #include <cstdlib>
 #include <map>
@@ -77,10 +79,42 @@ bool put_entity(std::string& out, std::string_view html, std::size_t& at) {
     return true;
 }
 
+/// Bytes of another charset as UTF-8, by the C library (the reader that is being checked uses ICU). Empty if they are
+/// no text of that charset: then no quote can agree with them.
+std::string in_utf8(std::string_view raw, const std::string& charset) {
+    const iconv_t converter = ::iconv_open("UTF-8", charset.c_str());
+    if (converter == reinterpret_cast<iconv_t>(-1)) return "";
+    std::string in(raw), out(raw.size() * 4 + 16, '\0');
+    char *from = in.data(), *to = out.data();
+    std::size_t left = in.size(), room = out.size();
+    const bool good = ::iconv(converter, &from, &left, &to, &room) != static_cast<std::size_t>(-1) &&
+                      ::iconv(converter, nullptr, nullptr, &to, &room) != static_cast<std::size_t>(-1);
+    ::iconv_close(converter);
+    out.resize(good ? out.size() - room : 0);
+    return out;
+}
+
+std::string unescape_xml(std::string_view raw) {
+    std::string out;
+    for (std::size_t i = 0; i < raw.size();) {
+        const std::size_t tag_end = raw[i] == '<' ? raw.find('>', i) : std::string_view::npos;
+        if (tag_end != std::string_view::npos)
+            i = tag_end + 1;
+        else if (raw[i] != '&' || !put_entity(out, raw, i))
+            out += raw[i++];
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string unescape_field(std::string_view raw, std::string_view encoding) {
+    if (const std::size_t at = encoding.find('@'); at != std::string_view::npos) {
+        const std::string text = in_utf8(raw, std::string(encoding.substr(at + 1)));
+        return unescape_field(text, encoding.substr(0, at));
+    }
     if (encoding == "json_string") return unescape_json(raw);
+    if (encoding == "xml_text") return unescape_xml(raw);
     std::string out;
     for (std::size_t i = 0; i < raw.size(); ++i) {
         out += raw[i];

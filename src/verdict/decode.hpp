@@ -6,7 +6,9 @@
 
 namespace agon {
 
-/// Undoes JSON string escapes ("json_string"), doubled quotes ("csv_field") or nothing ("plain").
+/// Undoes JSON string escapes ("json_string"), doubled quotes ("csv_field"), XML entities and tags ("xml_text") or
+/// nothing
+/// ("plain"); "json_string@gb18030" does so after the characters were read as GB18030 (big5, utf-16le, utf-16be).
 std::string unescape_field(std::string_view raw, std::string_view encoding);
 /// Visible characters of an HTML fragment, entities decoded.
 std::string visible_text(std::string_view html);

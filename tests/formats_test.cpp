@@ -1,0 +1,171 @@
+// Every format of import by a fixture in tests/cases/threads/formats: what comes out, line by line, and that export to
+// 4CAT's CSV and to agon's lines and import of those give the same posts.
+// NAME.expected says what FIXTURE gives; AGON_WRITE_EXPECTED=1 writes them anew, to be read before they are kept.
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include "tests/import_cases.hpp"
+
+namespace agon {
+namespace {
+
+const std::string kFixtures = "tests/cases/threads/formats/";
+
+struct FixtureSet {
+    const char* name;
+    std::vector<std::string> files;  // below kFixtures, or "*.xlsx" made in the test
+};
+
+const std::vector<FixtureSet>& fixture_sets() {
+    static const std::vector<FixtureSet> sets = {
+        {"zhihu_objects", {"zhihu_objects.jsonl"}},
+        {"zhihu_topic", {"zhihu_topic.json"}},
+        {"zhihu_page", {"zhihu_page.html"}},
+        {"zhihu_mediacrawler", {"zhihu_contents_new.jsonl", "zhihu_contents_old.json", "zhihu_comments_old.csv"}},
+        {"weibo_mediacrawler", {"weibo_contents.csv", "weibo_comments.jsonl"}},
+        {"reddit", {"reddit_submissions.jsonl", "reddit_comments.jsonl"}},
+        {"hacker_news", {"hacker_news.jsonl", "hacker_news_search.json"}},
+        {"stack_exchange",
+         {"stack.example.com/Posts.xml", "stack.example.com/Comments.xml", "stack.example.com/Users.xml"}},
+        {"polis",
+         {"polis-lunch/comments.csv", "polis-lunch/votes.csv", "polis-lunch/participants-votes.csv",
+          "polis-lunch/summary.csv", "polis-lunch/stats-history.csv"}},
+        {"4cat", {"4cat.csv", "4cat_items.ndjson"}},
+        {"zeeschuimer", {"zeeschuimer.ndjson"}},
+        {"tttc", {"tttc.csv"}},
+        {"agon_lines", {"agon_lines.jsonl"}},
+        {"table", {"table.tsv"}},
+        {"feeds", {"feed_rss.xml", "feed_atom.xml"}},
+        {"documents", {"2021-06-01-notice.html"}},
+        {"workbook", {"*.xlsx"}},
+        {"hotdaily", {"../day_one.json"}},
+        {"zhihu_pages", {"../answers_page.json", "../comments_pages.json"}},
+        {"csv", {"../怎么看.csv"}},
+        {"jsonl", {"../answers.jsonl", "../comments.jsonl"}},
+    };
+    return sets;
+}
+
+class ThreadsFormats : public ImportTest, public testing::WithParamInterface<FixtureSet> {
+  protected:
+    std::vector<std::string> files() const {
+        std::vector<std::string> paths;
+        for (const std::string& file : GetParam().files)
+            paths.push_back(file == "*.xlsx" ? write("春假.xlsx", workbook_of({{"作者", "内容", "日期", "赞同数"},
+                                                                               {"华", "该放 & 该补", "@45383", "=7"},
+                                                                               {"严", "!不该放", "@45384.5", "=2"},
+                                                                               {"尤", "", "@45385", "=1"}}))
+                                             : kFixtures + file);
+        return paths;
+    }
+
+    /// What must survive export and import: everything but where it stands.
+    static std::set<std::string> essence(const std::vector<std::string>& lines) {
+        std::set<std::string> kept;
+        for (const std::string& line : lines)
+            if (line.starts_with("post ")) kept.insert(line);
+        return kept;
+    }
+};
+
+TEST_P(ThreadsFormats, ComeInAsExpected) {
+    const auto outcome = take(files());
+    std::string lines;
+    for (const Error& error : outcome.file_errors) lines += "refused " + error.line() + "\n";
+    for (const std::string& line : described(outcome.threads)) lines += line + "\n";
+    std::set<std::string> formats;
+    for (const SourceFile& source : outcome.threads.sources) formats.insert(source.format);
+    for (const std::string& format : formats) lines += "format " + format + "\n";
+    const std::string expected_path = kFixtures + GetParam().name + ".expected";
+    if (std::getenv("AGON_WRITE_EXPECTED")) {
+        ASSERT_TRUE(real_disk().write_file(expected_path, lines).ok());
+    }
+    const auto expected = real_disk().read_file(expected_path);
+    ASSERT_TRUE(expected.ok());
+    EXPECT_EQ(lines, *expected);
+}
+
+TEST_P(ThreadsFormats, SurviveExportAndImport) {
+    const auto outcome = take(files());
+    const auto all = essence(described(outcome.threads));
+    for (const std::string format : {"jsonl", "4cat"}) {
+        const auto bytes = export_threads(real_disk(), path("case"), format);
+        ASSERT_TRUE(bytes.ok()) << bytes.error().line();
+        const std::string file = write(format == "4cat" ? "out.csv" : "out.jsonl", *bytes);
+        const auto again = take({file}, {}, format);
+        EXPECT_TRUE(again.file_errors.empty());
+        EXPECT_TRUE(again.threads.rejects.empty());
+        std::set<std::string> wanted;
+        for (const std::string& line : all)
+            if (format == "jsonl" || line.find(" old |") == std::string::npos) wanted.insert(line);
+        EXPECT_EQ(essence(described(again.threads, format)), wanted) << format;
+        std::map<PostId, AuthorId> authors;
+        for (const Post& post : outcome.threads.posts) authors[post.post] = post.author;
+        for (const Post& post : again.threads.posts) EXPECT_EQ(authors[post.post], post.author) << post.native_id;
+        if (format == "jsonl") {
+            ASSERT_EQ(again.threads.votes.size(), outcome.threads.votes.size());
+            for (std::size_t i = 0; i < again.threads.votes.size(); ++i) {
+                EXPECT_EQ(again.threads.votes[i].post, outcome.threads.votes[i].post);
+                EXPECT_EQ(again.threads.votes[i].voter, outcome.threads.votes[i].voter);
+                EXPECT_EQ(again.threads.votes[i].value, outcome.threads.votes[i].value);
+            }
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ThreadsFormats, testing::ValuesIn(fixture_sets()),
+                         [](const auto& parameter) { return std::string("f_") + parameter.param.name; });
+
+TEST(ThreadsFormatTable, EveryFormatHasAFixtureAndAPage) {
+    std::string all, pages;
+    for (const FixtureSet& set : fixture_sets()) all += *real_disk().read_file(kFixtures + set.name + ".expected");
+    const auto names = real_disk().list_folder("docs/formats");
+    ASSERT_TRUE(names.ok());
+    for (const std::string& name : *names) pages += *real_disk().read_file("docs/formats/" + name);
+    for (const auto& [format, platform] : import_formats()) {
+        EXPECT_NE(all.find("format " + format + "\n"), std::string::npos) << format;
+        EXPECT_NE(pages.find("`" + format + "`"), std::string::npos) << format;
+    }
+}
+
+class ThreadsTruth : public ImportTest {};
+
+TEST_F(ThreadsTruth, FilesOfOneThreadMayComeInAnyOrder) {
+    std::vector<std::string> files;
+    for (const char* name :
+         {"reddit_comments.jsonl", "reddit_submissions.jsonl", "hacker_news.jsonl", "stack.example.com/Comments.xml",
+          "stack.example.com/Users.xml", "stack.example.com/Posts.xml", "polis-lunch/votes.csv",
+          "polis-lunch/comments.csv", "polis-lunch/participants-votes.csv", "zhihu_comments_old.csv",
+          "zhihu_contents_new.jsonl", "weibo_comments.jsonl", "weibo_contents.csv"})
+        files.push_back(kFixtures + name);
+    const auto expected = described(take(files).threads);
+    take(files);
+    EXPECT_EQ(described(*read_threads(real_disk(), path("case"))), expected);
+    for (int round = 0; round < 4; ++round) {
+        std::rotate(files.begin(), files.begin() + 4 + round, files.end());
+        const std::string name = "round" + std::to_string(round);
+        for (const std::string& file : files) take({file}, {}, name);
+        EXPECT_EQ(described(*read_threads(real_disk(), path(name)), name), expected);
+        EXPECT_EQ(*real_disk().read_file(path(name) + "/threads/posts.parquet"),
+                  *real_disk().read_file(path("case") + "/threads/posts.parquet"));
+    }
+}
+
+TEST_F(ThreadsTruth, LabelsSayWhereThingsComeFrom) {
+    ImportOptions options;
+    options.platform = "tieba";
+    options.stream = "expert";
+    options.topic = "春假";
+    const auto outcome = take({kFixtures + "table.tsv"}, options);
+    ASSERT_EQ(outcome.threads.posts.size(), 2U);
+    for (const Post& post : outcome.threads.posts) {
+        EXPECT_EQ(post.platform, "tieba");
+        EXPECT_EQ(post.stream, "expert");
+    }
+    EXPECT_EQ(outcome.threads.threads.at(0).topic, "春假");
+    EXPECT_EQ(outcome.threads.sources.at(0).topic, "春假");
+}
+
+}  // namespace
+}  // namespace agon
