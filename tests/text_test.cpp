@@ -63,8 +63,7 @@ TEST(Utf8, EveryCodePointComesBack) {
     }
 }
 
-TEST(Utf8, FoldsAndClassifies) {
-    EXPECT_EQ(fold_for_matching("ＡＢＣ　Ab１！你"), "abc ab1!你");
+TEST(Utf8, Classifies) {
     EXPECT_TRUE(is_han(U'你') && is_han(U'〇') && is_han(0x20BB7) && !is_han(U'か'));
     EXPECT_TRUE(is_word_character(U'か') && is_word_character(U'é') && is_word_character(U'7'));
     EXPECT_FALSE(is_word_character(U'。') || is_word_character(U'×') || is_word_character(0x1F600));
@@ -154,6 +153,15 @@ TEST(Html, NamesQuotedPassages) {
     EXPECT_EQ(out.quoted, (std::vector<Span>{{2, 5}, {8, 9}}));
 }
 
+TEST(Html, NamesLinksCodeAndImages) {
+    const HtmlText out =
+        html("a<a href=x>b</a><a>c<a>d</a><img><figure><img></figure>e<pre><code>f\ng</code></pre>h<code></code><img>");
+    EXPECT_EQ(out.mapped.text, "abcde\nf\ng\nh");
+    EXPECT_EQ(out.links, (std::vector<Span>{{1, 2}, {2, 3}, {3, 4}}));
+    EXPECT_EQ(out.code, (std::vector<Span>{{6, 9}}));
+    EXPECT_EQ(out.images, (std::vector<Span>{{4, 4}, {11, 11}}));
+}
+
 TEST(Html, KeepsTheMapThroughJson) {
     const std::string raw = R"(\u003cp\u003e说\"好\"&lt;\u003c/p\u003e)";
     const HtmlText out = html_to_text(decoded(raw, FieldEncoding::json_string));
@@ -173,7 +181,8 @@ TEST(Html, SurvivesAnything) {
         const HtmlText out = html(source);
         expect_sound(out.mapped, source);
         EXPECT_EQ(out.mapped.text.find("\n\n"), std::string::npos);
-        for (const Span quoted : out.quoted) EXPECT_LT(quoted.begin, quoted.end);
+        for (const auto& spans : {out.quoted, out.code, out.links})
+            for (const Span span : spans) EXPECT_LT(span.begin, span.end);
     }
 }
 

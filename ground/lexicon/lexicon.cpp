@@ -1,9 +1,9 @@
 // Longest match over a trie of bytes.
 //
-// Idea: fold text and words alike (ASCII case, full width), walk a byte trie from every character start and keep the
-// longest word found; then go on behind it. "印度尼西亚" holds 印度 and 印度尼西亚: the longer one wins and 印度 is not
-// counted. Folding changes lengths (Ａ has 3 bytes, a has 1), so matching runs over code points with their original
-// places kept beside them.
+// Idea: fold text and words alike (width, case, traditional to simplified), walk a byte trie from every character start
+// and keep the longest word found; then go on behind it. "印度尼西亚" holds 印度 and 印度尼西亚: the longer one wins
+// and 印度 is not counted. Folding changes lengths (Ａ has 3 bytes, a has 1), so matching runs over code points with
+// their original places kept beside them.
 #include "ground/lexicon/lexicon.hpp"
 
 #include <toml++/toml.h>
@@ -26,9 +26,7 @@ std::vector<PlacedCharacter> folded_characters(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
         const auto begin = static_cast<std::int64_t>(at);
-        char32_t c = next_code_point(text, at);
-        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-        if (c >= U'A' && c <= U'Z') c += 32;
+        const char32_t c = fold_character(next_code_point(text, at));
         out.push_back({c, begin, static_cast<std::int64_t>(at)});
     }
     return out;

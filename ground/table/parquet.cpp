@@ -1,8 +1,12 @@
-// Table <-> Parquet bytes through Arrow. Writer settings are fixed and single threaded, so equal rows are equal bytes.
+// Table <-> Parquet bytes through Arrow, a column of a row group at a time: a table of a million posts is never held
+// twice. Writer settings are fixed and single threaded, so equal rows are equal bytes.
 #include <arrow/api.h>
 #include <arrow/io/memory.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/writer.h>
+#include <parquet/file_reader.h>
+
+#include <algorithm>
 
 #include "ground/table/table.hpp"
 
@@ -16,54 +20,89 @@ Error arrow_error(const std::string& file, const arrow::Status& status) {
     return {ErrorCode::case_damaged, file, 0, -1, detail};
 }
 
-template <class Builder, class Values>
-arrow::Result<std::shared_ptr<arrow::Array>> build_array(const Values& values) {
-    Builder builder;
-    ARROW_RETURN_NOT_OK(builder.Reserve(static_cast<std::int64_t>(values.size())));
-    for (const auto& value : values) ARROW_RETURN_NOT_OK(builder.Append(value));
-    return builder.Finish();
-}
+constexpr std::size_t kRowsPerGroup = 1 << 17;
 
-arrow::Result<std::shared_ptr<arrow::Array>> build_float_rows(const FloatRows& rows) {
-    arrow::FloatBuilder builder;
-    ARROW_RETURN_NOT_OK(builder.AppendValues(rows.values.data(), static_cast<std::int64_t>(rows.values.size())));
-    ARROW_ASSIGN_OR_RAISE(auto flat, builder.Finish());
-    return arrow::FixedSizeListArray::FromArrays(flat, rows.width);
+using MaybeArray = arrow::Result<std::shared_ptr<arrow::Array>>;
+
+/// Numbers become an array without being copied: the array is a view of the slice.
+template <class ArrayType, class Value>
+MaybeArray view_array(const std::vector<Value>& values) {
+    return std::make_shared<ArrayType>(static_cast<std::int64_t>(values.size()), arrow::Buffer::Wrap(values));
 }
 
 struct ArrayOf {
-    arrow::Result<std::shared_ptr<arrow::Array>> operator()(const std::vector<std::int64_t>& v) const {
-        return build_array<arrow::Int64Builder>(v);
+    MaybeArray operator()(const std::vector<std::int64_t>& v) const { return view_array<arrow::Int64Array>(v); }
+    MaybeArray operator()(const std::vector<double>& v) const { return view_array<arrow::DoubleArray>(v); }
+    MaybeArray operator()(const std::vector<std::string_view>& v) const {
+        std::size_t bytes = 0;
+        for (const std::string_view value : v) bytes += value.size();
+        arrow::StringBuilder builder;
+        ARROW_RETURN_NOT_OK(builder.Reserve(static_cast<std::int64_t>(v.size())));
+        ARROW_RETURN_NOT_OK(builder.ReserveData(static_cast<std::int64_t>(bytes)));
+        for (const std::string_view value : v) builder.UnsafeAppend(value);
+        return builder.Finish();
     }
-    arrow::Result<std::shared_ptr<arrow::Array>> operator()(const std::vector<double>& v) const {
-        return build_array<arrow::DoubleBuilder>(v);
+    MaybeArray operator()(const FloatRowsView& v) const {
+        const std::int64_t count = v.rows * v.width;
+        auto flat =
+            std::make_shared<arrow::FloatArray>(count, arrow::Buffer::Wrap(v.values, static_cast<std::size_t>(count)));
+        return arrow::FixedSizeListArray::FromArrays(flat, v.width);
     }
-    // Large strings would be another type on disk; a column over 2 GiB is out of reach of one table anyway.
-    arrow::Result<std::shared_ptr<arrow::Array>> operator()(const std::vector<std::string>& v) const {
-        return build_array<arrow::StringBuilder>(v);
-    }
-    arrow::Result<std::shared_ptr<arrow::Array>> operator()(const FloatRows& v) const { return build_float_rows(v); }
 };
 
-arrow::Result<std::string> write_arrow(const Table& table) {
-    arrow::FieldVector fields;
-    arrow::ArrayVector arrays;
-    for (const Column& column : table.columns) {
-        ARROW_ASSIGN_OR_RAISE(auto array, std::visit(ArrayOf{}, column.values));
-        fields.push_back(arrow::field(column.name, array->type(), false));
-        arrays.push_back(std::move(array));
+/// Views of a column that is already there.
+struct SliceOf {
+    std::size_t begin, end;
+
+    template <class Value>
+    ColumnSlice operator()(const std::vector<Value>& v) const {
+        const auto first = v.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto last = v.begin() + static_cast<std::ptrdiff_t>(end);
+        if constexpr (std::is_same_v<Value, std::string>)
+            return std::vector<std::string_view>(first, last);
+        else
+            return std::vector<Value>(first, last);
     }
-    auto arrow_table = arrow::Table::Make(arrow::schema(fields), arrays, table.row_count());
-    ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::BufferOutputStream::Create());
+    ColumnSlice operator()(const FloatRows& v) const {
+        return FloatRowsView{v.width, v.values.data() + begin * static_cast<std::size_t>(v.width),
+                             static_cast<std::int64_t>(end - begin)};
+    }
+};
+
+/// The stored Arrow schema keeps fixed_size_list what it is when the table is read again.
+arrow::Result<std::unique_ptr<parquet::arrow::FileWriter>> open_writer(
+    const std::shared_ptr<arrow::Schema>& schema, const std::shared_ptr<arrow::io::BufferOutputStream>& sink) {
     auto properties = parquet::WriterProperties::Builder()
                           .compression(parquet::Compression::ZSTD)
                           ->compression_level(3)
                           ->created_by("agon")
                           ->build();
-    // The stored Arrow schema keeps fixed_size_list what it is when the table is read again.
     auto arrow_properties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
-    ARROW_RETURN_NOT_OK(parquet::arrow::WriteTable(*arrow_table, arrow::default_memory_pool(), sink, 1 << 17,
-                                                   properties, arrow_properties));
+    return parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), sink, properties, arrow_properties);
+}
+
+arrow::Result<std::string> write_arrow(std::size_t row_count, const std::vector<ColumnSource>& columns) {
+    ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::BufferOutputStream::Create());
+    std::unique_ptr<parquet::arrow::FileWriter> writer;
+    // The types are known from the columns' first slice; an empty table has one empty row group like any other.
+    for (std::size_t begin = 0; begin < row_count || !writer; begin += kRowsPerGroup) {
+        const std::size_t end = std::min(row_count, begin + kRowsPerGroup);
+        if (!writer) {
+            arrow::FieldVector fields;
+            for (const ColumnSource& column : columns) {
+                ARROW_ASSIGN_OR_RAISE(auto none, std::visit(ArrayOf{}, column.slice(0, 0)));
+                fields.push_back(arrow::field(column.name, none->type(), false));
+            }
+            ARROW_ASSIGN_OR_RAISE(writer, open_writer(arrow::schema(fields), sink));
+        }
+        ARROW_RETURN_NOT_OK(writer->NewRowGroup());
+        for (const ColumnSource& column : columns) {
+            const ColumnSlice slice = column.slice(begin, end);
+            ARROW_ASSIGN_OR_RAISE(auto array, std::visit(ArrayOf{}, slice));
+            ARROW_RETURN_NOT_OK(writer->WriteColumnChunk(*array));
+        }
+    }
+    ARROW_RETURN_NOT_OK(writer->Close());
     ARROW_ASSIGN_OR_RAISE(auto buffer, sink->Finish());
     return buffer->ToString();
 }
@@ -115,19 +154,6 @@ arrow::Result<ColumnValues> values_of(const arrow::ChunkedArray& chunks) {
     }
 }
 
-arrow::Result<Table> read_arrow(std::string bytes) {
-    auto source = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(std::move(bytes)));
-    ARROW_ASSIGN_OR_RAISE(auto reader, parquet::arrow::OpenFile(source, arrow::default_memory_pool()));
-    reader->set_use_threads(false);
-    ARROW_ASSIGN_OR_RAISE(auto arrow_table, reader->ReadTable());
-    Table table;
-    for (int i = 0; i < arrow_table->num_columns(); ++i) {
-        ARROW_ASSIGN_OR_RAISE(auto values, values_of(*arrow_table->column(i)));
-        table.columns.push_back({arrow_table->field(i)->name(), std::move(values)});
-    }
-    return table;
-}
-
 }  // namespace
 
 std::int64_t Table::row_count() const {
@@ -148,16 +174,74 @@ const Column* Table::find(std::string_view name) const {
     return nullptr;
 }
 
-Result<std::string> to_parquet(const Table& table) {
-    auto written = write_arrow(table);
+Result<std::string> to_parquet(std::size_t row_count, const std::vector<ColumnSource>& columns) {
+    auto written = write_arrow(row_count, columns);
     if (!written.ok()) return arrow_error("(table)", written.status());
     return std::move(written).ValueUnsafe();
 }
 
+Result<std::string> to_parquet(const Table& table) {
+    std::vector<ColumnSource> columns;
+    for (const Column& column : table.columns)
+        columns.push_back({column.name, [&column](std::size_t begin, std::size_t end) {
+                               return std::visit(SliceOf{begin, end}, column.values);
+                           }});
+    return to_parquet(static_cast<std::size_t>(table.row_count()), columns);
+}
+
+struct TableReader::State {
+    std::string file_for_errors;
+    std::unique_ptr<parquet::arrow::FileReader> reader;
+    std::shared_ptr<arrow::Schema> schema;
+};
+
+TableReader::TableReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+TableReader::TableReader(TableReader&&) noexcept = default;
+TableReader& TableReader::operator=(TableReader&&) noexcept = default;
+TableReader::~TableReader() = default;
+
+Result<TableReader> TableReader::open(std::string bytes, const std::string& file_for_errors) {
+    auto state = std::make_unique<State>();
+    state->file_for_errors = file_for_errors;
+    auto source = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(std::move(bytes)));
+    auto reader = parquet::arrow::OpenFile(source, arrow::default_memory_pool());
+    if (!reader.ok()) return arrow_error(file_for_errors, reader.status());
+    state->reader = std::move(reader).ValueUnsafe();
+    state->reader->set_use_threads(false);
+    if (const auto status = state->reader->GetSchema(&state->schema); !status.ok())
+        return arrow_error(file_for_errors, status);
+    return TableReader(std::move(state));
+}
+
+std::int64_t TableReader::row_count() const {
+    return state_->reader->parquet_reader()->metadata()->num_rows();
+}
+
+std::vector<std::string> TableReader::column_names() const {
+    return state_->schema->field_names();
+}
+
+Result<Column> TableReader::read(std::string_view name) {
+    const int index = state_->schema->GetFieldIndex(std::string(name));
+    if (index < 0)
+        return Error{ErrorCode::case_damaged, state_->file_for_errors, 0, -1,
+                     "column " + std::string(name) + " is missing"};
+    std::shared_ptr<arrow::ChunkedArray> chunks;
+    if (const auto status = state_->reader->ReadColumn(index, &chunks); !status.ok())
+        return arrow_error(state_->file_for_errors, status);
+    auto values = values_of(*chunks);
+    if (!values.ok()) return arrow_error(state_->file_for_errors, values.status());
+    return Column{std::string(name), std::move(values).ValueUnsafe()};
+}
+
 Result<Table> from_parquet(std::string bytes, const std::string& file_for_errors) {
-    auto read = read_arrow(std::move(bytes));
-    if (!read.ok()) return arrow_error(file_for_errors, read.status());
-    return std::move(read).ValueUnsafe();
+    TRY(TableReader reader, TableReader::open(std::move(bytes), file_for_errors));
+    Table table;
+    for (const std::string& name : reader.column_names()) {
+        TRY(Column column, reader.read(name));
+        table.columns.push_back(std::move(column));
+    }
+    return table;
 }
 
 }  // namespace agon

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -56,6 +57,39 @@ struct Table {
 Result<std::string> to_parquet(const Table& table);
 Result<Table> from_parquet(std::string bytes, const std::string& file_for_errors);
 
+/// Some rows of a column, for writing: texts are views into rows that must outlive it.
+struct FloatRowsView {
+    std::int32_t width = 0;
+    const float* values = nullptr;
+    std::int64_t rows = 0;
+};
+using ColumnSlice =
+    std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string_view>, FloatRowsView>;
+/// A column that is asked for row group by row group, so that a table of rows is never held a second time.
+struct ColumnSource {
+    std::string name;
+    std::function<ColumnSlice(std::size_t begin, std::size_t end)> slice;
+};
+/// The bytes are those of the Table with the same columns.
+Result<std::string> to_parquet(std::size_t row_count, const std::vector<ColumnSource>& columns);
+
+/// A table opened for reading one column at a time. Errors: case_damaged.
+class TableReader {
+  public:
+    static Result<TableReader> open(std::string bytes, const std::string& file_for_errors);
+    TableReader(TableReader&&) noexcept;
+    TableReader& operator=(TableReader&&) noexcept;
+    ~TableReader();
+    std::int64_t row_count() const;
+    std::vector<std::string> column_names() const;
+    Result<Column> read(std::string_view name);
+
+  private:
+    struct State;
+    explicit TableReader(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
 /// Enums are stored as their names: specialise with `static constexpr std::string_view names[]`.
 template <class E>
 struct EnumNames;
@@ -84,60 +118,62 @@ constexpr Field<Row, Member> field(const char* name, Member Row::*member) {
 }
 
 template <class Row, class Member>
-Column column_of(const std::vector<Row>& rows, const Field<Row, Member>& f) {
-    if constexpr (is_text<Member>) {
-        std::vector<std::string> v;
-        v.reserve(rows.size());
-        for (const Row& r : rows) v.push_back(r.*(f.member));
-        return {f.name, std::move(v)};
-    } else if constexpr (is_named_enum<Member>) {
-        std::vector<std::string> v;
-        v.reserve(rows.size());
-        for (const Row& r : rows) v.emplace_back(enum_name(r.*(f.member)));
-        return {f.name, std::move(v)};
-    } else if constexpr (std::is_floating_point_v<Member>) {
-        std::vector<double> v;
-        v.reserve(rows.size());
-        for (const Row& r : rows) v.push_back(static_cast<double>(r.*(f.member)));
-        return {f.name, std::move(v)};
-    } else {
-        std::vector<std::int64_t> v;
-        v.reserve(rows.size());
-        for (const Row& r : rows) v.push_back(static_cast<std::int64_t>(r.*(f.member)));
-        return {f.name, std::move(v)};
-    }
+ColumnSlice slice_of(const std::vector<Row>& rows, const Field<Row, Member>& f, std::size_t begin, std::size_t end) {
+    const auto each = [&]<class Value>(std::vector<Value> values, const auto& value_of) -> ColumnSlice {
+        values.reserve(end - begin);
+        for (std::size_t i = begin; i < end; ++i) values.push_back(value_of(rows[i].*(f.member)));
+        return values;
+    };
+    if constexpr (is_text<Member>)
+        return each(std::vector<std::string_view>(), [](const Member& m) { return std::string_view(m); });
+    else if constexpr (is_named_enum<Member>)
+        return each(std::vector<std::string_view>(), [](const Member& m) { return enum_name(m); });
+    else if constexpr (std::is_floating_point_v<Member>)
+        return each(std::vector<double>(), [](const Member& m) { return static_cast<double>(m); });
+    else
+        return each(std::vector<std::int64_t>(), [](const Member& m) { return static_cast<std::int64_t>(m); });
 }
 
 template <class Row, class Member>
-bool fill_from(const Table& table, std::vector<Row>& rows, const Field<Row, Member>& f) {
-    const Column* column = table.find(f.name);
-    if (!column) return false;
-    if constexpr (is_text<Member>) {
-        const auto* v = std::get_if<std::vector<std::string>>(&column->values);
-        if (!v) return false;
-        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*(f.member) = (*v)[i];
-    } else if constexpr (is_named_enum<Member>) {
-        const auto* v = std::get_if<std::vector<std::string>>(&column->values);
-        if (!v) return false;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            bool found = false;
-            std::size_t index = 0;
-            for (std::string_view name : EnumNames<Member>::names) {
-                if (name == (*v)[i]) {
-                    rows[i].*(f.member) = static_cast<Member>(index);
-                    found = true;
-                }
-                ++index;
-            }
-            if (!found) return false;
+Column column_of(const std::vector<Row>& rows, const Field<Row, Member>& f) {
+    ColumnSlice slice = slice_of(rows, f, 0, rows.size());
+    if (const auto* views = std::get_if<std::vector<std::string_view>>(&slice))
+        return {f.name, std::vector<std::string>(views->begin(), views->end())};
+    if (auto* numbers = std::get_if<std::vector<double>>(&slice)) return {f.name, std::move(*numbers)};
+    return {f.name, std::move(std::get<std::vector<std::int64_t>>(slice))};
+}
+
+/// The place of `name` among the names of the enum, asking the last answer first.
+template <class Member>
+bool enum_from(std::string_view name, Member& out) {
+    if (name == enum_name(out)) return true;
+    std::size_t index = 0;
+    for (const std::string_view known : EnumNames<Member>::names) {
+        if (known == name) {
+            out = static_cast<Member>(index);
+            return true;
         }
-    } else if constexpr (std::is_floating_point_v<Member>) {
-        const auto* v = std::get_if<std::vector<double>>(&column->values);
-        if (!v) return false;
-        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*(f.member) = static_cast<Member>((*v)[i]);
+        ++index;
+    }
+    return false;
+}
+
+/// Takes the column's values into the rows. False if it is not of the member's type.
+template <class Row, class Member>
+bool fill_from(Column column, std::vector<Row>& rows, const Field<Row, Member>& f) {
+    if constexpr (is_text<Member> || is_named_enum<Member>) {
+        auto* v = std::get_if<std::vector<std::string>>(&column.values);
+        if (!v || v->size() != rows.size()) return false;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if constexpr (is_text<Member>)
+                rows[i].*(f.member) = std::move((*v)[i]);
+            else if (!enum_from((*v)[i], rows[i].*(f.member)))
+                return false;
+        }
     } else {
-        const auto* v = std::get_if<std::vector<std::int64_t>>(&column->values);
-        if (!v) return false;
+        using Value = std::conditional_t<std::is_floating_point_v<Member>, double, std::int64_t>;
+        const auto* v = std::get_if<std::vector<Value>>(&column.values);
+        if (!v || v->size() != rows.size()) return false;
         for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*(f.member) = static_cast<Member>((*v)[i]);
     }
     return true;
@@ -163,18 +199,38 @@ Table table_of(const std::vector<Row>& rows) {
 }
 
 template <class Row>
-Result<std::vector<Row>> rows_of(const Table& table, const std::string& file_for_errors) {
-    std::vector<Row> rows(static_cast<std::size_t>(table.row_count()));
-    bool good = true;
-    std::apply([&](const auto&... f) { ((good = good && detail::fill_from(table, rows, f)), ...); },
-               ColumnsOf<Row>::columns);
-    if (!good) return Error{ErrorCode::case_damaged, file_for_errors, 0, -1, "a column is missing or of another type"};
+Result<std::string> to_parquet(const std::vector<Row>& rows) {
+    std::vector<ColumnSource> columns;
+    const auto add = [&](const auto& f) {
+        columns.push_back(
+            {f.name, [&rows, f](std::size_t begin, std::size_t end) { return detail::slice_of(rows, f, begin, end); }});
+    };
+    std::apply([&](const auto&... f) { (add(f), ...); }, ColumnsOf<Row>::columns);
+    return to_parquet(rows.size(), columns);
+}
+
+template <class Row>
+Result<std::vector<Row>> rows_from_parquet(std::string bytes, const std::string& file_for_errors) {
+    TRY(TableReader reader, TableReader::open(std::move(bytes), file_for_errors));
+    std::vector<Row> rows(static_cast<std::size_t>(reader.row_count()));
+    Result<void> outcome;
+    const auto take = [&](const auto& f) {
+        if (!outcome) return;
+        auto column = reader.read(f.name);
+        if (!column)
+            outcome = column.error();
+        else if (!detail::fill_from(std::move(*column), rows, f))
+            outcome = Error{ErrorCode::case_damaged, file_for_errors, 0, -1,
+                            std::string("column ") + f.name + " is of another type"};
+    };
+    std::apply([&](const auto&... f) { (take(f), ...); }, ColumnsOf<Row>::columns);
+    if (!outcome) return outcome.error();
     return rows;
 }
 
 template <class Row>
 Result<void> write_rows(Disk& disk, const std::string& path, const std::vector<Row>& rows) {
-    TRY(std::string bytes, to_parquet(table_of(rows)));
+    TRY(const std::string bytes, to_parquet(rows));
     return disk.write_file(path, bytes);
 }
 
@@ -182,8 +238,7 @@ template <class Row>
 Result<std::vector<Row>> read_rows(Disk& disk, const std::string& path) {
     if (!disk.exists(path)) return Error{ErrorCode::stage_missing, path, 0, -1, ""};
     TRY(std::string bytes, disk.read_file(path));
-    TRY(Table table, from_parquet(std::move(bytes), path));
-    return rows_of<Row>(table, path);
+    return rows_from_parquet<Row>(std::move(bytes), path);
 }
 
 /// What the manifest says of one file of the case: digest of its bytes and number of rows (-1: not a table).

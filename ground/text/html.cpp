@@ -6,10 +6,11 @@
 //   fits:      <p>a</p><p>b&lt;c</p>  ->  "a\nb<c", the line feed maps to </p>
 //   does not:  a<b, x<y且z>w, AT&T    ->  unchanged: `<y且z>` is no tag that HTML knows, `&T` no reference
 // A line feed is owed by a block's edge and paid when the next visible character comes, so that none is first, last or
-// doubled. Unclosed <script> or <!-- loses its tag only: better to show too much than to lose what somebody wrote.
-// Every search that can fail to find its end is remembered as failed, so that the time is linear in the input.
-// DEVIATION from the HTML standard: unknown names are text; references need their semicolon unless numeric; control
-// characters keep their value; <figure> is dropped with its caption.
+// doubled. Quotations, code and links keep their text and are named by spans; an image leaves its place. Unclosed
+// <script> or <!-- loses its tag only: better to show too much than to lose what somebody wrote. Every search that can
+// fail to find its end is remembered as failed, so that the time is linear in the input. DEVIATION from the HTML
+// standard: unknown names are text; references need their semicolon unless numeric; control characters keep their
+// value; <figure> is dropped with its caption.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -67,6 +68,13 @@ struct Tag {
     std::size_t end = 0;  // past the '>'
 };
 
+/// What stands between a tag and its end tag, from its first visible character on.
+struct Passage {
+    std::vector<Span>* spans;
+    int depth = 0;
+    std::int64_t begin = -1;  // -1: nothing visible yet
+};
+
 class HtmlReader {
   public:
     explicit HtmlReader(const MappedText& html) : html_(html), in_(html.text), last_close_(in_.rfind('>')) {}
@@ -83,7 +91,7 @@ class HtmlReader {
             copy(at_, stop);
             at_ = stop;
         }
-        if (quote_depth_ > 0) close_quote();
+        for (Passage* passage : {&quote_, &code_, &link_}) close(*passage);
         return std::move(out_);
     }
 
@@ -132,14 +140,13 @@ class HtmlReader {
     void apply(const Tag& tag) {
         const Span bytes = html_.source_span(static_cast<std::int64_t>(at_), static_cast<std::int64_t>(tag.end));
         if (has(kBlocks, tag.name)) owe_line_feed(bytes);
-        if (tag.name == "blockquote") {
-            if (!tag.closes)
-                ++quote_depth_;
-            else if (quote_depth_ == 1)
-                close_quote();
-            else if (quote_depth_ > 1)
-                --quote_depth_;
+        if (tag.name == "blockquote") open_or_close(quote_, tag.closes);
+        if (tag.name == "code" || tag.name == "pre") open_or_close(code_, tag.closes);
+        if (tag.name == "a") {
+            close(link_);  // links do not nest; an unclosed one ends where the next begins
+            if (!tag.closes) open_or_close(link_, false);
         }
+        if (tag.name == "img" || (tag.name == "figure" && !tag.closes)) note_image();
         at_ = tag.end;
         if (has(kDropped, tag.name) && !tag.closes) skip_element(tag.name);
     }
@@ -245,14 +252,30 @@ class HtmlReader {
     void before_visible() {
         if (owed_) out_.mapped.append("\n", owed_bytes_.begin, owed_bytes_.length());
         owed_ = false;
-        if (quote_depth_ > 0 && quote_begin_ < 0) quote_begin_ = static_cast<std::int64_t>(out_.mapped.text.size());
+        for (Passage* passage : {&quote_, &code_, &link_})
+            if (passage->depth > 0 && passage->begin < 0) passage->begin = text_end();
     }
 
-    void close_quote() {
-        if (quote_begin_ >= 0)
-            out_.quoted.push_back({quote_begin_, static_cast<std::int64_t>(out_.mapped.text.size())});
-        quote_begin_ = -1;
-        quote_depth_ = 0;
+    std::int64_t text_end() const { return static_cast<std::int64_t>(out_.mapped.text.size()); }
+
+    void open_or_close(Passage& passage, bool closes) {
+        if (!closes)
+            ++passage.depth;
+        else if (passage.depth == 1)
+            close(passage);
+        else if (passage.depth > 1)
+            --passage.depth;
+    }
+
+    void close(Passage& passage) {
+        if (passage.begin >= 0) passage.spans->push_back({passage.begin, text_end()});
+        passage.begin = -1;
+        passage.depth = 0;
+    }
+
+    void note_image() {
+        if (out_.images.empty() || out_.images.back().begin != text_end())
+            out_.images.push_back({text_end(), text_end()});
     }
 
     /// Copies in_[begin, end), run by run, so that escapes of the field below keep their own runs.
@@ -283,8 +306,7 @@ class HtmlReader {
     HtmlText out_;
     bool owed_ = false;
     Span owed_bytes_;
-    int quote_depth_ = 0;
-    std::int64_t quote_begin_ = -1;
+    Passage quote_{&out_.quoted}, code_{&out_.code}, link_{&out_.links};
     std::map<std::string, bool> unclosed_from_;  // searches that found no end; later ones would not either
 };
 

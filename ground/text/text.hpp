@@ -36,8 +36,14 @@ std::size_t count_code_points(std::string_view text);
 bool is_han(char32_t code_point);
 /// True for letters, digits and Han: what carries meaning when texts are compared.
 bool is_word_character(char32_t code_point);
-/// Matching form: ASCII lower case, full-width ASCII to half width, ideographic space to space. Never shown.
+/// Traditional to simplified characters, exactly as OpenCC's t2s. See matching.cpp.
+std::string to_simplified(std::string_view text);
+/// Matching form: one width, NFC, case folded, traditional to simplified. Never shown, never quoted.
 std::string fold_for_matching(std::string_view text);
+/// What becomes of one character in the matching form if its neighbours do not matter to it.
+char32_t fold_character(char32_t code_point);
+/// Appends the word characters of the matching form as UTF-16: what shingles are made of.
+void append_word_units(std::string_view text, std::u16string& out);
 
 /// The characters of a file.
 enum class Charset { utf8, gb18030, big5, utf16le, utf16be };
@@ -107,11 +113,12 @@ DecodedCharacters decode_characters(std::string_view raw, Charset charset, std::
 Result<MappedText> decode_field(std::string_view raw, FieldEncoding encoding, std::int64_t source_begin);
 
 /// HTML fragment to text, keeping the map: tags dropped, entities decoded, <br> and block edges become one line feed
-/// (never first, never last, never two in a row), images, figures and scripts dropped. What stood in <blockquote> is
-/// kept and named by spans. Markup that is none ("a<b", "&co") stays text; see html.cpp.
+/// (never first, never last, never two in a row), images, figures and scripts dropped. Spans of mapped.text name what
+/// stood in <blockquote>, <code> or <pre>, and <a>; they ascend and are never empty. Images are empty spans where one
+/// stood, one for images in a row. Markup that is none ("a<b", "&co") stays text; see html.cpp.
 struct HtmlText {
     MappedText mapped;
-    std::vector<Span> quoted;  // spans of mapped.text that stood in <blockquote>
+    std::vector<Span> quoted, code, links, images;
 };
 HtmlText html_to_text(const MappedText& html);
 

@@ -1,4 +1,4 @@
-// UTF-8: finding the first bad byte, walking code points, and the folded form that texts are compared in.
+// UTF-8: finding the first bad byte and walking code points.
 //
 // A byte below 0x80 is a character; C2..DF opens two bytes, E0..EF three, F0..F4 four, and every further byte is
 // 80..BF. The second byte has narrower bounds after E0 (no overlong forms), ED (no surrogates), F0 (no overlong forms)
@@ -133,20 +133,6 @@ bool is_han(char32_t code_point) {
 
 bool is_word_character(char32_t code_point) {
     return contains(kLetters, code_point) || contains(kHan, code_point);
-}
-
-std::string fold_for_matching(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    std::size_t at = 0;
-    while (at < text.size()) {
-        char32_t c = next_code_point(text, at);
-        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFF01 - '!';
-        if (c == 0x3000) c = ' ';
-        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-        append_utf8(out, c);
-    }
-    return out;
 }
 
 }  // namespace agon

@@ -38,6 +38,9 @@ CommandRun add_analyze(CLI::App& app) {
     command->add_option("CASE", flags->case_folder, "folder of the case")->required();
     command->add_option("--from", flags->options.from, "first day, month or year of the window");
     command->add_option("--to", flags->options.to, "last day, month or year of the window");
+    command->add_option("--topic", flags->options.topic, "only what was imported under this topic");
+    command->add_option("--stream", flags->options.stream, "only public, official or expert posts")
+        ->check(CLI::IsMember({"public", "official", "expert"}));
     command->add_option("--threads", flags->options.threads, "threads; the result does not depend on it")
         ->check(CLI::Range(1, 64));
     return [flags](const Surroundings& surroundings) { return run_analyze(*flags, surroundings); };

@@ -1,8 +1,10 @@
 // agon inspect: what is in a case, in a screen of text.
+#include <algorithm>
 #include <map>
 #include <memory>
 
 #include "src/cli/command.hpp"
+#include "src/corpus/corpus.hpp"
 #include "src/debates/debates.hpp"
 
 namespace agon {
@@ -38,6 +40,26 @@ void print_sources(const Threads& threads) {
           std::to_string(threads.votes.size()) + " votes");
 }
 
+constexpr std::size_t kMostAccounts = 5;
+
+/// What became of the posts, and who posts one text again and again.
+void print_corpus(const Corpus& corpus) {
+    std::map<std::string_view, std::int64_t> fates;
+    for (const CleanPost& post : corpus.posts) ++fates[enum_name(post.fate)];
+    std::string line = "posts:";
+    for (const auto& [fate, count] : fates) line += ' ' + std::to_string(count) + ' ' + std::string(fate) + ',';
+    line.back() = ' ';
+    print(line + "(twin and relay are echo: they count for no voice)");
+    if (corpus.accounts.empty()) return;
+    print("accounts that posted one text in many threads: " + std::to_string(corpus.accounts.size()) + " texts");
+    for (std::size_t i = 0; i < std::min(kMostAccounts, corpus.accounts.size()); ++i) {
+        const RepeatedText& text = corpus.accounts[i];
+        print("  " + text.account + " (" + text.platform + "): one text " + std::to_string(text.posts) + " times in " +
+              std::to_string(text.threads) + " threads" +
+              (text.echo_of == PostId{} ? "" : ", first written by somebody else"));
+    }
+}
+
 int run_inspect(const std::string& case_folder, const Surroundings& surroundings) {
     if (!real_disk().exists(case_folder + "/manifest.json"))
         return fail({ErrorCode::case_missing, case_folder, 0, -1, ""});
@@ -48,6 +70,8 @@ int run_inspect(const std::string& case_folder, const Surroundings& surroundings
           std::to_string(threads->threads.size()) + " questions, " + std::to_string(threads->posts.size()) +
           " posts, " + std::to_string(threads->rejects.size()) + " rejected records");
     print_sources(*threads);
+    auto corpus = read_corpus(real_disk(), case_folder);
+    if (corpus) print_corpus(*corpus);
     auto debates = read_debates(real_disk(), case_folder);
     if (!debates) {
         print("not analysed yet");

@@ -74,7 +74,7 @@ class Run {
 
     template <class Row>
     Result<void> table(ManifestStage& stage, const std::string& name, const std::vector<Row>& rows) {
-        TRY(const std::string bytes, to_parquet(table_of(rows)));
+        TRY(const std::string bytes, to_parquet(rows));
         return file(stage, name, bytes, static_cast<std::int64_t>(rows.size()));
     }
     Result<void> file(ManifestStage& stage, const std::string& name, const std::string& bytes, std::int64_t rows) {
@@ -123,11 +123,17 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     Disk& disk = run.disk_;
     const std::string& folder = run.folder_;
     TRY(const Threads threads, read_threads(disk, folder));
-    TRY_VOID(run.stage("corpus", {"threads"}, {{"from", options.from}, {"to", options.to}},
-                       [&](ManifestStage& s) -> Result<void> {
-                           TRY(const Corpus made, build_corpus(disk, folder, threads, window));
-                           return run.table(s, "corpus/posts.parquet", made.posts);
-                       }));
+    window.topic = options.topic;
+    window.stream = options.stream;
+    window.boilerplate = &run.lexicon_->list("boilerplate");
+    TRY_VOID(
+        run.stage("corpus", {"threads"},
+                  {{"from", options.from}, {"to", options.to}, {"topic", options.topic}, {"stream", options.stream}},
+                  [&](ManifestStage& s) -> Result<void> {
+                      TRY(const Corpus made, build_corpus(disk, folder, threads, window));
+                      TRY_VOID(run.table(s, std::string(kCorpusPosts), made.posts));
+                      return run.table(s, std::string(kCorpusAccounts), made.accounts);
+                  }));
     TRY(const Corpus corpus, read_corpus(disk, folder));
     TRY_VOID(run.stage("segments", {"corpus"}, {}, [&](ManifestStage& s) -> Result<void> {
         TRY(const Segments made, build_segments(threads, corpus, *run.lexicon_, {}));

@@ -20,7 +20,8 @@ std::string data_folder(const std::string& program_path);
 Result<std::int64_t> window_edge(const std::string& text, bool after);
 
 struct AnalyzeOptions {
-    std::string from, to;  // YYYY, YYYY-MM or YYYY-MM-DD, both inclusive, empty: open
+    std::string from, to;       // YYYY, YYYY-MM or YYYY-MM-DD, both inclusive, empty: open
+    std::string topic, stream;  // only these are analysed; empty: all
     int threads = 2;
     bool keep_window = false;  // take from and to of the case's last analysis instead
 };

@@ -3,71 +3,12 @@
 // Example: the JSON field "<p>第一&amp;第二</p>" becomes 第一&第二; the map says that '&' stands for the five bytes
 // "&amp;". Counter-example: 全角ＡＢＣ stays as it is. Folding it here would make a quote differ from what its author
 // wrote.
-#include <map>
+#include <algorithm>
 
-#include "src/corpus/corpus.hpp"
-#include "src/corpus/twins.hpp"
+#include "src/corpus/steps.hpp"
 
 namespace agon {
 namespace {
-
-void put_number(std::string& out, std::uint64_t value) {
-    while (value >= 0x80) {
-        out.push_back(static_cast<char>(value | 0x80));
-        value >>= 7;
-    }
-    out.push_back(static_cast<char>(value));
-}
-
-std::uint64_t get_number(std::string_view packed, std::size_t& at) {
-    std::uint64_t value = 0;
-    for (int shift = 0; at < packed.size() && shift < 64; shift += 7) {
-        const auto byte = static_cast<unsigned char>(packed[at++]);
-        value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-        if (!(byte & 0x80)) break;
-    }
-    return value;
-}
-
-// The table stores text columns as UTF-8, so packed numbers are written in hexadecimal.
-std::string to_hexadecimal(std::string_view bytes) {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string out;
-    out.reserve(bytes.size() * 2);
-    for (const char c : bytes) {
-        out.push_back(digits[static_cast<unsigned char>(c) >> 4]);
-        out.push_back(digits[static_cast<unsigned char>(c) & 15]);
-    }
-    return out;
-}
-
-int digit_value(char c) {
-    return c <= '9' ? c - '0' : c - 'a' + 10;
-}
-
-std::string from_hexadecimal(std::string_view text) {
-    std::string out;
-    out.reserve(text.size() / 2);
-    for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-        out.push_back(static_cast<char>(digit_value(text[i]) * 16 + digit_value(text[i + 1])));
-    return out;
-}
-
-/// zh if a fifth of the letters are Han, en if nine tenths are Latin, other otherwise.
-std::string language_of(std::string_view text) {
-    std::int64_t han = 0, latin = 0, letters = 0;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const char32_t c = next_code_point(text, at);
-        if (!is_word_character(c)) continue;
-        ++letters;
-        if (is_han(c)) ++han;
-        if (c < 0x250) ++latin;
-    }
-    if (letters == 0) return "other";
-    if (han * 5 >= letters) return "zh";
-    return latin * 10 >= letters * 9 ? "en" : "other";
-}
 
 bool has_words(std::string_view text) {
     std::size_t at = 0;
@@ -87,6 +28,31 @@ bool is_removal_notice(std::string_view text) {
     return false;
 }
 
+PostFate fate_of(const Post& post, const CleanPost& clean, const CorpusOptions& options) {
+    if (post.newest == 0) return PostFate::superseded;
+    if (!has_words(clean.text)) return PostFate::empty;
+    if (is_removal_notice(clean.text)) return PostFate::notice;
+    if (outside(post, options)) return PostFate::outside_window;
+    if (!options.stream.empty() && post.stream != options.stream) return PostFate::outside_view;
+    return PostFate::analysed;
+}
+
+/// Names what in the text is not the author's own argument.
+void mark(CleanPost& clean, HtmlText html, const CorpusOptions& options) {
+    std::vector<Span> quoted = std::move(html.quoted), links = std::move(html.links);
+    for (const Span& line : find_quoted_lines(clean.text)) quoted.push_back(line);
+    if (const Relay relay = find_relay(clean.text); relay.chain_begin >= 0)
+        quoted.push_back({relay.chain_begin, static_cast<std::int64_t>(clean.text.size())});
+    for (const Span& url : find_urls(clean.text)) links.push_back(url);
+    clean.quoted_spans = pack_spans(join_spans(std::move(quoted)));
+    clean.link_spans = pack_spans(join_spans(std::move(links)));
+    clean.code_spans = pack_spans(html.code);
+    clean.image_spans = pack_spans(html.images);
+    if (options.boilerplate != nullptr) clean.aside_spans = pack_spans(find_asides(clean.text, *options.boilerplate));
+}
+
+}  // namespace
+
 Result<CleanPost> clean_post(const Post& post, std::string_view source, const CorpusOptions& options) {
     CleanPost clean;
     clean.post = post.post;
@@ -103,103 +69,17 @@ Result<CleanPost> clean_post(const Post& post, std::string_view source, const Co
     const std::string_view raw = source.substr(static_cast<std::size_t>(post.body_begin),
                                                static_cast<std::size_t>(post.body_end - post.body_begin));
     TRY(MappedText mapped, decode_field(raw, post.body_encoding, post.body_begin));
-    std::vector<Span> quoted;
-    if (post.body_is_html) {
-        HtmlText html = html_to_text(mapped);
-        mapped = std::move(html.mapped);
-        quoted = std::move(html.quoted);
-    }
-    clean.text = std::move(mapped.text);
-    clean.source_runs = pack_runs(mapped.runs);
-    clean.quoted_spans = pack_spans(quoted);
+    HtmlText html;
+    if (post.body_is_html != 0)
+        html = html_to_text(mapped);
+    else
+        html.mapped = std::move(mapped);
+    clean.text = std::move(html.mapped.text);
+    clean.source_runs = pack_runs(html.mapped.runs);
     clean.language = language_of(clean.text);
-    if (!post.newest)
-        clean.fate = PostFate::superseded;
-    else if (!has_words(clean.text))
-        clean.fate = PostFate::empty;
-    else if (is_removal_notice(clean.text))
-        clean.fate = PostFate::notice;
-    else if (outside(post, options))
-        clean.fate = PostFate::outside_window;
+    mark(clean, std::move(html), options);
+    clean.fate = fate_of(post, clean, options);
     return clean;
-}
-
-}  // namespace
-
-std::string pack_runs(const std::vector<SourceRun>& runs) {
-    std::string packed;
-    std::int64_t source_at = 0;
-    for (const SourceRun& run : runs) {
-        // Runs tile the text, so text_begin is implied; the source only moves forward.
-        put_number(packed, static_cast<std::uint64_t>(run.text_length));
-        put_number(packed, static_cast<std::uint64_t>(run.source_begin - source_at));
-        put_number(packed, static_cast<std::uint64_t>(run.source_length));
-        source_at = run.source_begin;
-    }
-    return to_hexadecimal(packed);
-}
-
-std::vector<SourceRun> unpack_runs(std::string_view text) {
-    const std::string packed = from_hexadecimal(text);
-    std::vector<SourceRun> runs;
-    std::size_t at = 0;
-    std::int32_t text_at = 0;
-    std::int64_t source_at = 0;
-    while (at < packed.size()) {
-        SourceRun run;
-        run.text_begin = text_at;
-        run.text_length = static_cast<std::int32_t>(get_number(packed, at));
-        source_at += static_cast<std::int64_t>(get_number(packed, at));
-        run.source_begin = source_at;
-        run.source_length = static_cast<std::int32_t>(get_number(packed, at));
-        text_at += run.text_length;
-        runs.push_back(run);
-    }
-    return runs;
-}
-
-std::string pack_spans(const std::vector<Span>& spans) {
-    std::string packed;
-    for (const Span& span : spans) {
-        put_number(packed, static_cast<std::uint64_t>(span.begin));
-        put_number(packed, static_cast<std::uint64_t>(span.length()));
-    }
-    return to_hexadecimal(packed);
-}
-
-std::vector<Span> unpack_spans(std::string_view text) {
-    const std::string packed = from_hexadecimal(text);
-    std::vector<Span> spans;
-    std::size_t at = 0;
-    while (at < packed.size()) {
-        const auto begin = static_cast<std::int64_t>(get_number(packed, at));
-        spans.push_back({begin, begin + static_cast<std::int64_t>(get_number(packed, at))});
-    }
-    return spans;
-}
-
-Result<Corpus> build_corpus(Disk& disk, const std::string& case_folder, const Threads& threads,
-                            const CorpusOptions& options) {
-    Corpus corpus;
-    corpus.posts.resize(threads.posts.size());
-    std::map<std::string, std::vector<std::size_t>> by_source;
-    for (std::size_t i = 0; i < threads.posts.size(); ++i) by_source[threads.posts[i].source].push_back(i);
-    for (const SourceFile& source : threads.sources) {
-        const auto found = by_source.find(source.sha256);
-        if (found == by_source.end()) continue;
-        TRY(const std::string bytes, read_source(disk, case_folder, source));
-        for (const std::size_t i : found->second) {
-            TRY(corpus.posts[i], clean_post(threads.posts[i], bytes, options));
-        }
-    }
-    fold_twins(threads, corpus, options.twin_similarity);
-    return corpus;
-}
-
-Result<Corpus> read_corpus(Disk& disk, const std::string& case_folder) {
-    Corpus corpus;
-    TRY(corpus.posts, read_rows<CleanPost>(disk, case_folder + "/corpus/posts.parquet"));
-    return corpus;
 }
 
 }  // namespace agon

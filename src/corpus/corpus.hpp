@@ -1,10 +1,13 @@
 // Room corpus: NORMALISE, DEDUP. Threads -> Corpus: clean text with a map back to the source bytes, twins folded.
 //
 // Clean text keeps every visible character of the post as it was written (tags gone, entities and escapes decoded,
-// nothing else). Boilerplate is left out by room segments; folding of case and width happens when texts are compared.
-// Tables: corpus/posts.parquet.
+// nothing else). What in it is not its author's own argument (quotations, code, platform lines such as 编辑于) is named
+// by spans of clean text, so that later rooms can pass over it without a byte being lost. Folding of case, width and
+// traditional characters happens when texts are compared and is never shown.
+// Tables: corpus/posts.parquet, corpus/accounts.parquet.
 #pragma once
 
+#include "ground/lexicon/lexicon.hpp"
 #include "src/threads/threads.hpp"
 
 namespace agon {
@@ -12,11 +15,14 @@ namespace agon {
 /// A person as far as agon can tell: one AuthorId, and for unnamed authors one per post.
 enum class VoiceId : std::int64_t {};
 
-/// Why a post is not analysed. `analysed` posts go on; all others are counted in the report.
-enum class PostFate { analysed, empty, twin, outside_window, superseded, notice };
+/// Why a post is not analysed. `analysed` posts go on; all others are counted in the report. A `twin` (nearly) repeats
+/// an earlier post; a `relay` hands on another's words and adds none (转发微博, //@somebody:...). Both are echo: they
+/// say how far a text went, and are never voices of their own. `outside_view`: another topic or stream was asked for.
+enum class PostFate { analysed, empty, twin, outside_window, superseded, notice, relay, outside_view };
 template <>
 struct EnumNames<PostFate> {
-    static constexpr std::string_view names[] = {"analysed", "empty", "twin", "outside_window", "superseded", "notice"};
+    static constexpr std::string_view names[] = {"analysed",   "empty",  "twin",  "outside_window",
+                                                 "superseded", "notice", "relay", "outside_view"};
 };
 
 /// One post of Threads, cleaned. Every row of Threads::posts has exactly one row here, in the same order.
@@ -26,24 +32,48 @@ struct CleanPost {
     ThreadId thread{};
     VoiceId voice{};
     PostFate fate = PostFate::analysed;
-    PostId twin_of{};  // the earliest post with (nearly) the same text; 0: none
+    PostId twin_of{};  // the post that is echoed: the earliest with (nearly) the same text; 0: none or not in the case
     std::string stream;
     PostKind kind = PostKind::answer;
-    std::int32_t year = 0;     // 0 unknown
-    std::string language;      // zh, en, other
-    std::string text;          // clean text
-    std::string source_runs;   // pack_runs() of the map from text to source bytes
-    std::string quoted_spans;  // pack_spans() of passages marked up as quotation
+    std::int32_t year = 0;    // 0 unknown
+    std::string language;     // zh, en, ja, ko ... (ISO 639-1); other: too little text or no language known here
+    std::string text;         // clean text
+    std::string source_runs;  // pack_runs() of the map from text to source bytes
+    std::string
+        quoted_spans;         // pack_spans() of others' words: block quotes, "> " lines, the parent's words, //@ chains
+    std::string aside_spans;  // pack_spans() of what platform or habit adds: 编辑于, 谢邀, 利益相关 ...
+    std::string link_spans;   // pack_spans() of link texts and written-out URLs
+    std::string code_spans;   // pack_spans() of program text
+    std::string image_spans;  // pack_spans() of the places of images (empty spans)
+};
+
+/// An account that posts (nearly) one text again and again: a row for each such text. Unnamed authors have none.
+struct RepeatedText {
+    VoiceId voice{};
+    std::string account;  // name as the platform shows it
+    std::string platform;
+    PostId first{};                                      // the account's earliest post with the text
+    std::int64_t posts = 0;                              // how often it posted the text
+    std::int64_t threads = 0;                            // in how many threads
+    std::int64_t first_seconds = -1, last_seconds = -1;  // UTC, -1 unknown
+    PostId echo_of{};  // the earliest post with the text, if somebody else wrote it; 0: the account did
 };
 
 struct Corpus {
     std::vector<CleanPost> posts;
+    std::vector<RepeatedText> accounts;  // most threads first, then by voice and post
 };
 
+inline constexpr std::string_view kCorpusPosts = "corpus/posts.parquet";
+inline constexpr std::string_view kCorpusAccounts = "corpus/accounts.parquet";
+
 struct CorpusOptions {
-    std::int64_t from_seconds = INT64_MIN;  // inclusive
-    std::int64_t to_seconds = INT64_MAX;    // exclusive
-    double twin_similarity = 0.8;           // Jaccard of character 4-grams from which two texts are twins
+    std::int64_t from_seconds = INT64_MIN;     // inclusive
+    std::int64_t to_seconds = INT64_MAX;       // exclusive
+    double twin_similarity = 0.8;              // Jaccard of character 4-grams from which two texts are twins
+    std::int64_t repeated_threads = 3;         // an account is reported from so many threads with one text on
+    std::string topic, stream;                 // only these are analysed; empty: all
+    const LexiconList* boilerplate = nullptr;  // the lexicon's list of that name; null: no asides are marked
 };
 
 /// Errors: case_damaged if a source's bytes do not match their digest.
@@ -70,7 +100,23 @@ struct ColumnsOf<CleanPost> {
                                                column("language", &CleanPost::language),
                                                column("text", &CleanPost::text),
                                                column("source_runs", &CleanPost::source_runs),
-                                               column("quoted_spans", &CleanPost::quoted_spans)};
+                                               column("quoted_spans", &CleanPost::quoted_spans),
+                                               column("aside_spans", &CleanPost::aside_spans),
+                                               column("link_spans", &CleanPost::link_spans),
+                                               column("code_spans", &CleanPost::code_spans),
+                                               column("image_spans", &CleanPost::image_spans)};
+};
+template <>
+struct ColumnsOf<RepeatedText> {
+    static constexpr auto columns = std::tuple{column("voice", &RepeatedText::voice),
+                                               column("account", &RepeatedText::account),
+                                               column("platform", &RepeatedText::platform),
+                                               column("first", &RepeatedText::first),
+                                               column("posts", &RepeatedText::posts),
+                                               column("threads", &RepeatedText::threads),
+                                               column("first_seconds", &RepeatedText::first_seconds),
+                                               column("last_seconds", &RepeatedText::last_seconds),
+                                               column("echo_of", &RepeatedText::echo_of)};
 };
 
 }  // namespace agon

@@ -97,6 +97,25 @@ std::vector<Span> units_of(std::string_view text, const LexiconList& contrast, s
     return units;
 }
 
+/// Others' words are units of their own, so that the author's words beside them keep their author.
+std::vector<Span> cut_at_borders(std::string_view text, const std::vector<Span>& units,
+                                 const std::vector<Span>& quoted) {
+    std::vector<std::int64_t> borders;
+    for (const Span& span : quoted) borders.insert(borders.end(), {span.begin, span.end});
+    std::sort(borders.begin(), borders.end());
+    std::vector<Span> cut;
+    for (Span unit : units) {
+        for (auto border = std::upper_bound(borders.begin(), borders.end(), unit.begin);
+             border != borders.end() && *border < unit.end; ++border) {
+            cut.push_back(trimmed(text, {unit.begin, *border}));
+            unit.begin = *border;
+        }
+        cut.push_back(trimmed(text, unit));
+    }
+    std::erase_if(cut, [](const Span& unit) { return unit.length() <= 0; });
+    return cut;
+}
+
 std::int64_t count_word_characters(std::string_view text) {
     std::int64_t count = 0;
     std::size_t at = 0;
@@ -151,9 +170,12 @@ SegmentKind kind_of(std::string_view text, std::int64_t letters, bool quoted, co
 void add_segments_of(const CleanPost& clean, const Post& post, const Cues& cues, const SegmentOptions& options,
                      std::vector<Segment>& out) {
     const std::vector<Span> quoted = unpack_spans(clean.quoted_spans);
+    std::vector<Span> asides = unpack_spans(clean.aside_spans);
+    for (const Span& code : unpack_spans(clean.code_spans)) asides.push_back(code);
     MappedText mapped{clean.text, unpack_runs(clean.source_runs)};
     std::int32_t ordinal = 0;
-    for (const Span unit : units_of(clean.text, cues.contrast, options.longest_bytes)) {
+    const std::vector<Span> whole = units_of(clean.text, cues.contrast, options.longest_bytes);
+    for (const Span unit : cut_at_borders(clean.text, whole, quoted)) {
         Segment s;
         s.text = clean.text.substr(static_cast<std::size_t>(unit.begin), static_cast<std::size_t>(unit.length()));
         const std::int64_t letters = count_word_characters(s.text);
@@ -168,7 +190,10 @@ void add_segments_of(const CleanPost& clean, const Post& post, const Cues& cues,
         s.voice = clean.voice;
         s.answers = post.parent;
         s.ordinal = ordinal++;
-        s.kind = kind_of(s.text, letters, in_quote, cues);
+        const bool in_aside = std::any_of(asides.begin(), asides.end(), [&](const Span& a) {
+            return 2 * (std::min(unit.end, a.end) - std::max(unit.begin, a.begin)) >= unit.length();
+        });
+        s.kind = in_aside ? SegmentKind::aside : kind_of(s.text, letters, in_quote, cues);
         s.stream = clean.stream;
         s.year = clean.year;
         s.votes = std::max<std::int64_t>(0, post.votes);

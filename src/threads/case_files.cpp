@@ -70,7 +70,7 @@ class Writes {
 
 template <class Row>
 Result<void> write_table(Writes& writes, Manifest& manifest, const char* name, const std::vector<Row>& rows) {
-    TRY(const std::string bytes, to_parquet(table_of(rows)));
+    TRY(const std::string bytes, to_parquet(rows));
     manifest.files[name] = {sha256_hex(bytes), static_cast<std::int64_t>(rows.size())};
     return writes.write(name, bytes);
 }
