@@ -329,6 +329,9 @@ class FailingDisk final : public Disk {
         return real_disk().list_folder(path);
     }
     Result<void> remove_file(const std::string& path) override { return real_disk().remove_file(path); }
+    Result<void> rename_file(const std::string& from, const std::string& to) override {
+        return real_disk().rename_file(from, to);
+    }
 
   private:
     int left_;

@@ -65,11 +65,14 @@ class RealDisk final : public Disk {
         if (!folder.empty()) TRY_VOID(make_folder(folder.string()));
         const std::string temporary = path + ".part";
         TRY_VOID(write_and_sync(temporary, bytes));
-        if (::rename(temporary.c_str(), path.c_str()) != 0) {
-            const int number = errno;
-            ::unlink(temporary.c_str());
-            return disk_error(ErrorCode::write_failed, path, number);
-        }
+        auto renamed = rename_file(temporary, path);
+        if (!renamed) ::unlink(temporary.c_str());
+        return renamed;
+    }
+
+    Result<void> rename_file(const std::string& from, const std::string& to) override {
+        if (::rename(from.c_str(), to.c_str()) != 0) return disk_error(ErrorCode::write_failed, to, errno);
+        const fs::path folder = fs::path(to).parent_path();
         FileHandle directory(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (directory.number() >= 0) ::fsync(directory.number());
         return {};
@@ -116,12 +119,22 @@ class RealDisk final : public Disk {
             }
             done += static_cast<std::size_t>(count);
         }
-        if (::fsync(file.number()) != 0) return disk_error(ErrorCode::write_failed, path, errno);
+        if (::fsync(file.number()) != 0) {
+            const int number = errno;
+            ::unlink(path.c_str());
+            return disk_error(ErrorCode::write_failed, path, number);
+        }
         return {};
     }
 };
 
 }  // namespace
+
+Result<void> Disk::rename_file(const std::string& from, const std::string& to) {
+    TRY(const std::string bytes, read_file(from));
+    TRY_VOID(write_file(to, bytes));
+    return remove_file(from);
+}
 
 Disk& real_disk() {
     static RealDisk disk;

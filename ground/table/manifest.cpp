@@ -43,7 +43,7 @@ Result<Manifest> Manifest::load(Disk& disk, const std::string& case_folder) {
     return parse_manifest(path, bytes);
 }
 
-Result<void> Manifest::save(Disk& disk, const std::string& case_folder) const {
+std::string Manifest::text() const {
     nlohmann::ordered_json root;
     root["tool_version"] = tool_version;
     root["models"] = nlohmann::ordered_json::object();
@@ -53,7 +53,11 @@ Result<void> Manifest::save(Disk& disk, const std::string& case_folder) const {
     root["stages"] = nlohmann::ordered_json::object();
     for (const auto& [name, stage] : stages)
         root["stages"][name] = {{"key", stage.key}, {"parameters", stage.parameters}, {"files", stage.files}};
-    return disk.write_file(case_folder + kName, root.dump(1) + "\n");
+    return root.dump(1) + "\n";
+}
+
+Result<void> Manifest::save(Disk& disk, const std::string& case_folder) const {
+    return disk.write_file(case_folder + kName, text());
 }
 
 }  // namespace agon

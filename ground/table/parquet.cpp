@@ -69,32 +69,72 @@ struct SliceOf {
     }
 };
 
-/// The stored Arrow schema keeps fixed_size_list what it is when the table is read again.
+/// How a column is laid down. A dictionary of a million different values is made in vain, and what is random cannot be
+/// squeezed: ids are written as they are, offsets in the bits that they need.
+struct Layout {
+    bool dictionary = true;
+    parquet::Encoding::type encoding = parquet::Encoding::PLAIN;  // without dictionary
+    bool compressed = true;
+};
+
+constexpr std::size_t kLayoutRows = 4096;
+
+/// Decided by the column's first rows alone, so that equal rows are equal bytes.
+struct LayoutOf {
+    template <class Value>
+    Layout operator()(const std::vector<Value>& first) const {
+        std::vector<Value> distinct(first);
+        std::sort(distinct.begin(), distinct.end());
+        distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+        Layout layout;
+        if (distinct.size() < 64 || distinct.size() * 2 < first.size()) return layout;
+        layout.dictionary = false;
+        if constexpr (std::is_same_v<Value, std::int64_t>) {
+            layout.compressed = false;
+            const auto range = static_cast<std::uint64_t>(distinct.back()) - static_cast<std::uint64_t>(distinct.front());
+            if (range >> 48 == 0) layout.encoding = parquet::Encoding::DELTA_BINARY_PACKED;
+        }
+        return layout;
+    }
+    Layout operator()(const FloatRowsView&) const { return {.dictionary = false, .compressed = false}; }
+};
+
+std::shared_ptr<parquet::WriterProperties> properties_for(const std::vector<std::pair<std::string, Layout>>& layouts) {
+    parquet::WriterProperties::Builder builder;
+    builder.created_by("agon")->disable_dictionary();
+    for (const auto& [path, layout] : layouts) {
+        if (layout.dictionary)
+            builder.enable_dictionary(path);
+        else
+            builder.encoding(path, layout.encoding);
+        if (layout.compressed) builder.compression(path, parquet::Compression::ZSTD)->compression_level(path, 1);
+    }
+    return builder.build();
+}
+
+/// Opens a writer for the columns' types, which their first rows tell.
 arrow::Result<std::unique_ptr<parquet::arrow::FileWriter>> open_writer(
-    const std::shared_ptr<arrow::Schema>& schema, const std::shared_ptr<arrow::io::BufferOutputStream>& sink) {
-    auto properties = parquet::WriterProperties::Builder()
-                          .compression(parquet::Compression::ZSTD)
-                          ->compression_level(3)
-                          ->created_by("agon")
-                          ->build();
+    std::size_t row_count, const std::vector<ColumnSource>& columns,
+    const std::shared_ptr<arrow::io::BufferOutputStream>& sink) {
+    arrow::FieldVector fields;
+    std::vector<std::pair<std::string, Layout>> layouts;
+    for (const ColumnSource& column : columns) {
+        const ColumnSlice first = column.slice(0, std::min(row_count, kLayoutRows));
+        ARROW_ASSIGN_OR_RAISE(auto array, std::visit(ArrayOf{}, first));
+        fields.push_back(arrow::field(column.name, array->type(), false));
+        layouts.emplace_back(column.name, std::visit(LayoutOf{}, first));
+    }
+    // The stored Arrow schema keeps fixed_size_list what it is when the table is read again.
     auto arrow_properties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
-    return parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), sink, properties, arrow_properties);
+    return parquet::arrow::FileWriter::Open(*arrow::schema(fields), arrow::default_memory_pool(), sink,
+                                            properties_for(layouts), arrow_properties);
 }
 
 arrow::Result<std::string> write_arrow(std::size_t row_count, const std::vector<ColumnSource>& columns) {
     ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::BufferOutputStream::Create());
-    std::unique_ptr<parquet::arrow::FileWriter> writer;
-    // The types are known from the columns' first slice; an empty table has one empty row group like any other.
-    for (std::size_t begin = 0; begin < row_count || !writer; begin += kRowsPerGroup) {
+    ARROW_ASSIGN_OR_RAISE(auto writer, open_writer(row_count, columns, sink));
+    for (std::size_t begin = 0; begin < row_count; begin += kRowsPerGroup) {
         const std::size_t end = std::min(row_count, begin + kRowsPerGroup);
-        if (!writer) {
-            arrow::FieldVector fields;
-            for (const ColumnSource& column : columns) {
-                ARROW_ASSIGN_OR_RAISE(auto none, std::visit(ArrayOf{}, column.slice(0, 0)));
-                fields.push_back(arrow::field(column.name, none->type(), false));
-            }
-            ARROW_ASSIGN_OR_RAISE(writer, open_writer(arrow::schema(fields), sink));
-        }
         ARROW_RETURN_NOT_OK(writer->NewRowGroup());
         for (const ColumnSource& column : columns) {
             const ColumnSlice slice = column.slice(begin, end);

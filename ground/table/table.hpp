@@ -32,6 +32,8 @@ class Disk {
     virtual Result<void> make_folder(const std::string& path) = 0;
     virtual Result<std::vector<std::string>> list_folder(const std::string& path) = 0;  // sorted names
     virtual Result<void> remove_file(const std::string& path) = 0;
+    /// `to` is replaced. Atomic and durable on the machine's disk, where both are in one folder.
+    virtual Result<void> rename_file(const std::string& from, const std::string& to);
 };
 /// The machine's own disk.
 Disk& real_disk();
@@ -260,6 +262,7 @@ struct Manifest {
     std::map<std::string, ManifestStage> stages;
 
     static Result<Manifest> load(Disk& disk, const std::string& case_folder);  // empty manifest if none
+    std::string text() const;
     Result<void> save(Disk& disk, const std::string& case_folder) const;
 };
 

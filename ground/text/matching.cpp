@@ -23,14 +23,10 @@
 #include <vector>
 
 #include "ground/text/text.hpp"
+#include "ground/text/variants.hpp"
 
 namespace agon {
 namespace {
-
-struct VariantPair {
-    std::string_view traditional, simplified;
-};
-#include "chinese_variants.inc"
 
 // The planes that hold letters, emoji and Han.
 constexpr char32_t kTabled = 0x30000;
@@ -51,7 +47,7 @@ char32_t only_character(std::string_view text) {
 
 std::unordered_map<char32_t, char32_t> character_pairs() {
     std::unordered_map<char32_t, char32_t> pairs;
-    for (const VariantPair& pair : kCharacters)
+    for (const VariantPair& pair : traditional_characters())
         pairs.emplace(only_character(pair.traditional), only_character(pair.simplified));
     return pairs;
 }
@@ -61,7 +57,7 @@ using PhraseGroup = std::vector<VariantPair>;
 
 std::vector<PhraseGroup> phrases_by_first() {
     std::map<char32_t, PhraseGroup> by_first;
-    for (const VariantPair& pair : kPhrases) {
+    for (const VariantPair& pair : traditional_phrases()) {
         std::size_t at = 0;
         by_first[next_code_point(pair.traditional, at)].push_back(pair);
     }

@@ -1,15 +1,14 @@
 // The case folder: sources by their digest, six tables, the manifest.
 //
-// An import either happens or does not. Sources are named by their content, so writing one changes nothing that is
-// there; tables and manifest are written after them, each atomically, and put back if a later one fails. A killed
-// import may leave new tables beside old ones: the next import folds the same rows in again and ends at the same bytes,
-// since folding is idempotent (merge.cpp).
+// An import either happens or does not. Everything new is written under other names first; then the files take their
+// names, the manifest last. An import that is killed between two names leaves new tables beside old ones: the next one
+// folds the same rows in again and ends at the same bytes, since folding is idempotent (merge.cpp).
 #include "src/threads/case_files.hpp"
 
 #include <zstd.h>
 
 #include <algorithm>
-#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace agon {
@@ -23,50 +22,53 @@ constexpr const char* kVotes = "threads/votes.parquet";
 constexpr const char* kAuthors = "threads/authors.parquet";
 constexpr const char* kRejects = "threads/rejects.parquet";
 
-/// Writes that can be taken back.
+constexpr std::string_view kAside = ".new";
+
+/// The files of one import. They are written aside, all of them, before the first takes its name: a disk that fills up
+/// leaves the case as it was, since giving a name needs no room.
 class Writes {
   public:
     Writes(Disk& disk, std::string folder) : disk_(disk), folder_(std::move(folder)) {}
 
     Result<void> write(const std::string& name, std::string_view bytes) {
         const std::string path = folder_ + '/' + name;
-        std::optional<std::string> before;
         if (disk_.exists(path)) {
-            TRY(before, disk_.read_file(path));
-            if (*before == bytes) return {};
+            TRY(const std::string before, disk_.read_file(path));
+            if (before == bytes) return {};
         }
-        done_.push_back({path, std::move(before)});
-        return disk_.write_file(path, bytes);
+        aside_.push_back(path);
+        return disk_.write_file(path + std::string(kAside), bytes);
     }
 
-    Result<void> write_manifest(const Manifest& manifest) {
-        const std::string path = folder_ + "/manifest.json";
-        std::optional<std::string> before;
-        if (disk_.exists(path)) {
-            TRY(before, disk_.read_file(path));
-        }
-        done_.push_back({path, std::move(before)});
-        return manifest.save(disk_, folder_);
+    /// In the order of writing, so that the manifest, which vouches for the others, comes last.
+    Result<void> put_in_place() {
+        for (const std::string& path : aside_) TRY_VOID(disk_.rename_file(path + std::string(kAside), path));
+        aside_.clear();
+        return {};
     }
 
-    /// Best effort: the disk that refused a write may refuse this too.
-    void take_back() {
-        for (auto step = done_.rbegin(); step != done_.rend(); ++step) {
-            const auto outcome =
-                step->before ? disk_.write_file(step->path, *step->before) : disk_.remove_file(step->path);
-            if (!outcome) continue;
-        }
+    void discard() {
+        for (const std::string& path : aside_)
+            if (const auto removed = disk_.remove_file(path + std::string(kAside)); !removed) continue;
     }
 
   private:
-    struct Step {
-        std::string path;
-        std::optional<std::string> before;
-    };
     Disk& disk_;
     std::string folder_;
-    std::vector<Step> done_;
+    std::vector<std::string> aside_;
 };
+
+/// What a killed import left behind would stay for ever, since the next one may write other names.
+void sweep(Disk& disk, const std::string& case_folder) {
+    for (const char* folder : {"", "/threads", "/sources"}) {
+        const auto names = disk.list_folder(case_folder + folder);
+        if (!names) continue;
+        for (const std::string& name : *names) {
+            if (!name.ends_with(kAside) && !name.ends_with(".part")) continue;
+            if (const auto removed = disk.remove_file(case_folder + folder + '/' + name); !removed) continue;
+        }
+    }
+}
 
 template <class Row>
 Result<void> write_table(Writes& writes, Manifest& manifest, const char* name, const std::vector<Row>& rows) {
@@ -168,10 +170,12 @@ Result<void> write_case(Disk& disk, const std::string& case_folder, const Thread
                         const std::map<std::string, std::string>& new_sources) {
     TRY(Manifest manifest, Manifest::load(disk, case_folder));
     TRY_VOID(disk.make_folder(case_folder));
+    sweep(disk, case_folder);
     Writes writes(disk, case_folder);
     Result<void> outcome = write_all(writes, manifest, threads, new_sources);
-    if (outcome) outcome = writes.write_manifest(manifest);
-    if (!outcome) writes.take_back();
+    if (outcome) outcome = writes.write("manifest.json", manifest.text());
+    if (outcome) outcome = writes.put_in_place();
+    if (!outcome) writes.discard();
     return outcome;
 }
 

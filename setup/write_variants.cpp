@@ -1,4 +1,4 @@
-// Build step: OpenCC's traditional-to-simplified dictionaries as a C++ table, for ground/text/variants.cpp.
+// Build step: OpenCC's traditional-to-simplified dictionaries as the source of what ground/text/variants.hpp declares.
 //
 // OpenCC keeps its dictionaries as tries in .ocd2 files. agon folds every post that it compares, so it wants the same
 // pairs in a form that is looked up in one load, and it must not depend on what is installed where it runs. The pairs
@@ -22,10 +22,10 @@ bool write_dictionary(std::ofstream& out, const std::string& path, const char* n
     }
     const opencc::MarisaDictPtr dictionary = opencc::MarisaDict::NewFromFile(file);
     std::fclose(file);
-    out << "constexpr VariantPair " << name << "[] = {\n";
+    out << "std::span<const VariantPair> " << name << "() {\n    static constexpr VariantPair pairs[] = {\n";
     for (const auto& entry : *dictionary->GetLexicon())
-        out << "    {\"" << entry->Key() << "\", \"" << entry->GetDefault() << "\"},\n";
-    out << "};\n";
+        out << "        {\"" << entry->Key() << "\", \"" << entry->GetDefault() << "\"},\n";
+    out << "    };\n    return pairs;\n}\n";
     return true;
 }
 
@@ -39,8 +39,10 @@ int main(int count, char** arguments) {
     try {
         const std::string folder = arguments[1];
         std::ofstream out(arguments[2]);
-        const bool good = write_dictionary(out, folder + "/TSPhrases.ocd2", "kPhrases") &&
-                          write_dictionary(out, folder + "/TSCharacters.ocd2", "kCharacters");
+        out << "#include \"ground/text/variants.hpp\"\n\nnamespace agon {\n\n";
+        const bool good = write_dictionary(out, folder + "/TSPhrases.ocd2", "traditional_phrases") &&
+                          write_dictionary(out, folder + "/TSCharacters.ocd2", "traditional_characters");
+        out << "\n}  // namespace agon\n";
         out.close();
         return good && out ? 0 : 1;
     } catch (const std::exception& error) {
