@@ -91,7 +91,8 @@ struct LayoutOf {
         layout.dictionary = false;
         if constexpr (std::is_same_v<Value, std::int64_t>) {
             layout.compressed = false;
-            const auto range = static_cast<std::uint64_t>(distinct.back()) - static_cast<std::uint64_t>(distinct.front());
+            const auto range =
+                static_cast<std::uint64_t>(distinct.back()) - static_cast<std::uint64_t>(distinct.front());
             if (range >> 48 == 0) layout.encoding = parquet::Encoding::DELTA_BINARY_PACKED;
         }
         return layout;

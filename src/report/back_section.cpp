@@ -126,10 +126,12 @@ void write_limits(Composer& c) {
 void write_method(Composer& c) {
     c.put(BlockKind::heading, "How this was made", "方法");
     put_note(c,
-             c.t("{all} records came in; {read} were read, {twin} folded as copies, {relay} only handed on others’ words, {outside} lay outside the window, "
+             c.t("{all} records came in; {read} were read, {twin} folded as copies, {relay} only handed on others’ "
+                 "words, {outside} lay outside the window, "
                  "{empty} "
                  "had no words, {old} were older revisions, {notice} notices of removal; {bad} were rejected.",
-                 "读入 {all} 条记录：分析 {read} 条，{twin} 条作为重复合并，{relay} 条只转发他人的话，{outside} 条在时间窗外，{empty} "
+                 "读入 {all} 条记录：分析 {read} 条，{twin} 条作为重复合并，{relay} 条只转发他人的话，{outside} "
+                 "条在时间窗外，{empty} "
                  "条没有文字，{old} "
                  "条是旧版本，{notice} 条是删除提示；另拒收 {bad} 条。"),
              {{"all", slot(count_rows("corpus/posts", {}))},
