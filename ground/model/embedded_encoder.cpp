@@ -26,6 +26,7 @@ constexpr std::size_t rows_per_tile = 96;      // a multiple of the kernels' til
 constexpr std::size_t pieces_per_group = 384;  // keeps a group in the second cache
 constexpr std::size_t sentences_per_tile = 96;
 constexpr std::size_t texts_per_tile = 64;
+constexpr std::size_t sentences_per_group = 8;
 
 constexpr std::string_view weights_sha256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9";
 constexpr std::string_view splitter_sha256 = "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9";
@@ -43,6 +44,9 @@ class EmbeddedEncoder final : public Encoder {
     const std::string& name() const override { return name_; }
     const std::string& digest() const override { return digest_; }
     Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override;
+    std::int32_t piece_width() const override { return static_cast<std::int32_t>(features_width); }
+    Result<PieceFeatures> encode_pieces(const std::vector<std::string_view>& texts, std::size_t most,
+                                        int threads) const override;
 
   private:
     Sentences split_all(const std::vector<std::string_view>& texts, int threads) const;
@@ -140,6 +144,37 @@ Result<std::vector<float>> EmbeddedEncoder::encode(const std::vector<std::string
     return all;
 }
 
+Result<PieceFeatures> EmbeddedEncoder::encode_pieces(const std::vector<std::string_view>& texts, std::size_t most,
+                                                     int threads) const {
+    Sentences sentences(texts.size());
+    std::unordered_map<std::int32_t, std::int32_t> row_of;
+    std::vector<std::int32_t> different;
+    PieceFeatures features;
+    features.begin.push_back(0);
+    for (std::size_t t = 0; t < texts.size(); ++t) {
+        sentences[t] = splitter_.split(texts[t], std::min(most, most_pieces));
+        for (std::int32_t& piece : sentences[t]) {
+            const auto [place, added] = row_of.emplace(piece, static_cast<std::int32_t>(different.size()));
+            if (added) different.push_back(piece);
+            piece = place->second;
+        }
+        features.begin.push_back(features.begin.back() + sentences[t].size());
+    }
+    PieceRows filled(different.size());
+    filled.pieces = std::move(different);
+    const std::size_t count = filled.pieces.size();
+    for_each_tile(tiles_of(count, rows_per_tile), threads, [&](std::size_t tile) {
+        network_.fill_rows(filled, tile * rows_per_tile, std::min(count, (tile + 1) * rows_per_tile));
+    });
+    features.rows.resize(features.begin.back() * features_width);
+    for_each_tile(tiles_of(texts.size(), sentences_per_group), threads, [&](std::size_t tile) {
+        const std::size_t begin = tile * sentences_per_group, end = std::min(texts.size(), begin + sentences_per_group);
+        network_.piece_features(filled, std::span(sentences).subspan(begin, end - begin),
+                                features.rows.data() + features.begin[begin] * features_width);
+    });
+    return features;
+}
+
 /// The bytes of a model file that must be the known one.
 Result<std::string> read_pinned(Disk& disk, const std::string& path, std::string_view sha256) {
     if (!disk.exists(path)) return Error{ErrorCode::model_missing, path, 0, -1, "run setup/install"};
@@ -151,6 +186,10 @@ Result<std::string> read_pinned(Disk& disk, const std::string& path, std::string
 }
 
 }  // namespace
+
+Result<PieceFeatures> Encoder::encode_pieces(const std::vector<std::string_view>& texts, std::size_t, int) const {
+    return PieceFeatures{std::vector<std::size_t>(texts.size() + 1, 0), {}};
+}
 
 Result<std::unique_ptr<Encoder>> load_embedded_encoder(const std::string& folder, Disk& disk) {
     const std::string weights_path = folder + "/weights.npz";

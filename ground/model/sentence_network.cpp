@@ -201,25 +201,40 @@ void SentenceNetwork::run_view(const PieceRows& rows, const Layout& layout, std:
     }
 }
 
-void SentenceNetwork::sum_pieces(const PieceRows& rows, std::span<const std::vector<std::int32_t>> sentences,
-                                 float* sums) const {
+std::vector<float> SentenceNetwork::standard_features(const PieceRows& rows,
+                                                      std::span<const std::vector<std::int32_t>> sentences) const {
     const Layout layout(sentences);
     std::vector<float> features(layout.cell_of.size() * features_width);
     for (std::size_t view = 0; view < view_count; ++view) run_view(rows, layout, view, features);
     float* row = features.data();
-    for (std::size_t s = 0; s < sentences.size(); ++s) {
-        float* sum = sums + s * features_width;
-        std::fill_n(sum, features_width, 0.0f);
-        for (const std::int32_t number : sentences[s]) {
+    for (const auto& sentence : sentences)
+        for (const std::int32_t number : sentence) {
             const std::int32_t piece = rows.pieces[static_cast<std::size_t>(number)];
             const std::size_t block = static_cast<std::size_t>(piece) % table_scale_.size();
             const std::uint8_t* bytes = table_row(piece);
             for (std::size_t i = 0; i < vector_width; ++i)
                 row[i] = static_cast<float>(bytes[i]) * table_scale_[block] + table_lowest_[block];
             standardise(row, features_width);
-            add(sum, row, features_width);
             row += features_width;
         }
+    return features;
+}
+
+void SentenceNetwork::piece_features(const PieceRows& rows, std::span<const std::vector<std::int32_t>> sentences,
+                                     float* features) const {
+    const std::vector<float> standard = standard_features(rows, sentences);
+    for (std::size_t i = 0; i < standard.size(); ++i)
+        features[i] = standard[i] * features_gain_[i % features_width] + features_shift_[i % features_width];
+}
+
+void SentenceNetwork::sum_pieces(const PieceRows& rows, std::span<const std::vector<std::int32_t>> sentences,
+                                 float* sums) const {
+    const std::vector<float> features = standard_features(rows, sentences);
+    const float* row = features.data();
+    for (std::size_t s = 0; s < sentences.size(); ++s) {
+        float* sum = sums + s * features_width;
+        std::fill_n(sum, features_width, 0.0f);
+        for (std::size_t i = 0; i < sentences[s].size(); ++i, row += features_width) add(sum, row, features_width);
         const auto length = static_cast<float>(sentences[s].size());
         for (std::size_t i = 0; i < features_width; ++i)
             sum[i] = sum[i] * features_gain_[i] + length * features_shift_[i];

@@ -58,6 +58,9 @@ class SentenceNetwork {
     void fill_rows(PieceRows& rows, std::size_t begin, std::size_t end) const;
     /// For each sentence (row numbers in `rows`) the sum over its pieces: features_width floats each.
     void sum_pieces(const PieceRows& rows, std::span<const std::vector<std::int32_t>> sentences, float* sums) const;
+    /// For each piece of each sentence its row before the sum, layer-normed with gain and shift: features_width floats.
+    void piece_features(const PieceRows& rows, std::span<const std::vector<std::int32_t>> sentences,
+                        float* features) const;
     /// Sums and lengths in pieces of `count` sentences to vectors, vector_width floats each.
     void finish(const float* sums, const std::int32_t* lengths, std::size_t count, float* vectors) const;
 
@@ -80,6 +83,8 @@ class SentenceNetwork {
     Result<void> load_head(const ArrayArchive& archive, const std::string& file);
     const std::uint8_t* table_row(std::int32_t piece) const;
     void run_view(const PieceRows& rows, const Layout& layout, std::size_t view, std::vector<float>& features) const;
+    std::vector<float> standard_features(const PieceRows& rows,
+                                         std::span<const std::vector<std::int32_t>> sentences) const;
     void first_convolution(const PieceRows& rows, std::span<const std::int32_t> sentence, std::size_t position,
                            std::size_t view, float* out) const;
 

@@ -1,0 +1,45 @@
+// Judges: how a text stands to a target.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ground/model/encoder.hpp"
+
+namespace agon {
+
+/// What a judge is asked. The views must outlive the call.
+struct StanceQuestion {
+    std::string_view text;
+    std::string_view target;    // a statement ("government should pick industries") or a thing
+    std::string_view answered;  // the post that the text answers; empty: none
+};
+
+/// Probabilities; they add up to 1.
+struct StanceAnswer {
+    double in_favour = 0;
+    double against = 0;
+    double neither = 1;
+};
+
+/// Thread rule: const calls from any thread.
+class Judge {
+  public:
+    virtual ~Judge() = default;
+    virtual const std::string& name() const = 0;
+    /// sha256 over all that the answers depend on besides the questions.
+    virtual const std::string& digest() const = 0;
+    /// One answer a question, in order. Bits do not depend on batch, order or threads.
+    virtual Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int threads) const = 0;
+};
+
+/// The trained judge of `folder` (models/stance): projection.npz and `network`. Keeps `encoder`, which must outlive it
+/// and must be the embedded one, whose rows it was trained on. Errors: model_missing, model_damaged.
+Result<std::unique_ptr<Judge>> load_trained_judge(const std::string& folder, const std::string& network,
+                                                  const Encoder& encoder, Disk& disk);
+
+}  // namespace agon
