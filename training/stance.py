@@ -21,7 +21,8 @@ import stance_sets
 
 SETS = ["iam_zh", "iam_en", "cstance", "mtcsd", "zscsd", "nlpcc_a", "kpa", "iac", "other"]
 TWO_SIDED = {"iam_en", "kpa", "iac"}
-MOST = {"mtcsd": 7000, "iac": 2500, "kpa": 4000}  # examples an epoch
+MOST = {"mtcsd": 3500, "iac": 1500, "kpa": 3000}  # examples an epoch
+TURN_SHARE = 0.35
 TARGET_PIECES, PARENT_PIECES = 24, 32
 NLPCC_B_WORDS = ("转基因", "朝鲜", "核试验", "genetic", "GM food", "North Korea")
 
@@ -66,8 +67,11 @@ class Material:
         width = 16 if length <= 16 else 32 if length <= 32 else 64
         return width, bool(item["parent"]) and item["set"] != "iac"
 
-    def batch(self, items, width, with_parent):
-        texts, targets = [e["text"] for e in items], [e["target"] for e in items]
+    def batch(self, items, width, with_parent, turn=None):
+        """`turn`: which items ask for the opposite of their target."""
+        texts = [e["text"] for e in items]
+        targets = [stance_sets.turned(e["target"], e["lang"]) if turn is not None and turn[i] else e["target"]
+                   for i, e in enumerate(items)]
         return dict(text=self.padded(texts, width), target=self.padded(targets, TARGET_PIECES),
                     parent=self.padded([e["parent"] for e in items], PARENT_PIECES) if with_parent else None,
                     whole=(self.whole(texts), self.whole(targets)))
@@ -87,7 +91,8 @@ class Material:
             rng.shuffle(made)
         for (width, with_parent), members in made:
             full = numpy.resize(members, size)
-            yield members, self.batch([self.examples[i] for i in full], width, with_parent), full
+            turn = rng.random(size) < TURN_SHARE if rng is not None else numpy.zeros(size, bool)
+            yield members, self.batch([self.examples[i] for i in full], width, with_parent, turn), full, turn
 
 
 def train(material, train_indices, epochs, seed, rate=1.5e-3):
@@ -97,16 +102,18 @@ def train(material, train_indices, epochs, seed, rate=1.5e-3):
     set_of = numpy.array([SETS.index(e["set"]) if e["set"] in SETS else len(SETS) - 1 for e in examples])
     two = numpy.array([e["set"] in TWO_SIDED for e in examples])
 
-    def loss(p, batch, label, which, two_sided, weight, key):
-        out = stance_network.logits(p, batch, key, 0.25) + p["sets"][which]
+    def loss(p, batch, label, which, two_sided, turn, key):
+        bias = p["sets"][which]
+        bias = jnp.where(turn[:, None], bias[:, jnp.array([1, 0, 2])], bias)
+        out = stance_network.logits(p, batch, key, 0.3) + bias
         out = out.at[:, 2].add(jnp.where(two_sided, -1e9, 0.0))
         picked = jnp.take_along_axis(jax.nn.log_softmax(out), label[:, None], 1)[:, 0]
         smooth = 0.05 * jnp.mean(jax.nn.log_softmax(out)[:, :2], 1)
-        return -jnp.mean(weight * (0.95 * picked + smooth)) + 1e-3 * jnp.sum(p["sets"] ** 2)
+        return -jnp.mean(0.95 * picked + smooth) + 1e-3 * jnp.sum(p["sets"] ** 2)
 
     @jax.jit
-    def step(p, m, v, t, rate, batch, label, which, two_sided, weight, key):
-        value, g = jax.value_and_grad(loss)(p, batch, label, which, two_sided, weight, key)
+    def step(p, m, v, t, rate, batch, label, which, two_sided, turn, key):
+        value, g = jax.value_and_grad(loss)(p, batch, label, which, two_sided, turn, key)
         m = jax.tree.map(lambda a, b: 0.9 * a + 0.1 * b, m, g)
         v = jax.tree.map(lambda a, b: 0.995 * a + 0.005 * b * b, v, g)
         p = jax.tree.map(lambda w, a, b: w * (1 - rate * 0.02) - rate * (a / (1 - 0.9**t)) / (jnp.sqrt(b / (1 - 0.995**t)) + 1e-8),
@@ -124,11 +131,11 @@ def train(material, train_indices, epochs, seed, rate=1.5e-3):
     for epoch in range(epochs):
         chosen = numpy.concatenate([rng.permutation(x)[: MOST.get(s, len(x))] for s, x in sorted(by_set.items())])
         began, sum_, count = time.process_time(), 0.0, 0
-        for _, batch, full in material.batches(chosen, rng):
+        for _, batch, full, turn in material.batches(chosen, rng):
             t += 1
             key, sub = jax.random.split(key)
             now = rate * min(1, t / 60) * max(0.05, 1 - t / (all_steps * 1.05))
-            p, m, v, value = step(p, m, v, float(t), now, batch, labels[full], set_of[full], two[full], numpy.ones(len(full), numpy.float32), sub)
+            p, m, v, value = step(p, m, v, float(t), now, batch, numpy.where(turn & (labels[full] < 2), 1 - labels[full], labels[full]), set_of[full], two[full], turn, sub)
             sum_, count = sum_ + float(value), count + 1
         print(f"epoch {epoch} loss {sum_ / count:.4f} CPU seconds {time.process_time() - began:.0f}", flush=True)
     return p
@@ -137,9 +144,45 @@ def train(material, train_indices, epochs, seed, rate=1.5e-3):
 def predict(p, material, indices):
     run = jax.jit(lambda batch: stance_network.logits(p, batch))
     out = numpy.zeros((len(material.examples), 3), numpy.float32)
-    for members, batch, _ in material.batches(indices):
+    for members, batch, _, _ in material.batches(indices):
         out[members] = numpy.asarray(run(batch))[: len(members)]
     return out
+
+
+def packed(p):
+    """The weights as the model file keeps them: bytes with a step and a lowest value per column; biases as floats."""
+    out = {}
+    for name, w in p.items():
+        w = numpy.asarray(w, numpy.float32)
+        if name == "sets":
+            continue
+        if w.ndim == 1:
+            out[name.replace("_b", "_bias")] = w
+            continue
+        lowest, scale = w.min(0), numpy.maximum((w.max(0) - w.min(0)) / 255, 1e-12)
+        out[name + "_bytes"] = numpy.clip(numpy.rint((w - lowest) / scale), 0, 255).astype(numpy.uint8)
+        out[name + "_scale"], out[name + "_lowest"] = scale.astype(numpy.float32), lowest.astype(numpy.float32)
+    return out
+
+
+def unpacked(stored, sets):
+    p = {"sets": jnp.asarray(sets)}
+    for name, w in stored.items():
+        if name.endswith("_bytes"):
+            stem = name[: -len("_bytes")]
+            p[stem] = jnp.asarray(stored[stem + "_lowest"] + stored[stem + "_scale"] * w.astype(numpy.float32))
+        elif name.endswith("_bias"):
+            p[name.replace("_bias", "_b")] = jnp.asarray(w)
+    return p
+
+
+def best_temperature(out, gold):
+    """The one number that makes the held-out answers as sure as they are right (C. Guo et al., 2017)."""
+    def loss(t):
+        z = out / t - (out / t).max(1, keepdims=True)
+        return -(z[numpy.arange(len(gold)), gold] - numpy.log(numpy.exp(z).sum(1))).mean()
+
+    return min(numpy.exp(numpy.linspace(-1, 1.5, 51)), key=loss)
 
 
 def main():
@@ -162,10 +205,16 @@ def main():
         training = [i for i, e in enumerate(examples) if stance_sets.fold_of(e) not in (fold, -1)]
         held = [i for i, e in enumerate(examples) if stance_sets.fold_of(e) == fold]
     p = train(material, training, a.epochs, a.seed)
+    stored = packed(p)
+    p = unpacked(stored, p["sets"])
     out = predict(p, material, held)
     folder = pathlib.Path(a.cache)
     name = "final" if a.hold == "final" else f"hold-{a.hold}"
-    numpy.savez(folder / f"{name}.npz", held=numpy.array(held), logits=out[held], **{"p_" + k: numpy.asarray(w) for k, w in p.items()})
+    numpy.savez(folder / f"{name}.npz", held=numpy.array(held), logits=out[held], sets=numpy.asarray(p["sets"]))
+    gold = numpy.array([examples[i]["label"] for i in held])
+    three = numpy.array([examples[i]["set"] not in TWO_SIDED and examples[i]["set"] not in ("iam_zh_test", "nlpcc_b") for i in held])
+    stored["temperature"] = numpy.array([best_temperature(out[held][three], gold[three])], numpy.float32)
+    numpy.savez_compressed(folder / f"{name}-network.npz", **stored)
     sets = numpy.array([examples[i]["set"] for i in held])
     gold = numpy.array([examples[i]["label"] for i in held])
     bias = numpy.asarray(p["sets"])

@@ -10,6 +10,8 @@ import zlib
 
 import numpy
 
+import stance_sets
+
 WIDTH = 192
 
 
@@ -20,6 +22,8 @@ def texts_of(examples):
             if key == "parent" and item["set"] == "iac":
                 continue
             seen.setdefault(item[key], len(seen))
+    for item in examples:
+        seen.setdefault(stance_sets.turned(item["target"], item["lang"]), len(seen))
     return seen
 
 

@@ -117,6 +117,20 @@ def read_iac(root, posts_per_author=2):
             yield dict(made, author="/".join(key))
 
 
+TURNS = (  # first that occurs is replaced by the second; the label turns round with it
+    ("不应该", "应该"), ("不应当", "应当"), ("不应", "应"), ("不该", "该"), ("应该", "不应该"), ("应当", "不应当"), ("不能", "能"),
+    ("反对", "支持"), ("支持", "反对"), ("禁止", "允许"), ("取消", "保留"), ("限制", "放开"), ("排斥", "接受"), ("会", "不会"),
+    ("是", "不是"), ("should not ", "should "), ("should ", "should not "), (" is not ", " is "), (" is ", " is not "))
+
+
+def turned(target, lang):
+    """The opposite of a target: what is for it is against the target. Things get a word of rejection in front."""
+    for old, new in TURNS:
+        if old in target and (lang == "en") == old.isascii():
+            return target.replace(old, new, 1)
+    return ("反对" + target) if lang == "zh" else ("Against: " + target)
+
+
 def read_all(root):
     root = pathlib.Path(root)
     found = []

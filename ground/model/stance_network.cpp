@@ -22,7 +22,9 @@ Result<PackedMatrix> packed(const ArrayArchive& archive, const std::string& name
     PackedMatrix matrix{rows, columns, std::vector<float>(rows * columns), {}};
     for (std::size_t i = 0; i < matrix.values.size(); ++i)
         matrix.values[i] = lowest[i % columns] + scale[i % columns] * static_cast<float>(bytes[i]);
-    if (with_bias) TRY(matrix.bias, archive.floats(name + "_bias", {width}));
+    if (with_bias) {
+        TRY(matrix.bias, archive.floats(name + "_bias", {width}));
+    }
     return matrix;
 }
 

@@ -3,14 +3,12 @@
 // A chunk encodes each of its different strings once. Of a text 64 pieces are read, of a target 24, of the post answered
 // 32, as in training: what a post says to a target is mostly said early, and longer posts come in segments.
 #include <algorithm>
-#include <atomic>
-#include <functional>
 #include <map>
-#include <thread>
 
 #include "ground/model/fixed_exponential.hpp"
 #include "ground/model/judge.hpp"
 #include "ground/model/stance_network.hpp"
+#include "ground/model/tiles.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -20,18 +18,6 @@ constexpr std::size_t most_pieces = 64;
 constexpr std::size_t most_target_pieces = 24;
 constexpr std::size_t most_answered_pieces = 32;
 constexpr std::size_t chunk = 192;
-
-/// Runs work(0) ... work(count - 1) on `threads` threads, in any order.
-void for_each_number(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
-    std::atomic<std::size_t> next = 0;
-    const auto take = [&] {
-        for (std::size_t i = next++; i < count; i = next++) work(i);
-    };
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < std::min(static_cast<std::size_t>(std::max(threads, 1)), count); ++i)
-        others.emplace_back(take);
-    take();
-}
 
 /// The different strings of a chunk, encoded.
 struct Strings {
@@ -75,7 +61,7 @@ Result<void> TrainedJudge::encode(Strings& strings, int threads) const {
     TRY(const PieceFeatures features, encoder_.encode_pieces(strings.texts, most_pieces, threads));
     const auto width = static_cast<std::size_t>(encoder_.piece_width());
     strings.rows.resize(strings.texts.size());
-    for_each_number(strings.texts.size(), threads, [&](std::size_t t) {
+    for_each_tile(strings.texts.size(), threads, [&](std::size_t t) {
         const std::span rows(features.rows);
         strings.rows[t] = network_.deepen(
             rows.subspan(features.begin[t] * width, (features.begin[t + 1] - features.begin[t]) * width));
@@ -112,7 +98,7 @@ Result<std::vector<StanceAnswer>> TrainedJudge::judge(std::span<const StanceQues
             if (!questions[i].answered.empty()) strings.add(questions[i].answered);
         }
         TRY_VOID(encode(strings, threads));
-        for_each_number(end - begin, threads,
+        for_each_tile(end - begin, threads,
                         [&](std::size_t i) { answers[begin + i] = answer(questions[begin + i], strings); });
     }
     return answers;

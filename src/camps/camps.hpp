@@ -2,6 +2,7 @@
 // Tables: camps/stances.parquet, camps/voices.parquet, camps/camps.parquet.
 #pragma once
 
+#include "ground/model/judge.hpp"
 #include "src/debates/debates.hpp"
 
 namespace agon {
@@ -48,12 +49,16 @@ struct Camps {
 };
 
 struct CampOptions {
-    double least_confidence = 0.65;  // below it a post is unclear
+    std::string models;                       // the programme's models folder
+    double least_confidence = 0.55;           // below it a post is unclear
+    double least_confidence_weighing = 0.75;  // below it a post that weighs both sides is `both`
+    double sureness = 0.5;                    // settled leans are surer than they are right; their log-odds times this
+    int threads = 1;                          // changes speed only
 };
 
-Result<Camps> build_camps(const Threads& threads, const Corpus& corpus, const Segments& segments,
-                          const Vectors& vectors, const Debates& debates, const Encoder& encoder,
-                          const Lexicon& lexicon, const Words& words, const CampOptions& options);
+/// Reads models/reply.toml. Errors: model_missing, model_damaged, and the judge's.
+Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& vectors, const Debates& debates,
+                          const Judge& judge, const Lexicon& lexicon, const CampOptions& options);
 Result<Camps> read_camps(Disk& disk, const std::string& case_folder);
 
 template <>

@@ -1,13 +1,14 @@
-// Inside of room camps: the judge of one debate.
+// Inside of room camps: what is asked of the judge, what replies say, and how both settle into stances.
 #pragma once
 
-#include <unordered_map>
+#include <map>
 
+#include "ground/model/judge.hpp"
 #include "src/camps/camps.hpp"
 
 namespace agon {
 
-/// What the judge knows of a post in one debate.
+/// What the judge knows of a post in one debate. Odds are natural logarithms: positive for pole a, negative for pole b.
 struct DebatePost {
     PostId post{};
     VoiceId voice{};
@@ -15,23 +16,62 @@ struct DebatePost {
     ThreadId thread{};
     std::int32_t year = 0;
     std::int64_t votes = 0;
-    std::vector<std::size_t> segments;  // indices of its members
-    std::vector<double> cue_leans;      // per segment, from words alone
-    double lean = 0;                    // -1 .. 1
+    std::int32_t depth = 0;              // replies above it: 0 answers the question itself
+    std::vector<std::size_t> segments;   // indices of its members that are no quotations
+    std::vector<double> segment_odds;    // what the judge says of each
+    std::vector<double> segment_weight;  // how much of a stance each can carry
+    double odds = 0;                     // of its own words together
+    double lean = 0;                     // -1 (b) .. 1 (a), after replies and likenesses
+    bool weighs_both = false;            // words of weighing both sides, or own segments of both poles
 };
 
-/// The axis of a debate: which words and which direction in the vector space mean pole a.
-struct Axis {
-    bool two_sided = false;        // either/or: both poles have words of their own
-    std::vector<float> direction;  // unit vector, a minus b; empty if not two sided
-    std::vector<std::string> words_a, words_b;
-    std::map<ThreadId, int> orientation;  // +1: agreeing with this thread's question means a; -1: means b
+struct Room {
+    const Segments& segments;
+    const Vectors& vectors;
+    const Lexicon& lexicon;
+    std::vector<float> mean;  // of all segment vectors of the case
 };
 
-/// Net approval of a text: approving minus rejecting cues, with negation and concession.
-double net_approval(std::string_view text, const Lexicon& lexicon);
+// ---- asking.cpp: own words -------------------------------------------------------------------------------------------
+/// The debate's posts with their members, in post order.
+std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room,
+                                 const std::map<SegmentId, std::size_t>& index);
+/// Asks the judge of every segment and fills segment_odds, segment_weight, odds and weighs_both.
+Result<void> ask_judge(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
+                       const Judge& judge, int threads);
 
-/// -1 disagrees, 1 agrees, 0 neither: what a reply's first sentences say about the post it answers.
-int reply_direction(std::string_view text, const Lexicon& lexicon);
+// ---- replies.cpp: a reply and the post it answers --------------------------------------------------------------------
+class ReplyModel {
+  public:
+    /// Weights of models/reply.toml, made by training/reply.py. Errors: model_missing, model_damaged.
+    static Result<ReplyModel> load(Disk& disk, const std::string& file);
+    static const std::vector<std::string>& mark_names();
+    /// One number a mark, in the order of mark_names().
+    static std::vector<double> marks_of(std::string_view reply, std::string_view answered, std::int32_t depth,
+                                        bool own_again, const Lexicon& lexicon);
+    /// Log-odds that the reply stands on the side of the post that it answers, if both take a side.
+    double same_side_odds(const std::vector<double>& marks) const;
+    const std::string& digest() const { return digest_; }
+
+  private:
+    double intercept_ = 0;
+    std::vector<double> weights_;
+    std::string digest_;
+};
+
+// ---- settling.cpp: from single odds to a debate ----------------------------------------------------------------------
+/// Half the log-odds that two posts stand alike; negative: that they stand apart.
+struct Tie {
+    std::size_t left = 0, right = 0;
+    double strength = 0;
+};
+std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room, const ReplyModel& replies,
+                              int threads);
+/// Mean field of the posts: leans in -1 .. 1, from each post's own odds and its ties.
+std::vector<double> settle(const std::vector<double>& odds, const std::vector<Tie>& ties);
+
+// ---- counting.cpp: stances to voices and camps -----------------------------------------------------------------------
+void combine_voices(DebateId debate, const std::vector<PostStance>& stances, Camps& out);
+void count_camps(DebateId debate, const std::vector<PostStance>& stances, Camps& out);
 
 }  // namespace agon

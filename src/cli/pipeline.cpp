@@ -50,6 +50,8 @@ class Run {
         TRY(encoder_, load_embedded_encoder(data + "/.deps/encoder", disk_));
         manifest_.tool_version = AGON_VERSION;
         manifest_.models[encoder_->name()] = encoder_->digest();
+        TRY(judge_, load_trained_judge(data + "/models/stance", "network.npz", *encoder_, disk_));
+        manifest_.models[judge_->name()] = judge_->digest();
         manifest_.models["lexicon"] = lexicon_->digest();
         return {};
     }
@@ -109,6 +111,7 @@ class Run {
     std::unique_ptr<Lexicon> lexicon_;
     std::unique_ptr<Words> words_;
     std::unique_ptr<Encoder> encoder_;
+    std::unique_ptr<Judge> judge_;
     std::vector<StageOutcome> outcomes_;
 };
 
@@ -177,9 +180,14 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
         return run.table(s, "debates/members.parquet", made.members);
     }));
     TRY(const Debates debates, read_debates(disk, folder));
-    TRY_VOID(run.stage("camps", {"debates"}, {}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Camps made,
-            build_camps(threads, corpus, segments, vectors, debates, *run.encoder_, *run.lexicon_, *run.words_, {}));
+    CampOptions camp_options;
+    camp_options.models = run.data_ + "/models";
+    camp_options.threads = options.threads;
+    TRY(const std::string reply_weights, disk.read_file(camp_options.models + "/reply.toml"));
+    const std::map<std::string, std::string> camp_parameters = {{"judge", run.judge_->digest()},
+                                                                {"reply", sha256_hex(reply_weights)}};
+    TRY_VOID(run.stage("camps", {"debates"}, camp_parameters, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Camps made, build_camps(disk, segments, vectors, debates, *run.judge_, *run.lexicon_, camp_options));
         TRY_VOID(run.table(s, "camps/stances.parquet", made.stances));
         TRY_VOID(run.table(s, "camps/voices.parquet", made.voices));
         return run.table(s, "camps/camps.parquet", made.camps);

@@ -1,0 +1,117 @@
+// Replies: does a reply take the side of the post that it answers?
+//
+// A logistic model over marks that a reader can check: how deep in a chain of replies, whether two people go back and
+// forth, words of agreeing and disagreeing and where they stand, "you" at the start, questions thrown back, laughter,
+// words taken over from the post answered. training/reply.py learns it from pairs in which both sides are known and
+// counts the marks in the same way; models/reply.md has the scores.
+// Fits: "你这是偷换概念吧？" deep in a chain. Does not fit: agreement by irony ("对对对，您说得都对").
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "src/camps/steps.hpp"
+
+namespace agon {
+namespace {
+
+constexpr std::size_t first_characters = 8;
+
+std::vector<std::string> characters_of(std::string_view text) {
+    std::vector<std::string> characters;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t begin = at;
+        next_code_point(text, at);
+        characters.emplace_back(text.substr(begin, at - begin));
+    }
+    return characters;
+}
+
+std::set<std::string> pairs_of(const std::vector<std::string>& characters) {
+    std::set<std::string> pairs;
+    for (std::size_t i = 0; i + 1 < characters.size(); ++i) pairs.insert(characters[i] + characters[i + 1]);
+    return pairs;
+}
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
+struct Cue {
+    bool there = false, early = false;
+};
+
+Cue cue_of(const LexiconList& list, std::string_view text, std::size_t early_bytes) {
+    const auto found = list.find(text);
+    if (found.empty()) return {};
+    return {true, found.front().span.begin < static_cast<std::int64_t>(early_bytes)};
+}
+
+}  // namespace
+
+const std::vector<std::string>& ReplyModel::mark_names() {
+    static const std::vector<std::string> names = {
+        "depth_1",  "depth_2", "depth_3", "depth_4",   "own_again", "disagree", "disagree_first", "agree", "agree_first",
+        "concession", "contrast", "asks",   "asks_last", "you",       "you_first", "laughs",        "negates", "too",
+        "exclaims", "short",   "long",    "shared"};
+    return names;
+}
+
+std::vector<double> ReplyModel::marks_of(std::string_view reply, std::string_view answered, std::int32_t depth,
+                                         bool own_again, const Lexicon& lexicon) {
+    const std::vector<std::string> characters = characters_of(reply);
+    std::size_t early_bytes = 0;
+    for (std::size_t i = 0; i < std::min(first_characters, characters.size()); ++i) early_bytes += characters[i].size();
+    std::string low(reply);
+    for (char& c : low)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    std::string_view end = low;
+    while (!end.empty() && (end.back() == ' ' || end.back() == '\n')) end.remove_suffix(1);
+    const Cue disagree = cue_of(lexicon.list("disagree"), reply, early_bytes);
+    const Cue agree = cue_of(lexicon.list("agree"), reply, early_bytes);
+    const std::set<std::string> mine = pairs_of(characters), theirs = pairs_of(characters_of(answered));
+    double shared = 0;
+    for (const std::string& pair : mine) shared += theirs.count(pair) > 0 ? 1 : 0;
+    const bool you_first = low.starts_with("你") || low.starts_with("您") || low.starts_with("you");
+    std::vector<double> marks;
+    for (const bool mark :
+         {depth == 1, depth == 2, depth == 3, depth >= 4, own_again, disagree.there, disagree.early, agree.there,
+          agree.early, lexicon.list("concession").contains_any(reply), lexicon.list("contrast").contains_any(reply),
+          has_any(low, {"?", "？"}), end.ends_with("?") || end.ends_with("？"), has_any(low, {"你", "您", " you"}),
+          you_first, has_any(low, {"哈哈", "笑死", "doge", "haha", "lol"}),
+          lexicon.list("negation").contains_any(reply), has_any(low, {"也", " too", " also"}), has_any(low, {"!", "！"}),
+          characters.size() < 8, characters.size() > 60})
+        marks.push_back(mark ? 1.0 : 0.0);
+    marks.push_back(shared / (1.0 + static_cast<double>(mine.size())));
+    return marks;
+}
+
+double ReplyModel::same_side_odds(const std::vector<double>& marks) const {
+    VERIFY(marks.size() == weights_.size());
+    double odds = intercept_;
+    for (std::size_t i = 0; i < marks.size(); ++i) odds += weights_[i] * marks[i];
+    return odds;
+}
+
+Result<ReplyModel> ReplyModel::load(Disk& disk, const std::string& file) {
+    if (!disk.exists(file)) return Error{ErrorCode::model_missing, file, 0, -1, "part of the checkout"};
+    TRY(const std::string text, disk.read_file(file));
+    ReplyModel model;
+    model.digest_ = sha256_hex(text);
+    try {
+        const toml::table table = toml::parse(text, file);
+        model.intercept_ = table["intercept"].value_or(0.0);
+        for (const std::string& name : mark_names()) {
+            const auto weight = table["weights"][name].value<double>();
+            if (!weight) return Error{ErrorCode::model_damaged, file, 0, -1, "no weight for " + name};
+            model.weights_.push_back(*weight);
+        }
+    } catch (const toml::parse_error& error) {
+        return Error{ErrorCode::model_damaged, file, 0, -1, std::string(error.description())};
+    }
+    return model;
+}
+
+}  // namespace agon

@@ -1,0 +1,117 @@
+// Settling: single odds become the stances of a debate.
+//
+// The judge reads one segment at a time and is often unsure. But people who make one argument mostly stand on one side,
+// people seldom contradict themselves, and who throws "你" and a question back mostly stands on the other. So posts are
+// tied: by likeness of segments (each to its ten nearest in the debate), by voice, by replies. Half the log-odds that
+// two posts stand alike is the strength of a tie, and the leans m of all posts settle as the mean field of an Ising
+// model (G. Parisi, Statistical Field Theory, 1988, ch. 3): m = tanh(odds / 2 + sum of strength * m of the other), damped,
+// 40 rounds, all posts at once, so that no order matters.
+// How alike likes are was counted on sets with labels: among pairs of neighbours at cosine .5 in a topic (after the
+// topic's mean is taken off) 84 in 100 stand alike in iam, 89 in kpa2021, 74 to 77 in c-mtcsd and nlpcc2016, 67 in
+// zs-csd, 58 in iac, with 50 to 58 by chance; far fewer than those numbers is used here, because ties repeat each other.
+// Fits: a debate whose camps bring different arguments. Does not fit: two camps that quarrel over one fact in the same
+// words; there likeness ties the wrong posts, and only replies hold against it.
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "ground/model/geometry.hpp"
+#include "ground/model/neighbours.hpp"
+#include "src/camps/steps.hpp"
+
+namespace agon {
+namespace {
+
+constexpr std::int32_t neighbours_of_segment = 10;
+constexpr double least_cosine = 0.2, no_likeness = 0.1;
+constexpr double likeness_gain = 0.3;
+constexpr double voice_strength = 1.2;  // in zs-csd 98 of 100 posts of one speaker in one thread stand alike
+constexpr double reply_gain = 0.35;     // of the log-odds; half would be the whole of them
+constexpr double most_reply = 0.8;
+constexpr int rounds = 40;
+
+void tie_by_likeness(const std::vector<DebatePost>& posts, const Room& room, int threads, std::vector<Tie>& ties) {
+    const auto width = static_cast<std::size_t>(room.vectors.segments.width);
+    std::vector<std::size_t> owner;
+    std::vector<float> rows;
+    for (std::size_t p = 0; p < posts.size(); ++p)
+        for (const std::size_t i : posts[p].segments) {
+            const Segment& s = room.segments.segments[i];
+            if (s.kind == SegmentKind::aside) continue;
+            const float* row = room.vectors.segments.row(static_cast<std::int64_t>(s.segment));
+            rows.insert(rows.end(), row, row + width);
+            owner.push_back(p);
+        }
+    if (owner.size() < 3) return;
+    const auto columns = static_cast<std::int32_t>(width);
+    rows = centred_rows(rows, mean_of_rows(rows, columns));
+    const std::vector<Neighbour> found = nearest(rows, columns, neighbours_of_segment, threads);
+    const std::size_t each = found.size() / owner.size();
+    for (std::size_t r = 0; r < owner.size(); ++r)
+        for (std::size_t n = r * each; n < (r + 1) * each; ++n) {
+            const std::size_t other = owner[static_cast<std::size_t>(found[n].row)];
+            const auto cosine = static_cast<double>(found[n].cosine);
+            if (other == owner[r] || cosine < least_cosine) continue;
+            const double share = 1.0 / std::sqrt(static_cast<double>(posts[owner[r]].segments.size()));
+            ties.push_back({owner[r], other, likeness_gain * (cosine - no_likeness) * share});
+        }
+}
+
+void tie_by_voice(const std::vector<DebatePost>& posts, std::vector<Tie>& ties) {
+    std::map<VoiceId, std::size_t> last;
+    for (std::size_t p = 0; p < posts.size(); ++p) {
+        const auto [place, first] = last.emplace(posts[p].voice, p);
+        if (first) continue;
+        ties.push_back({place->second, p, voice_strength});
+        place->second = p;
+    }
+}
+
+std::string text_of(const DebatePost& post, const Room& room) {
+    std::string text;
+    for (const std::size_t i : post.segments) text += room.segments.segments[i].text;
+    return text;
+}
+
+void tie_by_replies(const std::vector<DebatePost>& posts, const Room& room, const ReplyModel& replies,
+                    std::vector<Tie>& ties) {
+    std::map<PostId, std::size_t> number;
+    for (std::size_t p = 0; p < posts.size(); ++p) number[posts[p].post] = p;
+    for (std::size_t p = 0; p < posts.size(); ++p) {
+        const auto answered = number.find(posts[p].answers);
+        if (answered == number.end() || posts[answered->second].voice == posts[p].voice) continue;
+        const DebatePost& parent = posts[answered->second];
+        const auto grand = number.find(parent.answers);
+        const bool own_again = grand != number.end() && posts[grand->second].voice == posts[p].voice;
+        const double odds = replies.same_side_odds(ReplyModel::marks_of(
+            text_of(posts[p], room), text_of(parent, room), posts[p].depth, own_again, room.lexicon));
+        ties.push_back({p, answered->second, std::clamp(reply_gain * odds, -most_reply, most_reply)});
+    }
+}
+
+}  // namespace
+
+std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room, const ReplyModel& replies,
+                              int threads) {
+    std::vector<Tie> ties;
+    tie_by_likeness(posts, room, threads, ties);
+    tie_by_voice(posts, ties);
+    tie_by_replies(posts, room, replies, ties);
+    return ties;
+}
+
+std::vector<double> settle(const std::vector<double>& odds, const std::vector<Tie>& ties) {
+    std::vector<double> leans(odds.size()), pull(odds.size());
+    for (std::size_t i = 0; i < odds.size(); ++i) leans[i] = std::tanh(0.5 * odds[i]);
+    for (int round = 0; round < rounds; ++round) {
+        for (std::size_t i = 0; i < odds.size(); ++i) pull[i] = 0.5 * odds[i];
+        for (const Tie& tie : ties) {
+            pull[tie.left] += tie.strength * leans[tie.right];
+            pull[tie.right] += tie.strength * leans[tie.left];
+        }
+        for (std::size_t i = 0; i < odds.size(); ++i) leans[i] = 0.5 * leans[i] + 0.5 * std::tanh(pull[i]);
+    }
+    return leans;
+}
+
+}  // namespace agon
