@@ -29,7 +29,7 @@ def texts_of(examples):
 
 def run(program, encoder, lines, folder, name, *projection):
     (folder / f"{name}.txt").write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    subprocess.run([program, encoder, folder / f"{name}.txt", folder / f"{name}.counts", folder / f"{name}.rows", *projection],
+    subprocess.run([program, encoder, folder / f"{name}.txt", folder / f"{name}.counts", folder / f"{name}.rows", folder / f"{name}.vectors", *projection],
                    check=True)
 
 

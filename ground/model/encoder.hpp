@@ -29,8 +29,8 @@ class Encoder {
     virtual Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const = 0;
     /// Numbers in a row of encode_pieces; 0: this encoder gives none.
     virtual std::int32_t piece_width() const { return 0; }
-    /// The first `most` pieces of each text, begin mark first; 5 KB a piece, so hand over a few hundred texts at a time.
-    /// Bits do not depend on batch, order or threads. Without piece features: empty rows.
+    /// The first `most` pieces of each text, begin mark first; 5 KB a piece, so hand over a few hundred texts at a
+    /// time. Bits do not depend on batch, order or threads. Without piece features: empty rows.
     virtual Result<PieceFeatures> encode_pieces(const std::vector<std::string_view>& texts, std::size_t most,
                                                 int threads) const;
 };

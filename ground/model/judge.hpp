@@ -38,8 +38,15 @@ class Judge {
 };
 
 /// The trained judge of `folder` (models/stance): projection.npz and `network`. Keeps `encoder`, which must outlive it
-/// and must be the embedded one, whose rows it was trained on. Errors: model_missing, model_damaged.
+/// and must be the embedded one, whose rows it was trained on. `material` names the labelled set (training/stance.py)
+/// whose shares of labels are taken as given; empty: none, as on threads of no known shares. Errors: model_missing,
+/// model_damaged, usage (no such set).
 Result<std::unique_ptr<Judge>> load_trained_judge(const std::string& folder, const std::string& network,
-                                                  const Encoder& encoder, Disk& disk);
+                                                  const Encoder& encoder, Disk& disk, std::string_view material = {});
+
+/// The statement that one who is for `statement` is against: one word of its modal, verdict or denial is turned
+/// ("应该" and "不应该", "禁止" and "允许"), else a word of rejection is set in front. Asking for both and taking the
+/// difference takes off what a judge reads in a text whatever is asked. The same rules as training/stance_sets.py.
+std::string opposite_of(std::string_view statement);
 
 }  // namespace agon

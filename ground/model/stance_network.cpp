@@ -99,6 +99,7 @@ Result<StanceNetwork> StanceNetwork::load(const ArrayArchive& projection, const 
     TRY(made.whole_, packed(network, "whole", 4 * sentence_width, deep_width, true));
     TRY(made.hidden_, packed(network, "hidden", 9 * deep_width, deep_width, true));
     TRY(made.out_, packed(network, "out", deep_width, 3, true));
+    TRY(made.sets_, network.floats("sets", {set_count, 3}));
     TRY(const std::vector<float> temperature, network.floats("temperature", {1}));
     made.temperature_ = temperature[0];
     if (!(made.temperature_ > 0)) return Error{ErrorCode::model_damaged, file_for_errors, 0, -1, "temperature"};

@@ -24,6 +24,7 @@ namespace agon {
 
 constexpr std::size_t projected_width = 192;
 constexpr std::size_t deep_width = 128;
+constexpr std::size_t set_count = 9;  // sets of labels that training/stance.py learns from
 
 /// A matrix kept as bytes in the file and as floats here: value = lowest[column] + scale[column] * byte.
 struct PackedMatrix {
@@ -50,11 +51,16 @@ class StanceNetwork {
     /// Logits of for, against, neither. `answered` may be null.
     std::array<float, 3> logits(const Side& text, const Side& target, const DeepRows* answered) const;
     float temperature() const { return temperature_; }
+    /// What is added to the logits on material of set number `set`. REQUIRES: set < set_count.
+    std::array<float, 3> share_of_set(std::size_t set) const {
+        return {sets_[set * 3], sets_[set * 3 + 1], sets_[set * 3 + 2]};
+    }
 
   private:
     void compare(const PackedMatrix& matrix, const DeepRows& left, const DeepRows& right, float* mean_and_most) const;
 
     PackedMatrix projection_, embed_, attend_, target_, answer_, whole_, hidden_, out_;
+    std::vector<float> sets_;
     float temperature_ = 1;
 };
 

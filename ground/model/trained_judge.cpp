@@ -1,7 +1,7 @@
 // The trained judge: questions in chunks to the encoder, then to the stance network, over threads.
 //
-// A chunk encodes each of its different strings once. Of a text 64 pieces are read, of a target 24, of the post answered
-// 32, as in training: what a post says to a target is mostly said early, and longer posts come in segments.
+// A chunk encodes each of its different strings once. Of a text 64 pieces are read, of a target 24, of the post
+// answered 32, as in training: what a post says to a target is mostly said early, and longer posts come in segments.
 #include <algorithm>
 #include <map>
 
@@ -39,8 +39,8 @@ DeepRows first_rows(const DeepRows& rows, std::size_t most) {
 
 class TrainedJudge final : public Judge {
   public:
-    TrainedJudge(const Encoder& encoder, StanceNetwork network, std::string digest)
-        : encoder_(encoder), network_(std::move(network)), digest_(std::move(digest)) {}
+    TrainedJudge(const Encoder& encoder, StanceNetwork network, std::string digest, std::array<float, 3> shares)
+        : encoder_(encoder), network_(std::move(network)), digest_(std::move(digest)), shares_(shares) {}
 
     const std::string& name() const override { return name_; }
     const std::string& digest() const override { return digest_; }
@@ -54,6 +54,7 @@ class TrainedJudge final : public Judge {
     StanceNetwork network_;
     std::string name_ = "trained stance judge (training/stance.py)";
     std::string digest_;
+    std::array<float, 3> shares_;  // added to the logits
 };
 
 Result<void> TrainedJudge::encode(Strings& strings, int threads) const {
@@ -76,9 +77,10 @@ StanceAnswer TrainedJudge::answer(const StanceQuestion& question, const Strings&
     DeepRows answered;
     if (!question.answered.empty())
         answered = first_rows(strings.rows[strings.number.at(question.answered)], most_answered_pieces);
-    const std::array<float, 3> logits = network_.logits({&strings.rows[text], strings.vectors.data() + text * width},
-                                                        {&target_rows, strings.vectors.data() + target * width},
-                                                        question.answered.empty() ? nullptr : &answered);
+    std::array<float, 3> logits = network_.logits({&strings.rows[text], strings.vectors.data() + text * width},
+                                                  {&target_rows, strings.vectors.data() + target * width},
+                                                  question.answered.empty() ? nullptr : &answered);
+    for (std::size_t c = 0; c < 3; ++c) logits[c] += shares_[c];
     const float highest = std::max({logits[0], logits[1], logits[2]});
     std::array<double, 3> shares{};
     for (std::size_t c = 0; c < 3; ++c)
@@ -99,7 +101,7 @@ Result<std::vector<StanceAnswer>> TrainedJudge::judge(std::span<const StanceQues
         }
         TRY_VOID(encode(strings, threads));
         for_each_tile(end - begin, threads,
-                        [&](std::size_t i) { answers[begin + i] = answer(questions[begin + i], strings); });
+                      [&](std::size_t i) { answers[begin + i] = answer(questions[begin + i], strings); });
     }
     return answers;
 }
@@ -107,7 +109,12 @@ Result<std::vector<StanceAnswer>> TrainedJudge::judge(std::span<const StanceQues
 }  // namespace
 
 Result<std::unique_ptr<Judge>> load_trained_judge(const std::string& folder, const std::string& network,
-                                                  const Encoder& encoder, Disk& disk) {
+                                                  const Encoder& encoder, Disk& disk, std::string_view material) {
+    constexpr std::array<std::string_view, set_count> sets = {"iam_zh",  "iam_en", "cstance", "mtcsd", "zscsd",
+                                                              "nlpcc_a", "kpa",    "iac",     "other"};
+    const auto* const set = std::find(sets.begin(), sets.end(), material);
+    if (!material.empty() && set == sets.end())
+        return Error{ErrorCode::usage, "", 0, -1, "no set is called " + std::string(material)};
     const std::string projection_path = folder + "/projection.npz", network_path = folder + "/" + network;
     for (const std::string& path : {projection_path, network_path})
         if (!disk.exists(path)) return Error{ErrorCode::model_missing, path, 0, -1, "part of the checkout"};
@@ -119,7 +126,9 @@ Result<std::unique_ptr<Judge>> load_trained_judge(const std::string& folder, con
     TRY(const ArrayArchive projection, ArrayArchive::open(std::move(projection_bytes), projection_path));
     TRY(const ArrayArchive weights, ArrayArchive::open(std::move(network_bytes), network_path));
     TRY(StanceNetwork made, StanceNetwork::load(projection, weights, network_path));
-    return std::unique_ptr<Judge>(std::make_unique<TrainedJudge>(encoder, std::move(made), std::move(digest)));
+    const auto shares =
+        material.empty() ? std::array<float, 3>{} : made.share_of_set(static_cast<std::size_t>(set - sets.begin()));
+    return std::unique_ptr<Judge>(std::make_unique<TrainedJudge>(encoder, std::move(made), std::move(digest), shares));
 }
 
 }  // namespace agon

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t most_segments_of_post = 8;
 constexpr std::size_t answered_bytes = 240;
-constexpr double centring = 0.3;  // share of the debate's median odds that is taken for the judge's bias on its target
+constexpr double centring = 0.5;  // share of the debate's median odds that is taken for the judge's bias on its target
 
 /// A statement to ask for, and whether being for it is a vote for pole a.
 struct Target {
@@ -30,16 +30,20 @@ std::map<ThreadId, std::vector<Target>> targets_of(const Debate& debate, const D
     std::vector<Target> poles;
     if (!debate.pole_a.empty() && !debate.pole_b.empty()) poles = {{debate.pole_a, 1}, {debate.pole_b, -1}};
     const std::string& of_debate = debate.proposition.empty() ? debate.question : debate.proposition;
+    const auto add_both_ways = [](std::vector<Target>& asked, const std::string& statement, double sign) {
+        asked.push_back({statement, sign});
+        asked.push_back({opposite_of(statement), -sign});
+    };
     std::map<ThreadId, std::vector<Target>> targets;
     targets[ThreadId{}] = poles;
-    targets[ThreadId{}].push_back({of_debate, 1});
+    add_both_ways(targets[ThreadId{}], of_debate, 1);
     for (const ThreadPlace& place : debates.threads) {
         if (place.debate != debate.debate) continue;
         std::vector<Target>& own = targets[place.thread] = poles;
         if (place.orientation != 0 && !place.proposition.empty())
-            own.push_back({place.proposition, static_cast<double>(place.orientation)});
+            add_both_ways(own, place.proposition, place.orientation);
         else
-            own.push_back({of_debate, 1});
+            add_both_ways(own, of_debate, 1);
     }
     return targets;
 }
@@ -143,8 +147,8 @@ Result<void> ask_judge(std::vector<DebatePost>& posts, const Debate& debate, con
             post.segment_odds.push_back(0);
             post.segment_weight.push_back(weight_of(s));
             for (const Target& target : asked) {
-                questions.push_back({s.text, target.statement,
-                                     answered == texts.end() ? std::string_view{} : answered->second});
+                questions.push_back(
+                    {s.text, target.statement, answered == texts.end() ? std::string_view{} : answered->second});
                 signs.push_back(target.sign / static_cast<double>(asked.size()));
                 places.emplace_back(p, k);
             }

@@ -53,9 +53,9 @@ Cue cue_of(const LexiconList& list, std::string_view text, std::size_t early_byt
 
 const std::vector<std::string>& ReplyModel::mark_names() {
     static const std::vector<std::string> names = {
-        "depth_1",  "depth_2", "depth_3", "depth_4",   "own_again", "disagree", "disagree_first", "agree", "agree_first",
-        "concession", "contrast", "asks",   "asks_last", "you",       "you_first", "laughs",        "negates", "too",
-        "exclaims", "short",   "long",    "shared"};
+        "depth_1",     "depth_2",    "depth_3",  "depth_4", "own_again", "disagree", "disagree_first", "agree",
+        "agree_first", "concession", "contrast", "asks",    "asks_last", "you",      "you_first",      "laughs",
+        "negates",     "too",        "exclaims", "short",   "long",      "shared"};
     return names;
 }
 
@@ -76,13 +76,27 @@ std::vector<double> ReplyModel::marks_of(std::string_view reply, std::string_vie
     for (const std::string& pair : mine) shared += theirs.count(pair) > 0 ? 1 : 0;
     const bool you_first = low.starts_with("你") || low.starts_with("您") || low.starts_with("you");
     std::vector<double> marks;
-    for (const bool mark :
-         {depth == 1, depth == 2, depth == 3, depth >= 4, own_again, disagree.there, disagree.early, agree.there,
-          agree.early, lexicon.list("concession").contains_any(reply), lexicon.list("contrast").contains_any(reply),
-          has_any(low, {"?", "？"}), end.ends_with("?") || end.ends_with("？"), has_any(low, {"你", "您", " you"}),
-          you_first, has_any(low, {"哈哈", "笑死", "doge", "haha", "lol"}),
-          lexicon.list("negation").contains_any(reply), has_any(low, {"也", " too", " also"}), has_any(low, {"!", "！"}),
-          characters.size() < 8, characters.size() > 60})
+    for (const bool mark : {depth == 1,
+                            depth == 2,
+                            depth == 3,
+                            depth >= 4,
+                            own_again,
+                            disagree.there,
+                            disagree.early,
+                            agree.there,
+                            agree.early,
+                            lexicon.list("concession").contains_any(reply),
+                            lexicon.list("contrast").contains_any(reply),
+                            has_any(low, {"?", "？"}),
+                            end.ends_with("?") || end.ends_with("？"),
+                            has_any(low, {"你", "您", " you"}),
+                            you_first,
+                            has_any(low, {"哈哈", "笑死", "doge", "haha", "lol"}),
+                            lexicon.list("negation").contains_any(reply),
+                            has_any(low, {"也", " too", " also"}),
+                            has_any(low, {"!", "！"}),
+                            characters.size() < 8,
+                            characters.size() > 60})
         marks.push_back(mark ? 1.0 : 0.0);
     marks.push_back(shared / (1.0 + static_cast<double>(mine.size())));
     return marks;

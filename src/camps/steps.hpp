@@ -32,7 +32,8 @@ struct Room {
     std::vector<float> mean;  // of all segment vectors of the case
 };
 
-// ---- asking.cpp: own words -------------------------------------------------------------------------------------------
+// ---- asking.cpp: own words
+// -------------------------------------------------------------------------------------------
 /// The debate's posts with their members, in post order.
 std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room,
                                  const std::map<SegmentId, std::size_t>& index);
@@ -40,7 +41,8 @@ std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const 
 Result<void> ask_judge(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
                        const Judge& judge, int threads);
 
-// ---- replies.cpp: a reply and the post it answers --------------------------------------------------------------------
+// ---- replies.cpp: a reply and the post it answers
+// --------------------------------------------------------------------
 class ReplyModel {
   public:
     /// Weights of models/reply.toml, made by training/reply.py. Errors: model_missing, model_damaged.
@@ -59,18 +61,21 @@ class ReplyModel {
     std::string digest_;
 };
 
-// ---- settling.cpp: from single odds to a debate ----------------------------------------------------------------------
+// ---- settling.cpp: from single odds to a debate
+// ----------------------------------------------------------------------
 /// Half the log-odds that two posts stand alike; negative: that they stand apart.
 struct Tie {
     std::size_t left = 0, right = 0;
     double strength = 0;
+    bool by_likeness = false;  // says that they stand alike more than others do, not that they stand alike
 };
 std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room, const ReplyModel& replies,
                               int threads);
 /// Mean field of the posts: leans in -1 .. 1, from each post's own odds and its ties.
 std::vector<double> settle(const std::vector<double>& odds, const std::vector<Tie>& ties);
 
-// ---- counting.cpp: stances to voices and camps -----------------------------------------------------------------------
+// ---- counting.cpp: stances to voices and camps
+// -----------------------------------------------------------------------
 void combine_voices(DebateId debate, const std::vector<PostStance>& stances, Camps& out);
 void count_camps(DebateId debate, const std::vector<PostStance>& stances, Camps& out);
 

@@ -7,6 +7,8 @@ namespace agon {
 std::span<const Eval> all_evals() {
     static constexpr Eval kEvals[] = {
         {"sample", "debates and stances of the synthetic sample against its gold (--case)", eval_sample},
+        {"stance", "the trained stance judge on unseen targets of four sets, or with --test on test splits",
+         eval_stance},
         {"points", "matching of arguments and key points, and generated key points, on kpa2021", eval_points},
         {"trends", "numbers, actors, attitude, change points; frames and silence of the sample (--case)", eval_trends},
     };
