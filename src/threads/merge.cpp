@@ -15,7 +15,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <numeric>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -106,12 +105,15 @@ void permute(std::vector<Row>& rows, std::vector<std::uint32_t>& order) {
     }
 }
 
+/// The order of the rows by id, rows of one id as they stand. Sorted are ids with their places: a million rows of 400
+/// bytes each would be fetched from memory twenty times over.
 template <class Row, class IdOf>
 std::vector<std::uint32_t> order_by_id(const std::vector<Row>& rows, const IdOf& id_of) {
+    std::vector<std::pair<std::int64_t, std::uint32_t>> places(rows.size());
+    for (std::uint32_t i = 0; i < rows.size(); ++i) places[i] = {static_cast<std::int64_t>(id_of(rows[i])), i};
+    std::sort(places.begin(), places.end());
     std::vector<std::uint32_t> order(rows.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return id_of(rows[a]) < id_of(rows[b]); });
+    for (std::size_t i = 0; i < places.size(); ++i) order[i] = places[i].second;
     return order;
 }
 
