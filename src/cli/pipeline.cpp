@@ -193,15 +193,23 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
         return run.table(s, "camps/camps.parquet", made.camps);
     }));
     TRY(const Camps camps, read_camps(disk, folder));
-    TRY_VOID(run.stage("points", {"camps"}, {}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Points made,
-            build_points(threads, corpus, segments, vectors, debates, camps, *run.lexicon_, *run.words_, {}));
-        TRY_VOID(run.table(s, "points/points.parquet", made.points));
-        TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
-        TRY_VOID(run.table(s, "points/relations.parquet", made.relations));
-        TRY_VOID(run.table(s, "points/divides.parquet", made.divides));
-        return run.table(s, "points/sectors.parquet", made.sectors);
-    }));
+    TRY(const Matcher matcher, Matcher::load(disk, run.data_ + "/models"));
+    PointOptions point_options;
+    point_options.threads = options.threads;
+    TRY_VOID(
+        run.stage("points", {"camps"}, {{"matching.npz", matcher.digest()}}, [&](ManifestStage& s) -> Result<void> {
+            TRY(const Points made, build_points(threads, corpus, segments, vectors, debates, camps, *run.encoder_,
+                                                matcher, *run.lexicon_, *run.words_, point_options));
+            TRY_VOID(run.table(s, "points/points.parquet", made.points));
+            TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
+            TRY_VOID(run.table(s, "points/relations.parquet", made.relations));
+            TRY_VOID(run.table(s, "points/divides.parquet", made.divides));
+            TRY_VOID(run.table(s, "points/point_relations.parquet", made.point_relations));
+            TRY_VOID(run.table(s, "points/links.parquet", made.links));
+            TRY_VOID(run.table(s, "points/consensus.parquet", made.consensus));
+            TRY_VOID(run.table(s, "points/sector_cells.parquet", made.sector_cells));
+            return run.table(s, "points/sectors.parquet", made.sectors);
+        }));
     TRY(const Points points, read_points(disk, folder));
     return run.stage("trends", {"corpus", "points"}, {}, [&](ManifestStage& s) -> Result<void> {
         TRY(const Trends made,

@@ -11,6 +11,7 @@ std::span<const Eval> all_evals() {
          eval_stance},
         {"points", "matching of arguments and key points, and generated key points, on kpa2021", eval_points},
         {"trends", "numbers, actors, attitude, change points; frames and silence of the sample (--case)", eval_trends},
+        {"relations", "key points, relations and sector cells of the sample against its gold (--case)", eval_relations},
     };
     return kEvals;
 }

@@ -1,18 +1,15 @@
 // KEY POINTS, RELATIONS, for every debate in turn. The steps stand in key_points.cpp, relations.cpp, divide.cpp,
-// sectors.cpp.
+// consensus.cpp, sectors.cpp.
 #include "src/points/points.hpp"
 
-#include "ground/model/geometry.hpp"
 #include "src/points/steps.hpp"
 
 namespace agon {
 
 Result<Points> build_points(const Threads& threads, const Corpus&, const Segments& segments, const Vectors& vectors,
-                            const Debates& debates, const Camps& camps, const Lexicon& lexicon, const Words& words,
-                            const PointOptions& options) {
-    PointRoom room{threads, segments, vectors, debates,
-                   camps,   lexicon,  words,   mean_of_rows(vectors.segments.values, vectors.segments.width),
-                   {},      {},       {},      {}};
+                            const Debates& debates, const Camps& camps, const Encoder& encoder, const Matcher& matcher,
+                            const Lexicon& lexicon, const Words& words, const PointOptions& options) {
+    PointRoom room{threads, segments, vectors, debates, camps, encoder, matcher, lexicon, words};
     for (std::size_t i = 0; i < segments.segments.size(); ++i) {
         room.segment_index[segments.segments[i].segment] = i;
         room.segments_of_post[segments.segments[i].post].push_back(i);
@@ -22,22 +19,28 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
     Points out;
     for (const Debate& debate : debates.debates) {
-        find_key_points(room, debate.debate, Pole::a, options, out);
-        find_key_points(room, debate.debate, Pole::b, options, out);
-        find_relations(room, debate.debate, out);
-        find_divide(room, debate.debate, out);
+        TRY(const DebateMatches matched, find_key_points(room, debate, options, out));
+        find_relations(room, debate, out);
+        find_divide(room, debate, matched, out);
+        TRY_VOID(find_consensus(room, debate, options, out));
     }
     find_sector_views(room, out);
+    count_sector_cells(out.sectors, out.sector_cells);
     return out;
 }
 
 Result<Points> read_points(Disk& disk, const std::string& case_folder) {
     Points out;
-    TRY(out.points, read_rows<KeyPoint>(disk, case_folder + "/points/points.parquet"));
-    TRY(out.matches, read_rows<PointMatch>(disk, case_folder + "/points/matches.parquet"));
-    TRY(out.relations, read_rows<Relation>(disk, case_folder + "/points/relations.parquet"));
-    TRY(out.divides, read_rows<Divide>(disk, case_folder + "/points/divides.parquet"));
-    TRY(out.sectors, read_rows<SectorView>(disk, case_folder + "/points/sectors.parquet"));
+    const std::string folder = case_folder + "/points/";
+    TRY(out.points, read_rows<KeyPoint>(disk, folder + "points.parquet"));
+    TRY(out.matches, read_rows<PointMatch>(disk, folder + "matches.parquet"));
+    TRY(out.relations, read_rows<Relation>(disk, folder + "relations.parquet"));
+    TRY(out.point_relations, read_rows<PointRelation>(disk, folder + "point_relations.parquet"));
+    TRY(out.links, read_rows<VoiceLink>(disk, folder + "links.parquet"));
+    TRY(out.divides, read_rows<Divide>(disk, folder + "divides.parquet"));
+    TRY(out.consensus, read_rows<Consensus>(disk, folder + "consensus.parquet"));
+    TRY(out.sectors, read_rows<SectorView>(disk, folder + "sectors.parquet"));
+    TRY(out.sector_cells, read_rows<SectorCell>(disk, folder + "sector_cells.parquet"));
     return out;
 }
 

@@ -1,5 +1,6 @@
 // Room points: KEY POINTS, RELATIONS. + Camps -> Points: arguments with voices behind them, who answers whom, the
-// dividing line, what is agreed. Tables: points/{points,matches,relations,divides,sectors}.parquet.
+// dividing line, what is agreed. Tables: points/{points,matches,relations,point_relations,links,divides,consensus,
+// sectors,sector_cells}.parquet.
 #pragma once
 
 #include "src/camps/camps.hpp"
@@ -21,6 +22,11 @@ struct KeyPoint {
     std::string terms;  // what its matches share, space separated
     std::int64_t voices = 0, posts = 0;
     std::int32_t first_year = 0, last_year = 0;
+    std::int64_t votes = 0;                           // of the posts that make it
+    std::int64_t camp_voices = 0;                     // voices of the camp whose sentences were read
+    double share = 0, share_low = 0, share_high = 0;  // voices of camp_voices, Wilson 95 %
+    double coverage = 0;    // share of camp_voices that make any of the camp's points; the same on all of them
+    double redundancy = 0;  // greatest probability that one point of the camp makes another's argument
 };
 /// A segment that makes a key point's argument.
 struct PointMatch {
@@ -30,13 +36,16 @@ struct PointMatch {
     PostId post{};
     VoiceId voice{};
     std::int32_t year = 0;
-    double score = 0;
+    double score = 0;             // probability of the matching judge
+    std::int32_t quote_rank = 0;  // 1 to 3: the clearest quotes, of different voices; 0: none of them
 };
 
-enum class RelationKind { rebuts, echoes, concedes };
+/// rebuts: argues against. echoes: agrees in words. concedes: grants a point, then turns. supports: argues for the same
+/// side in answer, without saying so.
+enum class RelationKind { rebuts, echoes, concedes, supports };
 template <>
 struct EnumNames<RelationKind> {
-    static constexpr std::string_view names[] = {"rebuts", "echoes", "concedes"};
+    static constexpr std::string_view names[] = {"rebuts", "echoes", "concedes", "supports"};
 };
 /// One post answering another, with the words that show it.
 struct Relation {
@@ -49,13 +58,40 @@ struct Relation {
     std::string basis;     // reply, mention, quotation
     std::string cue;       // the word that decided, empty if the two stances did
 };
+/// One key point answering another: counted over the posts that make them and answer each other.
+struct PointRelation {
+    DebateId debate{};
+    PointId from_point{}, to_point{};
+    RelationKind kind = RelationKind::rebuts;
+    std::int64_t voices = 0, relations = 0;
+    SegmentId evidence{}, answered{};  // of one of the relations
+};
+/// How one voice answers another in a debate: the signed network.
+struct VoiceLink {
+    DebateId debate{};
+    VoiceId from_voice{}, to_voice{};
+    std::int64_t positive = 0, negative = 0;  // echoes and supports; rebuttals. A concession counts once on each side
+};
 /// The contrast that best separates the two camps of a debate.
 struct Divide {
     DebateId debate{};
     std::string terms_a, terms_b;        // what each side talks about and the other does not
     SegmentId segment_a{}, segment_b{};  // a sentence of each side that carries the contrast
     PostId post_a{}, post_b{};
-    double separation = 0;  // area under the curve of the contrast against the camps, 0.5 = none
+    double separation = 0;         // area under the curve of the contrast against the camps, 0.5 = none
+    PointId point_a{}, point_b{};  // the key points the sentences stand for; 0: none
+    double a_in_a = 0, a_in_b = 0, b_in_a = 0, b_in_b = 0;  // share of each camp's voices that make point a, point b
+};
+/// A statement that voices of both camps make or grant.
+struct Consensus {
+    PointId point{};
+    DebateId debate{};
+    SegmentId segment{};
+    PostId post{};
+    std::int64_t voices_a = 0, voices_b = 0, voices = 0;  // who make or grant it
+    std::int64_t against_a = 0, against_b = 0;            // who rebut it
+    double share_a = 0, share_b = 0;                      // of the camp's voices
+    double score = 0;  // geometric mean over camps of p_agree * (1 - p_disagree), Jeffreys prior
 };
 /// One statement that a sector is or should be led in one way.
 struct SectorView {
@@ -67,6 +103,18 @@ struct SectorView {
     DebateId debate{};          // 0: outside every debate
     Pole pole = Pole::unclear;  // where the voice stands in that debate
     std::int32_t year = 0;
+    double weight = 0;       // of the words that say so
+    std::int32_t names = 0;  // 1: the sentence itself names the sector
+};
+/// Sector by approach, over the voices that have a view of the sector. Cells without a voice have no row.
+struct SectorCell {
+    std::string sector;
+    std::string approach;
+    std::int64_t voices = 0, sector_voices = 0;
+    double share = 0, share_low = 0, share_high = 0;  // Wilson 95 %
+    std::int64_t voices_a = 0, voices_b = 0;          // by where the voice stands in its debate
+    SegmentId segment{};                              // the clearest sentence
+    PostId post{};
 };
 struct Points {
     std::vector<KeyPoint> points;
@@ -74,27 +122,44 @@ struct Points {
     std::vector<Relation> relations;
     std::vector<Divide> divides;
     std::vector<SectorView> sectors;
+    std::vector<PointRelation> point_relations;
+    std::vector<VoiceLink> links;
+    std::vector<Consensus> consensus;
+    std::vector<SectorCell> sector_cells;
 };
 
 struct PointOptions {
     std::int64_t least_voices = 3;
     std::int32_t most_points = 5;  // per camp
+    int threads = 1;               // changes speed only
 };
 
 Result<Points> build_points(const Threads& threads, const Corpus& corpus, const Segments& segments,
-                            const Vectors& vectors, const Debates& debates, const Camps& camps, const Lexicon& lexicon,
-                            const Words& words, const PointOptions& options);
+                            const Vectors& vectors, const Debates& debates, const Camps& camps, const Encoder& encoder,
+                            const Matcher& matcher, const Lexicon& lexicon, const Words& words,
+                            const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
 
 template <>
 struct ColumnsOf<KeyPoint> {
-    static constexpr auto columns =
-        std::tuple{column("point", &KeyPoint::point),        column("debate", &KeyPoint::debate),
-                   column("pole", &KeyPoint::pole),          column("rank", &KeyPoint::rank),
-                   column("segment", &KeyPoint::segment),    column("post", &KeyPoint::post),
-                   column("terms", &KeyPoint::terms),        column("voices", &KeyPoint::voices),
-                   column("posts", &KeyPoint::posts),        column("first_year", &KeyPoint::first_year),
-                   column("last_year", &KeyPoint::last_year)};
+    static constexpr auto columns = std::tuple{column("point", &KeyPoint::point),
+                                               column("debate", &KeyPoint::debate),
+                                               column("pole", &KeyPoint::pole),
+                                               column("rank", &KeyPoint::rank),
+                                               column("segment", &KeyPoint::segment),
+                                               column("post", &KeyPoint::post),
+                                               column("terms", &KeyPoint::terms),
+                                               column("voices", &KeyPoint::voices),
+                                               column("posts", &KeyPoint::posts),
+                                               column("first_year", &KeyPoint::first_year),
+                                               column("last_year", &KeyPoint::last_year),
+                                               column("votes", &KeyPoint::votes),
+                                               column("camp_voices", &KeyPoint::camp_voices),
+                                               column("share", &KeyPoint::share),
+                                               column("share_low", &KeyPoint::share_low),
+                                               column("share_high", &KeyPoint::share_high),
+                                               column("coverage", &KeyPoint::coverage),
+                                               column("redundancy", &KeyPoint::redundancy)};
 };
 template <>
 struct ColumnsOf<PointMatch> {
@@ -102,7 +167,7 @@ struct ColumnsOf<PointMatch> {
         std::tuple{column("point", &PointMatch::point),     column("debate", &PointMatch::debate),
                    column("segment", &PointMatch::segment), column("post", &PointMatch::post),
                    column("voice", &PointMatch::voice),     column("year", &PointMatch::year),
-                   column("score", &PointMatch::score)};
+                   column("score", &PointMatch::score),     column("quote_rank", &PointMatch::quote_rank)};
 };
 template <>
 struct ColumnsOf<Relation> {
@@ -119,7 +184,10 @@ struct ColumnsOf<Divide> {
         std::tuple{column("debate", &Divide::debate),       column("terms_a", &Divide::terms_a),
                    column("terms_b", &Divide::terms_b),     column("segment_a", &Divide::segment_a),
                    column("segment_b", &Divide::segment_b), column("post_a", &Divide::post_a),
-                   column("post_b", &Divide::post_b),       column("separation", &Divide::separation)};
+                   column("post_b", &Divide::post_b),       column("separation", &Divide::separation),
+                   column("point_a", &Divide::point_a),     column("point_b", &Divide::point_b),
+                   column("a_in_a", &Divide::a_in_a),       column("a_in_b", &Divide::a_in_b),
+                   column("b_in_a", &Divide::b_in_a),       column("b_in_b", &Divide::b_in_b)};
 };
 template <>
 struct ColumnsOf<SectorView> {
@@ -127,7 +195,47 @@ struct ColumnsOf<SectorView> {
         std::tuple{column("sector", &SectorView::sector),   column("approach", &SectorView::approach),
                    column("segment", &SectorView::segment), column("post", &SectorView::post),
                    column("voice", &SectorView::voice),     column("debate", &SectorView::debate),
-                   column("pole", &SectorView::pole),       column("year", &SectorView::year)};
+                   column("pole", &SectorView::pole),       column("year", &SectorView::year),
+                   column("weight", &SectorView::weight),   column("names", &SectorView::names)};
+};
+template <>
+struct ColumnsOf<PointRelation> {
+    static constexpr auto columns =
+        std::tuple{column("debate", &PointRelation::debate),     column("from_point", &PointRelation::from_point),
+                   column("to_point", &PointRelation::to_point), column("kind", &PointRelation::kind),
+                   column("voices", &PointRelation::voices),     column("relations", &PointRelation::relations),
+                   column("evidence", &PointRelation::evidence), column("answered", &PointRelation::answered)};
+};
+template <>
+struct ColumnsOf<VoiceLink> {
+    static constexpr auto columns =
+        std::tuple{column("debate", &VoiceLink::debate), column("from_voice", &VoiceLink::from_voice),
+                   column("to_voice", &VoiceLink::to_voice), column("positive", &VoiceLink::positive),
+                   column("negative", &VoiceLink::negative)};
+};
+template <>
+struct ColumnsOf<Consensus> {
+    static constexpr auto columns =
+        std::tuple{column("point", &Consensus::point),         column("debate", &Consensus::debate),
+                   column("segment", &Consensus::segment),     column("post", &Consensus::post),
+                   column("voices_a", &Consensus::voices_a),   column("voices_b", &Consensus::voices_b),
+                   column("voices", &Consensus::voices),       column("against_a", &Consensus::against_a),
+                   column("against_b", &Consensus::against_b), column("share_a", &Consensus::share_a),
+                   column("share_b", &Consensus::share_b),     column("score", &Consensus::score)};
+};
+template <>
+struct ColumnsOf<SectorCell> {
+    static constexpr auto columns = std::tuple{column("sector", &SectorCell::sector),
+                                               column("approach", &SectorCell::approach),
+                                               column("voices", &SectorCell::voices),
+                                               column("sector_voices", &SectorCell::sector_voices),
+                                               column("share", &SectorCell::share),
+                                               column("share_low", &SectorCell::share_low),
+                                               column("share_high", &SectorCell::share_high),
+                                               column("voices_a", &SectorCell::voices_a),
+                                               column("voices_b", &SectorCell::voices_b),
+                                               column("segment", &SectorCell::segment),
+                                               column("post", &SectorCell::post)};
 };
 
 }  // namespace agon

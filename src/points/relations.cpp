@@ -1,19 +1,25 @@
-// Who answers whom: explicit replies, with the words that show whether they rebut, echo or concede.
+// Who answers whom, and how: replies, mentions and quotations between posts, answers between key points, and the signed
+// network of voices.
 //
-// A reply needs evidence: a cue of agreement, disagreement or concession in its first two sentences, or two clear and
-// opposite stances. A reply without either is not linked. Twins and quotations do not speak.
+// A link needs words on both sides. The kind of a reply is told, in this order, by words that grant a point (concedes),
+// words that agree (echoes), words or turns of rebuttal (a disagreeing phrase; "你" or "您" with a question or a
+// negation; a question or a turn), words of sharing ("我们这也"), and by the two stances: opposite camps rebut, one
+// camp supports. A reply with none of these is not linked.
+//   Fits:          "这点我认，追赶期它管用。我说的是追上以后。": concedes.
+//   Does not fit:  a joke that agrees by exaggeration.
+// The evidence shown is a sentence that makes sense as a quote: the deciding one if it says more than its cue, else the
+// best argument near it; the answered sentence is the one of the other post that shares most words and sense with it.
 #include <algorithm>
 
+#include "ground/model/geometry.hpp"
 #include "src/points/steps.hpp"
 
 namespace agon {
 namespace {
 
-struct Found {
-    RelationKind kind = RelationKind::rebuts;
-    std::string cue;
-    bool known = false;
-};
+constexpr std::int32_t kOpening = 3;     // sentences of a reply in which it says what it does
+constexpr std::size_t kLeastQuote = 10;  // characters of an evidence
+constexpr std::size_t kLeastBorrowed = 6;
 
 std::string first_cue(const LexiconList& list, std::string_view text) {
     const auto found = list.find(text);
@@ -22,55 +28,282 @@ std::string first_cue(const LexiconList& list, std::string_view text) {
     return std::string(text.substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.length())));
 }
 
-Found relation_in(const PointRoom& room, const Segment& s) {
-    const std::string disagree = first_cue(room.lexicon.list("disagree"), s.text);
-    if (!disagree.empty()) return {RelationKind::rebuts, disagree, true};
-    const std::string concede = first_cue(room.lexicon.list("concession"), s.text);
-    if (!concede.empty() && room.lexicon.list("contrast").contains_any(s.text))
-        return {RelationKind::concedes, concede, true};
-    const std::string agree = first_cue(room.lexicon.list("agree"), s.text);
-    if (!agree.empty()) return {RelationKind::echoes, agree, true};
-    return {};
+bool addresses(std::string_view text) {
+    return text.find("你") != std::string_view::npos || text.find("您") != std::string_view::npos;
+}
+
+struct Reading {
+    RelationKind kind = RelationKind::rebuts;
+    std::string cue;
+    const Segment* at = nullptr;  // the sentence that decided, null if the stances did
+    bool known = false;
+};
+
+class ReplyReader {
+  public:
+    explicit ReplyReader(const PointRoom& room) : room_(room) {}
+
+    Reading read(const std::vector<const Segment*>& reply, Pole mine, Pole theirs) const {
+        for (const auto& [kind, list] : {std::pair{RelationKind::concedes, "reply_concedes"}})
+            if (const Reading found = by_list(reply, kind, list); found.known) return found;
+        const bool opposite = (mine == Pole::a && theirs == Pole::b) || (mine == Pole::b && theirs == Pole::a);
+        for (const char* list : {"disagree", "reply_rebuts"})
+            if (const Reading found = by_list(reply, RelationKind::rebuts, list); found.known) return found;
+        if (const Reading found = granting(reply); found.known) return found;
+        if (!opposite)
+            for (const char* list : {"agree", "reply_echoes"})
+                if (const Reading found = by_list(reply, RelationKind::echoes, list); found.known) return found;
+        if (const Reading found = talking_back(reply); found.known) return found;
+        if (!opposite)
+            if (const Reading found = sharing(reply); found.known) return found;
+        if (const Reading found = turning(reply); found.known) return found;
+        if (opposite) return {RelationKind::rebuts, "", nullptr, true};
+        if (mine == theirs && (mine == Pole::a || mine == Pole::b)) return {RelationKind::supports, "", nullptr, true};
+        return {};
+    }
+
+  private:
+    Reading by_list(const std::vector<const Segment*>& reply, RelationKind kind, const char* list) const {
+        for (const Segment* s : reply) {
+            if (s->ordinal >= kOpening || s->kind == SegmentKind::quotation) continue;
+            if (std::string cue = first_cue(room_.lexicon.list(list), s->text); !cue.empty())
+                return {kind, std::move(cue), s, true};
+        }
+        return {};
+    }
+    /// "虽然 ... 但是" in one sentence.
+    Reading granting(const std::vector<const Segment*>& reply) const {
+        for (const Segment* s : reply) {
+            if (s->ordinal >= kOpening || s->kind == SegmentKind::quotation) continue;
+            const auto grants = room_.lexicon.list("concession").find(s->text);
+            const auto turns = room_.lexicon.list("contrast").find(s->text);
+            if (!grants.empty() && !turns.empty() && grants.front().span.begin < turns.back().span.begin)
+                return {RelationKind::concedes, first_cue(room_.lexicon.list("concession"), s->text), s, true};
+        }
+        return {};
+    }
+    /// Speaks to the other and asks or denies.
+    Reading talking_back(const std::vector<const Segment*>& reply) const {
+        for (const Segment* s : reply) {
+            if (s->ordinal >= kOpening || s->kind == SegmentKind::quotation) continue;
+            const bool asks = s->text.find("？") != std::string::npos || s->text.find('?') != std::string::npos;
+            if (addresses(s->text) && (asks || room_.lexicon.list("negation").contains_any(s->text)))
+                return {RelationKind::rebuts, asks ? "？" : first_cue(room_.lexicon.list("negation"), s->text), s,
+                        true};
+        }
+        return {};
+    }
+    /// Tells of the same at the writer's own place.
+    Reading sharing(const std::vector<const Segment*>& reply) const {
+        for (const Segment* s : reply) {
+            if (s->ordinal >= kOpening || s->kind == SegmentKind::quotation) continue;
+            for (const std::string_view own : {"我们", "我这", "我那", "我也", "咱们", "俺"})
+                if (s->text.find(own) != std::string::npos && s->text.find("？") == std::string::npos &&
+                    s->text.find("可") == std::string::npos && s->text.find("但") == std::string::npos)
+                    return {RelationKind::echoes, std::string(own), s, true};
+        }
+        return {};
+    }
+    /// Asks back, or opens with a turn.
+    Reading turning(const std::vector<const Segment*>& reply) const {
+        for (const Segment* s : reply) {
+            if (s->ordinal >= kOpening || s->kind == SegmentKind::quotation) continue;
+            for (const std::string_view turn : {"可", "但", "那", "不过", "只是", "问题", "谁", "哪", "不", "别"})
+                if (s->text.starts_with(turn)) return {RelationKind::rebuts, std::string(turn), s, true};
+            if (s->text.find("？") != std::string::npos) return {RelationKind::rebuts, "？", s, true};
+        }
+        return {};
+    }
+    const PointRoom& room_;
+};
+
+/// Finds the sentences to show for a link.
+class SpanChooser {
+  public:
+    SpanChooser(const PointRoom& room, const Debate& debate) : room_(room), words_(words_of_debate(room, debate)) {}
+
+    bool quotable(const Segment& s) const {
+        return s.kind != SegmentKind::aside && s.kind != SegmentKind::quotation &&
+               count_code_points(s.text) >= kLeastQuote;
+    }
+    /// The deciding sentence if it can be shown, else the best argument of the reply; null if there is none.
+    const Segment* of_reply(const std::vector<const Segment*>& reply, const Reading& reading) const {
+        if (reading.at != nullptr && quotable(*reading.at)) return reading.at;
+        const Segment* best = nullptr;
+        double most = -1;
+        for (const Segment* s : reply) {
+            if (!quotable(*s)) continue;
+            const double near = reading.at == nullptr ? 0 : 0.1 * std::abs(s->ordinal - reading.at->ordinal);
+            const double worth = argument_quality(room_, *s, words_) - near;
+            if (worth > most) most = worth, best = s;
+        }
+        return best;
+    }
+    const Segment* answered(const std::vector<const Segment*>& post, const Segment& evidence) const {
+        const float* mine = room_.vectors.segments.row(static_cast<std::int64_t>(evidence.segment));
+        std::set<std::string> said;
+        for (std::string& word : room_.words.content_words(evidence.text)) said.insert(std::move(word));
+        const Segment* best = nullptr;
+        double most = -10;
+        for (const Segment* s : post) {
+            if (!quotable(*s)) continue;
+            double worth = 0.3 * argument_quality(room_, *s, words_);
+            if (const float* theirs = room_.vectors.segments.row(static_cast<std::int64_t>(s->segment));
+                mine != nullptr && theirs != nullptr)
+                worth += static_cast<double>(dot(mine, theirs, room_.vectors.segments.width));
+            std::set<std::string> shared;
+            for (const std::string& word : room_.words.content_words(s->text))
+                if (said.contains(word)) shared.insert(word);
+            worth += 0.15 * static_cast<double>(std::min<std::size_t>(shared.size(), 3));
+            if (worth > most) most = worth, best = s;
+        }
+        return best;
+    }
+
+  private:
+    const PointRoom& room_;
+    std::set<std::string> words_;
+};
+
+struct Target {
+    PostId post{};
+    const char* basis = "reply";
+};
+
+class LinkFinder {
+  public:
+    LinkFinder(const PointRoom& room, const Debate& debate) : room_(room), debate_(debate) {
+        for (const PostStance& s : room.camps.stances) {
+            if (s.debate != debate.debate) continue;
+            const auto at = room.post_index.find(s.post);
+            if (at == room.post_index.end()) continue;
+            in_thread_[room.threads.posts[at->second].thread].push_back(s.post);
+        }
+    }
+
+    /// The post replied to; without one, the posts of the thread that are named or quoted.
+    std::vector<Target> targets(const Post& post) const {
+        std::vector<Target> found;
+        if (room_.stance.contains({debate_.debate, post.parent})) return {{post.parent, "reply"}};
+        const auto others = in_thread_.find(post.thread);
+        if (others == in_thread_.end()) return found;
+        const std::vector<std::string> borrowed = borrowed_words(post.post);
+        const std::string opening = opening_of(post.post);
+        for (const PostId other : others->second) {
+            const Post& to = room_.threads.posts[room_.post_index.at(other)];
+            if (other == post.post || to.author_name.size() < 6 || to.author == post.author) continue;
+            if (to.created_seconds > post.created_seconds) continue;
+            if (opening.find("@" + to.author_name) != std::string::npos)
+                found.push_back({other, "mention"});
+            else if (quotes(borrowed, other))
+                found.push_back({other, "quotation"});
+            if (found.size() == 3) break;
+        }
+        return found;
+    }
+    std::vector<const Segment*> sentences(PostId post) const {
+        std::vector<const Segment*> all;
+        if (const auto at = room_.segments_of_post.find(post); at != room_.segments_of_post.end())
+            for (const std::size_t i : at->second) all.push_back(&room_.segments.segments[i]);
+        return all;
+    }
+
+  private:
+    std::string opening_of(PostId post) const {
+        std::string text;
+        for (const Segment* s : sentences(post)) text += s->text;
+        return text;
+    }
+    std::vector<std::string> borrowed_words(PostId post) const {
+        std::vector<std::string> borrowed;
+        for (const Segment* s : sentences(post))
+            for (const auto& [open, close] : {std::pair{"“", "”"}, std::pair{"「", "」"}})
+                for (std::size_t at = s->text.find(open); at != std::string::npos; at = s->text.find(open, at + 3)) {
+                    const std::size_t end = s->text.find(close, at);
+                    if (end == std::string::npos) break;
+                    std::string inside = s->text.substr(at + 3, end - at - 3);
+                    if (count_code_points(inside) >= kLeastBorrowed) borrowed.push_back(std::move(inside));
+                }
+        return borrowed;
+    }
+    bool quotes(const std::vector<std::string>& borrowed, PostId other) const {
+        for (const Segment* s : sentences(other))
+            for (const std::string& words : borrowed)
+                if (s->text.find(words) != std::string::npos) return true;
+        return false;
+    }
+    const PointRoom& room_;
+    const Debate& debate_;
+    std::map<ThreadId, std::vector<PostId>> in_thread_;
+};
+
+void count_links(DebateId debate, const std::vector<Relation>& relations, Points& out) {
+    std::map<std::pair<VoiceId, VoiceId>, VoiceLink> links;
+    for (const Relation& r : relations) {
+        VoiceLink& link = links[{r.from_voice, r.to_voice}];
+        link.debate = debate;
+        link.from_voice = r.from_voice;
+        link.to_voice = r.to_voice;
+        link.negative += r.kind == RelationKind::rebuts || r.kind == RelationKind::concedes ? 1 : 0;
+        link.positive += r.kind != RelationKind::rebuts ? 1 : 0;
+    }
+    for (const auto& [pair, link] : links) out.links.push_back(link);
+}
+
+void count_point_relations(DebateId debate, const std::vector<Relation>& relations, Points& out) {
+    std::map<PostId, std::set<PointId>> made;
+    std::map<PointId, Pole> pole;
+    for (const KeyPoint& point : out.points)
+        if (point.debate == debate) pole[point.point] = point.pole;
+    for (const PointMatch& m : out.matches)
+        if (m.debate == debate) made[m.post].insert(m.point);
+    std::map<std::tuple<PointId, PointId, RelationKind>, std::pair<PointRelation, std::set<VoiceId>>> found;
+    for (const Relation& r : relations) {
+        const auto from = made.find(r.from_post), to = made.find(r.to_post);
+        if (from == made.end() || to == made.end() || r.kind == RelationKind::concedes) continue;
+        const bool against = r.kind == RelationKind::rebuts;
+        for (const PointId mine : from->second)
+            for (const PointId theirs : to->second) {
+                if (mine == theirs || (pole[mine] != pole[theirs]) != against) continue;
+                auto& [row, voices] = found[{mine, theirs, against ? RelationKind::rebuts : RelationKind::supports}];
+                if (row.relations == 0)
+                    row = {debate, mine, theirs,     against ? RelationKind::rebuts : RelationKind::supports,
+                           0,      0,    r.evidence, r.answered};
+                ++row.relations;
+                voices.insert(r.from_voice);
+                row.voices = static_cast<std::int64_t>(voices.size());
+            }
+    }
+    for (const auto& [key, row] : found) out.point_relations.push_back(row.first);
 }
 
 }  // namespace
 
-void find_relations(const PointRoom& room, DebateId debate, Points& out) {
+void find_relations(const PointRoom& room, const Debate& debate, Points& out) {
+    const ReplyReader reader(room);
+    const SpanChooser chooser(room, debate);
+    const LinkFinder finder(room, debate);
+    std::vector<Relation> relations;
     for (const PostStance& from : room.camps.stances) {
-        if (from.debate != debate) continue;
-        const auto post = room.post_index.find(from.post);
-        if (post == room.post_index.end()) continue;
-        const PostId parent = room.threads.posts[post->second].parent;
-        const auto to = room.stance.find({debate, parent});
-        if (to == room.stance.end() || to->second->voice == from.voice) continue;
-        Relation relation{debate,
-                          from.post,
-                          parent,
-                          from.voice,
-                          to->second->voice,
-                          RelationKind::rebuts,
-                          from.evidence,
-                          to->second->evidence,
-                          "reply",
-                          ""};
-        Found found;
-        for (const std::size_t i : room.segments_of_post.at(from.post)) {
-            const Segment& s = room.segments.segments[i];
-            if (s.ordinal > 1 || s.kind == SegmentKind::quotation || found.known) continue;
-            found = relation_in(room, s);
-            if (found.known) relation.evidence = s.segment;
+        const auto at = room.post_index.find(from.post);
+        if (from.debate != debate.debate || at == room.post_index.end()) continue;
+        const std::vector<const Segment*> reply = finder.sentences(from.post);
+        for (const Target& target : finder.targets(room.threads.posts[at->second])) {
+            const PostStance& to = *room.stance.at({debate.debate, target.post});
+            if (to.voice == from.voice) continue;
+            const Reading reading = reader.read(reply, from.pole, to.pole);
+            if (!reading.known) continue;
+            const Segment* shown = chooser.of_reply(reply, reading);
+            if (shown == nullptr) continue;
+            const Segment* answered = chooser.answered(finder.sentences(target.post), *shown);
+            if (answered == nullptr) continue;
+            relations.push_back({debate.debate, from.post, target.post, from.voice, to.voice, reading.kind,
+                                 shown->segment, answered->segment, target.basis, reading.cue});
         }
-        const Pole mine = from.pole, theirs = to->second->pole;
-        if (!found.known && (mine == Pole::a || mine == Pole::b) && (theirs == Pole::a || theirs == Pole::b) &&
-            mine != theirs && from.confidence > 0.75 && to->second->confidence > 0.75)
-            found = {RelationKind::rebuts, "", true};
-        if (!found.known) continue;
-        relation.kind = found.kind;
-        relation.cue = found.cue;
-        if (static_cast<std::int64_t>(relation.evidence) == 0 || static_cast<std::int64_t>(relation.answered) == 0)
-            continue;
-        out.relations.push_back(relation);
     }
+    count_links(debate.debate, relations, out);
+    count_point_relations(debate.debate, relations, out);
+    out.relations.insert(out.relations.end(), relations.begin(), relations.end());
 }
 
 }  // namespace agon

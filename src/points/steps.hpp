@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "src/points/points.hpp"
@@ -15,20 +16,44 @@ struct PointRoom {
     const Vectors& vectors;
     const Debates& debates;
     const Camps& camps;
+    const Encoder& encoder;
+    const Matcher& matcher;
     const Lexicon& lexicon;
     const Words& words;
-    std::vector<float> mean;
-    std::map<SegmentId, std::size_t> segment_index;
-    std::map<PostId, std::vector<std::size_t>> segments_of_post;
-    std::map<PostId, std::size_t> post_index;
-    std::map<std::pair<DebateId, PostId>, const PostStance*> stance;
+    std::map<SegmentId, std::size_t> segment_index{};
+    std::map<PostId, std::vector<std::size_t>> segments_of_post{};
+    std::map<PostId, std::size_t> post_index{};
+    std::map<std::pair<DebateId, PostId>, const PostStance*> stance{};
 
     const Segment& segment(SegmentId id) const { return segments.segments[segment_index.at(id)]; }
 };
 
-void find_key_points(const PointRoom& room, DebateId debate, Pole pole, const PointOptions& options, Points& out);
-void find_relations(const PointRoom& room, DebateId debate, Points& out);
-void find_divide(const PointRoom& room, DebateId debate, Points& out);
+/// The arguing sentences of both camps of a debate against the key points chosen for either.
+struct DebateMatches {
+    std::vector<const Segment*> texts;
+    std::vector<Pole> poles;  // of each text's post
+    std::vector<const Segment*> points;
+    std::vector<Pole> pole_of_point;
+    std::vector<float> match;  // [text][point], 0 but for the two surest points of each text
+
+    bool makes(std::size_t text, std::size_t point) const {
+        return match[text * points.size() + point] >= same_argument;
+    }
+    static constexpr float same_argument = 0.6F;  // Chinese matches surely enough only here
+};
+
+/// A sentence that says something without what stands around it, judged by its form only.
+bool can_stand_alone(std::string_view text);
+/// 0 to 1: how much the sentence is an argument about the debate (claim score, words of reasoning, the debate's words).
+double argument_quality(const PointRoom& room, const Segment& s, const std::set<std::string>& debate_words);
+std::set<std::string> words_of_debate(const PointRoom& room, const Debate& debate);
+
+Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debate, const PointOptions& options,
+                                      Points& out);
+void find_relations(const PointRoom& room, const Debate& debate, Points& out);
+void find_divide(const PointRoom& room, const Debate& debate, const DebateMatches& matched, Points& out);
+Result<void> find_consensus(const PointRoom& room, const Debate& debate, const PointOptions& options, Points& out);
 void find_sector_views(const PointRoom& room, Points& out);
+void count_sector_cells(const std::vector<SectorView>& views, std::vector<SectorCell>& out);
 
 }  // namespace agon

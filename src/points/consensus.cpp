@@ -1,0 +1,137 @@
+// Consensus: statements that voices of both camps make or grant, and few rebut.
+//
+// Nobody votes in a thread, so agreeing is making the statement's argument (matching judge), echoing or conceding the
+// sentence that makes it; disagreeing is rebutting that sentence. Per camp p_agree = (A + 1/2) / (S + 1), p_disagree
+// likewise, with S = A + D voices who spoke to it (Jeffreys prior); the score is the geometric mean over the camps of
+// p_agree * (1 - p_disagree), as in red-dwarf's corrected form of Polis' group-informed consensus: the plain product
+// shrinks with the number of groups and a Laplace prior punishes small ones.
+//   Fits:          both sides say that graduates will not go into factories, each for its own reason.
+//   Does not fit:  a commonplace that one side says and the other leaves unsaid. At least three voices of each camp
+//   must
+//                  say it.
+#include <algorithm>
+#include <cmath>
+
+#include "src/points/steps.hpp"
+
+namespace agon {
+namespace {
+
+constexpr std::size_t kMostCandidates = 80, kMostTexts = 2000, kMostStatements = 3;
+constexpr std::int64_t kLeastOfCamp = 3, kLeastVoices = 7;
+constexpr double kLeastScore = 0.6, kLeastQuality = 0.55;
+constexpr float kSays = 0.7F;
+
+struct Text {
+    const Segment* segment = nullptr;
+    Pole pole = Pole::a;
+    double quality = 0;
+};
+
+struct Support {
+    std::set<VoiceId> for_a, for_b, against_a, against_b;
+    std::set<SegmentId> sentences;
+};
+
+std::vector<Text> texts_of(const PointRoom& room, const Debate& debate) {
+    const std::set<std::string> words = words_of_debate(room, debate);
+    std::vector<Text> texts;
+    for (const Member& m : room.debates.members) {
+        const auto stance = room.stance.find({debate.debate, m.post});
+        if (m.debate != debate.debate || stance == room.stance.end()) continue;
+        const Pole pole = stance->second->pole;
+        const Segment& s = room.segment(m.segment);
+        if ((pole != Pole::a && pole != Pole::b) || s.kind == SegmentKind::quotation || s.kind == SegmentKind::aside ||
+            room.vectors.segments.row(static_cast<std::int64_t>(s.segment)) == nullptr)
+            continue;
+        texts.push_back({&s, pole, argument_quality(room, s, words)});
+    }
+    std::stable_sort(texts.begin(), texts.end(), [](const Text& l, const Text& r) { return l.quality > r.quality; });
+    if (texts.size() > kMostTexts) texts.resize(kMostTexts);
+    return texts;
+}
+
+double camp_score(double agree, double disagree) {
+    const double spoke = agree + disagree;
+    const double p_agree = (agree + 0.5) / (spoke + 1), p_disagree = (disagree + 0.5) / (spoke + 1);
+    return p_agree * (1 - p_disagree);
+}
+
+void add_replies(const PointRoom& room, DebateId debate, const Points& out, Support& support) {
+    for (const Relation& r : out.relations) {
+        if (r.debate != debate || !support.sentences.contains(r.answered)) continue;
+        const Pole pole = room.stance.at({debate, r.from_post})->pole;
+        const bool against = r.kind == RelationKind::rebuts;
+        if (pole == Pole::a) (against ? support.against_a : support.for_a).insert(r.from_voice);
+        if (pole == Pole::b) (against ? support.against_b : support.for_b).insert(r.from_voice);
+    }
+    for (const VoiceId voice : support.for_a) support.against_a.erase(voice);
+    for (const VoiceId voice : support.for_b) support.against_b.erase(voice);
+}
+
+}  // namespace
+
+Result<void> find_consensus(const PointRoom& room, const Debate& debate, const PointOptions& options, Points& out) {
+    const std::vector<Text> texts = texts_of(room, debate);
+    MatchGroup group;
+    group.topic = room.vectors.questions.row(static_cast<std::int64_t>(debate.question_thread));
+    std::vector<std::size_t> candidates;
+    std::map<Pole, std::set<VoiceId>> camp;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const Segment& s = *texts[i].segment;
+        group.texts.push_back({s.text, room.vectors.segments.row(static_cast<std::int64_t>(s.segment))});
+        camp[texts[i].pole].insert(s.voice);
+        if (candidates.size() < kMostCandidates && s.kind == SegmentKind::statement && can_stand_alone(s.text) &&
+            texts[i].quality >= kLeastQuality) {
+            candidates.push_back(i);
+            group.points.push_back(group.texts.back());
+        }
+    }
+    TRY(const std::vector<float> match, room.matcher.probabilities(group, room.encoder, room.words, options.threads));
+    std::vector<std::pair<Consensus, std::size_t>> found;
+    for (std::size_t c = 0; c < candidates.size(); ++c) {
+        Support support;
+        for (std::size_t t = 0; t < texts.size(); ++t) {
+            if (t != candidates[c] && match[t * candidates.size() + c] < kSays) continue;
+            support.sentences.insert(texts[t].segment->segment);
+            (texts[t].pole == Pole::a ? support.for_a : support.for_b).insert(texts[t].segment->voice);
+        }
+        add_replies(room, debate.debate, out, support);
+        const Segment& s = *texts[candidates[c]].segment;
+        Consensus row;
+        row.debate = debate.debate;
+        row.segment = s.segment;
+        row.post = s.post;
+        row.point =
+            static_cast<PointId>(stable_id("consensus\n" + std::to_string(static_cast<std::int64_t>(debate.debate)) +
+                                           '\n' + std::to_string(static_cast<std::int64_t>(s.segment))));
+        row.voices_a = static_cast<std::int64_t>(support.for_a.size());
+        row.voices_b = static_cast<std::int64_t>(support.for_b.size());
+        row.voices = row.voices_a + row.voices_b;
+        row.against_a = static_cast<std::int64_t>(support.against_a.size());
+        row.against_b = static_cast<std::int64_t>(support.against_b.size());
+        if (row.voices_a < kLeastOfCamp || row.voices_b < kLeastOfCamp || row.voices < kLeastVoices) continue;
+        row.share_a = static_cast<double>(row.voices_a) / static_cast<double>(camp[Pole::a].size());
+        row.share_b = static_cast<double>(row.voices_b) / static_cast<double>(camp[Pole::b].size());
+        row.score = std::sqrt(camp_score(static_cast<double>(row.voices_a), static_cast<double>(row.against_a)) *
+                              camp_score(static_cast<double>(row.voices_b), static_cast<double>(row.against_b)));
+        found.emplace_back(row, c);
+    }
+    std::stable_sort(found.begin(), found.end(), [&](const auto& l, const auto& r) {
+        return l.first.score * (0.3 + texts[candidates[l.second]].quality) >
+               r.first.score * (0.3 + texts[candidates[r.second]].quality);
+    });
+    std::vector<std::size_t> kept;
+    for (const auto& [row, c] : found) {
+        const bool said = std::any_of(kept.begin(), kept.end(), [&](std::size_t other) {
+            return match[candidates[c] * candidates.size() + other] >= 0.3F ||
+                   match[candidates[other] * candidates.size() + c] >= 0.3F;
+        });
+        if (said || kept.size() >= kMostStatements || row.score < kLeastScore) continue;
+        kept.push_back(c);
+        out.consensus.push_back(row);
+    }
+    return {};
+}
+
+}  // namespace agon
