@@ -178,28 +178,32 @@ void find_concerns(const CaseIndex& index, const Lexicon& lexicon, Trends& out) 
         out.concern_reach[i].rank = static_cast<std::int32_t>(i) + 1;
 }
 
+/// Searched in the whole post, since 利益相关 lines may be no segment of their own; once a post and kind.
 void find_expertise(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
     for (const PlacedPost& placed : index.posts) {
         if (placed.clean->stream == "official") continue;
-        for (const Segment* s : placed.segments) {
-            const auto found = lexicon.list("expertise").find(s->text);
-            if (found.empty()) continue;
-            const LexiconMatch& m = found.front();
+        const std::string& text = placed.clean->text;
+        std::set<const LexiconEntry*> seen;
+        for (const LexiconMatch& m : lexicon.list("expertise").find(text)) {
+            if (!seen.insert(m.entry).second) continue;
             ExpertiseUse use;
-            use.kind = m.entry->name, use.cue = cut(s->text, m.span);
+            use.kind = m.entry->name, use.cue = cut(text, m.span);
             use.cue_begin = m.span.begin, use.cue_end = m.span.end;
             std::size_t end = static_cast<std::size_t>(m.span.end);
-            if (s->text.substr(end).starts_with("：") || s->text.substr(end).starts_with("，")) end += 3;
+            if (text.substr(end).starts_with("：") || text.substr(end).starts_with("，")) end += 3;
             const std::size_t begin = end;
-            while (end < s->text.size()) {
+            while (end < text.size()) {
                 std::size_t next = end;
-                next_code_point(s->text, next);
-                if (clause_ends_between(s->text, static_cast<std::int64_t>(end), static_cast<std::int64_t>(next)))
-                    break;
+                next_code_point(text, next);
+                if (clause_ends_between(text, static_cast<std::int64_t>(end), static_cast<std::int64_t>(next))) break;
                 end = next;
             }
-            use.field = s->text.substr(begin, end - begin);
-            place(use, index, *s);
+            use.field = text.substr(begin, end - begin);
+            use.post = placed.clean->post, use.voice = placed.clean->voice;
+            use.stream = placed.clean->stream, use.year = placed.date.year;
+            for (const Segment* s : placed.segments)
+                if (s->text_begin <= m.span.begin && m.span.end <= s->text_end) use.segment = s->segment;
+            use.debate = index.debate_of(use.segment);
             out.expertise.push_back(std::move(use));
         }
     }
