@@ -244,10 +244,23 @@ Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& ca
     return run.outcomes_;
 }
 
+namespace {
+
+/// The format that a file's name asks for; empty: none of ours.
+std::string report_ending(const std::string& file) {
+    for (const char* ending : {"csl.json", "html", "md", "docx", "json", "bib", "ris", "jsonld"})
+        if (file.ends_with(std::string(".") + ending)) return ending;
+    return "";
+}
+
+}  // namespace
+
 Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, const std::string& data,
                                    const std::string& file, const ReportOptions& options) {
-    const bool html = file.ends_with(".html"), markdown = file.ends_with(".md");
-    if (!html && !markdown) return Error{ErrorCode::usage, file, 0, -1, "the report's name must end in .html or .md"};
+    const std::string ending = report_ending(file);
+    if (ending.empty())
+        return Error{ErrorCode::usage, file, 0, -1,
+                     "the name must end in .html, .md, .docx, .json, .bib, .ris, .csl.json or .jsonld"};
     if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
     TRY(const Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
     TRY(const Report report, compose_report(disk, case_folder, lexicon, options));
@@ -261,8 +274,13 @@ Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, c
             outcome.figures += mark.kind == MarkKind::figure ? 1 : 0;
         }
     TRY_VOID(disk.write_file(case_folder + "/report/" + outcome.report_id + ".json", json));
-    TRY_VOID(disk.write_file(
-        file, html ? render_html(report, outcome.report_id) : render_markdown(report, outcome.report_id)));
+    outcome.untranslated = untranslated_lines(report);
+    const std::string& id = outcome.report_id;
+    TRY_VOID(disk.write_file(file, ending == "html"   ? render_html(report, id)
+                                   : ending == "md"   ? render_markdown(report, id)
+                                   : ending == "docx" ? render_docx(report, id)
+                                   : ending == "json" ? json
+                                                      : render_citations(report, ending)));
     return outcome;
 }
 

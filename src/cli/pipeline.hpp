@@ -38,8 +38,9 @@ Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& ca
 struct ReportOutcome {
     std::string report_id;
     std::int64_t blocks = 0, quotes = 0, figures = 0;
+    std::string untranslated;  // lines for the translation memory, see untranslated_lines()
 };
-/// Writes the report as .html or .md (by the ending of `file`) and keeps its JSON in the case.
+/// Writes the report, or what it cites, in the format that the ending of `file` names, and keeps its JSON in the case.
 Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, const std::string& data,
                                    const std::string& file, const ReportOptions& options);
 

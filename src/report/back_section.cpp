@@ -68,7 +68,7 @@ void write_context(Composer& c, const Passage& p, const std::string& note) {
 void write_sources(Composer& c) {
     std::set<std::string> cited;
     for (const Passage& p : c.cited()) cited.insert(p.post->source);
-    if (cited.empty()) return;
+    if (cited.empty() || c.shared()) return;
     c.put(BlockKind::heading, "Sources", "来源文件");
     Line head = c.line(BlockKind::table_head);
     head.say(c.t("File\tPlatform\tPosts\tDigest", "文件\t平台\t帖子\t摘要值"));
@@ -156,6 +156,12 @@ void write_method(Composer& c) {
         "表格重算，每段引文都能在导入的字节中找到。表示数量的词依固定的阈值表和百分之九十五的区间选用，与数字一样受检验"
         "。agon "
         "verify 用另一套代码检验以上各项。");
+    if (c.shared())
+        c.put(BlockKind::note,
+              "For sharing, authors carry pseudonyms, the same one wherever they speak; numbers of fewer than five "
+              "voices are "
+              "withheld, and the places of posts are left out.",
+              "为便于分享，作者一律使用化名，同一作者始终同一化名；不足五人的人数不予显示，帖子的出处也略去。");
     if (c.any_translation())
         c.put(BlockKind::note,
               "Translations and English names are marked with their maker in the endnotes; the original stands beside "
@@ -177,8 +183,12 @@ void write_endnotes(Composer& c) {
             l.say(c.t(" In English: “", " 中译：“")).translation(p, *used).say(c.t("” Translated by ", "” 译者："));
             l.maker(*used).say(c.t(".", "。"));
         }
-        l.say(" ").term("threads/sources", "platform", p.post->platform).say(" ").native_id(*p.post);
-        l.say(c.t(", bytes ", "，字节 ")).bytes(p).say(c.t(" of source ", "，来源 ")).digest(p).say(c.t(".", "。"));
+        l.say(" ").term("threads/sources", "platform", p.post->platform);
+        if (!c.shared()) {
+            l.say(" ").native_id(*p.post).say(c.t(", bytes ", "，字节 ")).bytes(p);
+            l.say(c.t(" of source ", "，来源 ")).digest(p);
+        }
+        l.say(c.t(".", "。"));
         l.block().part_of = note;
         c.put(std::move(l));
         write_context(c, p, note);

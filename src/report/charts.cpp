@@ -152,8 +152,8 @@ std::string tree(const Rows& rows, const std::string& id) {
     std::int64_t y = 0, camp = 0;
     for (std::size_t i = 1; i < rows.size(); ++i, y += 26) {
         if (!rows[i][0].empty()) {
-            d.text(0, y + 16, shortened(rows[i][0], 60), "label strong");
-            camp = y + 20;
+            d.text(0, y + 18, shortened(rows[i][0], 56), "label strong");
+            camp = y + 22;
             continue;
         }
         d.path("M8 " + std::to_string(camp) + "V" + std::to_string(y + 12) + "H18", "axis");

@@ -52,9 +52,10 @@ Composer::Composer(const CaseTables& tables, const Material& material, const Lex
       lexicon_(lexicon),
       memory_(memory),
       form_(form),
+      names_{options.names, options.pseudonym_key},
       chinese_(options.language == "zh") {
     report_.language = options.language;
-    report_.names_mode = "verbatim";
+    report_.names_mode = std::string(enum_name(options.names));
     report_.tool_version = AGON_VERSION;
 }
 
@@ -85,6 +86,7 @@ void Composer::headline(Line& l, const Thread& thread) {
     }
     if (!chinese_ && has_han(thread.title)) {
         original_alone_ = true;
+        miss(thread.title, "");
         const std::vector<TranslationUsed> terms = glosses_in(thread.title);
         for (std::size_t i = 0; i < terms.size(); ++i) {
             use(terms[i]);
@@ -110,6 +112,7 @@ void Composer::camp(Line& l, const Debate& debate, Pole pole) {
         l.title_translation(thread, *found, part);
         return;
     }
+    miss(thread.title, part);
     const std::string& answer = pole == Pole::a ? debate.pole_a : debate.pole_b;
     if (debate.form == QuestionForm::either_or && !answer.empty()) {
         l.say(t("those who say “", "主张“")).pole(thread, answer).say(t("”", "”的人"));
@@ -119,6 +122,11 @@ void Composer::camp(Line& l, const Debate& debate, Pole pole) {
         l.say(t("those who answer yes", "作肯定回答的人"));
     else
         l.say(t("those who answer no", "作否定回答的人"));
+}
+
+void Composer::miss(const std::string& original, const std::string& part) {
+    const std::string digest = sha256_hex(part.empty() ? original : original + '#' + part);
+    if (missed_.insert(digest).second) report_.untranslated.push_back({digest, original, part});
 }
 
 void Composer::name_of(Line& l, const std::string& table, const std::string& column, const std::string& value) {
@@ -185,6 +193,13 @@ const TranslationUsed* Composer::translation_of(const Passage& p) const {
     return has_han(p.text) == chinese_ ? nullptr : memory_.find(p.text);
 }
 
+void Composer::say_quote(Line& l, const Passage& p) const {
+    if (const TranslationUsed* used = translation_of(p))
+        l.translation(p, *used);
+    else
+        l.quote(p);
+}
+
 void Composer::cite(Line& l, const Passage& p) {
     ++quotes_of_voice_[static_cast<std::int64_t>(p.post->author)];
     quoted_.insert(static_cast<std::int64_t>(p.segment->segment));
@@ -198,6 +213,7 @@ void Composer::cite(Line& l, const Passage& p) {
         const bool inner = p.text.find("“") != std::string::npos;
         l.say(inner ? "「" : "“").quote(p).say(inner ? "」" : "”");
         if (foreign) original_alone_ = true;
+        if (foreign) miss(p.text, "");
         if (foreign && !chinese_) say_glosses(l, p.text);
     }
     l.note(static_cast<std::int64_t>(cited_.size()), *p.post);
@@ -245,7 +261,63 @@ std::int64_t Composer::words_so_far() const {
     return words + han * 3 / 5;  // five Chinese characters take the room of three English words
 }
 
+namespace {
+
+std::string date_of(const Post& post) {
+    if (post.created_seconds < 0 || post.created_precision == TimePrecision::year ||
+        post.created_precision == TimePrecision::none)
+        return post.created_year > 0 ? std::to_string(post.created_year) : "";
+    // Days since 1970 at +08:00 to a date: Hinnant, H. (2013): chrono-compatible low-level date algorithms.
+    const std::int64_t days = (post.created_seconds + 8 * 3600) / 86400 + 719468, era = days / 146097;
+    const std::int64_t of_era = days - era * 146097;
+    const std::int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const std::int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const std::int64_t shifted = (5 * of_year + 2) / 153, day = of_year - (153 * shifted + 2) / 5 + 1;
+    const std::int64_t month = shifted < 10 ? shifted + 3 : shifted - 9, year = year_of_era + era * 400 + (month <= 2);
+    const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return std::to_string(year) + "-" + two(month) + "-" + two(day);
+}
+
+/// Up to 32 code points of the post's clean text before and after the quote.
+std::pair<std::string, std::string> around(const std::string& text, std::size_t begin, std::size_t end) {
+    const auto is_start = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80; };
+    std::size_t from = begin, to = end;
+    for (int i = 0; i < 32 && from > 0; ++i) do
+            --from;
+        while (from > 0 && !is_start(from));
+    for (int i = 0; i < 32 && to < text.size(); ++i) do
+            ++to;
+        while (to < text.size() && !is_start(to));
+    return {text.substr(from, begin - from), text.substr(end, to - end)};
+}
+
+}  // namespace
+
+CitedPost Composer::citation(const Passage& p, std::int64_t number) const {
+    CitedPost out;
+    Line name = line(BlockKind::note);
+    name.author(*p.post);
+    out.number = number;
+    out.author = name.block().text;
+    out.title = m_.thread.at(p.post->thread)->title;
+    out.platform = p.post->platform;
+    out.date = date_of(*p.post);
+    out.exact = p.text;
+    const std::string& text = m_.clean.at(p.post->post)->text;
+    const auto begin = static_cast<std::size_t>(p.segment->text_begin);
+    if (text.compare(begin, p.text.size(), p.text) == 0)
+        std::tie(out.before, out.after) = around(text, begin, begin + p.text.size());
+    if (shared()) return out;
+    out.native_id = p.post->native_id;
+    out.source = p.post->source;
+    out.source_begin = p.source_begin;
+    out.source_end = p.source_end;
+    return out;
+}
+
 Report Composer::take() {
+    for (std::size_t i = 0; i < cited_.size(); ++i)
+        report_.cited.push_back(citation(cited_[i], static_cast<std::int64_t>(i) + 1));
     for (const auto& [digest, entry] : used_) report_.translations.push_back(entry);
     return std::move(report_);
 }

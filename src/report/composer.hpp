@@ -42,7 +42,8 @@ class Composer {
     /// A pattern of the named group, chosen by id, and another one than last time.
     std::string_view phrase(std::string_view group, std::int64_t id);
 
-    Line line(BlockKind kind) const { return {tables_, kind, chinese_}; }
+    Line line(BlockKind kind) const { return {tables_, kind, chinese_, names_}; }
+    bool shared() const { return names_.mode == NamesMode::pseudonyms; }
     Paragraph paragraph(BlockKind kind = BlockKind::paragraph) const { return Paragraph(line(kind)); }
     void put(Line&& l) { report_.blocks.push_back(l.take()); }
     void put(Paragraph&& p);  // nothing if it is empty
@@ -65,6 +66,11 @@ class Composer {
     bool may_quote(const Passage& p) const;
     /// The quote in quotation marks with the number of its endnote.
     void cite(Line& l, const Passage& p);
+    /// The quote's words alone, in the article's language where there is a translation.
+    void say_quote(Line& l, const Passage& p) const;
+    /// The passage that speaks for an argument, for the tree of arguments.
+    void keep_lead(const KeyPoint& point, const Passage& p) { leads_.emplace_back(&point, p); }
+    const std::vector<std::pair<const KeyPoint*, Passage>>& leads() const { return leads_; }
     /// author [year] says: quote
     Line::Slots speaker(const Passage& p);
     std::string_view verb(const Passage& p);
@@ -79,6 +85,8 @@ class Composer {
     Report take();
 
   private:
+    CitedPost citation(const Passage& p, std::int64_t number) const;
+    void miss(const std::string& original, const std::string& part);
     void use(const TranslationUsed& entry) { used_.emplace(entry.digest, entry); }
     std::optional<TranslationUsed> gloss_of(const std::string& term) const;
     /// Terms of `text` that the lexicons have an English name for, in the order of the text, each once.
@@ -90,12 +98,15 @@ class Composer {
     const Lexicon& lexicon_;
     const Translations& memory_;
     Form form_;
+    Names names_;
     bool chinese_;
     Report report_;
     std::vector<Passage> cited_;
+    std::vector<std::pair<const KeyPoint*, Passage>> leads_;
     std::map<std::int64_t, int> quotes_of_voice_;
     std::set<std::int64_t> quoted_;
     std::map<std::string, TranslationUsed> used_;
+    std::set<std::string> missed_;
     std::map<std::string, std::size_t, std::less<>> last_phrase_;
     std::size_t verbs_ = 0;
     bool original_alone_ = false;

@@ -31,10 +31,10 @@ std::vector<Passage> passages_of(const Composer& c, const KeyPoint& point) {
     for (const PointMatch& match : c.m().points.matches) {
         if (match.point != point.point || !c.m().post.contains(match.post)) continue;
         const Pole pole = c.m().pole_of(point.debate, match.post);
-        if (pole != point.pole && pole != Pole::unclear) continue;
+        if (pole != point.pole && match.segment != point.segment) continue;
         Passage p = c.m().passage(match.segment);
         double score = quotability(p) + 2 * match.score + (match.segment == point.segment ? 0.5 : 0);
-        if (pole == point.pole) score += 0.4;
+        if (pole == point.pole) score += 1;
         if (p.post->votes >= 100) score += 0.3;
         if (quotability(p) >= 0) scored.emplace_back(score, std::move(p));
     }
@@ -92,7 +92,12 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
         l.leads(value_of("points/points", "sum", "voices", {of}), value_of("points/points", "max", "voices", rivals),
                 c.t("most", "最"));
     };
-    const char* group = !first ? "next_point" : point.pole == Pole::a ? "first_point" : "first_point_contrast";
+    slots["asked"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(lead->post->thread)); };
+    const bool elsewhere = lead->post->thread != d.question_thread && id % 2 == 0;
+    const char* group = !first                  ? (elsewhere ? "next_point_asked" : "next_point")
+                        : point.pole == Pole::a ? "first_point"
+                                                : "first_point_contrast";
+    c.keep_lead(point, *lead);
     paragraph.sentence(c.phrase(group, id), slots);
     for (int i = 0; i < c.form().echoes; ++i) {
         const Passage* echo = first_quotable(c, passages, lead);
@@ -226,6 +231,37 @@ void write_debate(Composer& c, const Debate& d) {
     write_divide(c, d);
 }
 
+/// The arguments told above as a tree: camps, and under each the sentence that stands for an argument, with its voices.
+void write_tree(Composer& c) {
+    if (c.leads().empty()) return;
+    Line alt = c.line(BlockKind::chart);
+    alt.say(c.t("The arguments at a glance: under each camp, one sentence for each argument and the voices behind it.",
+                "论据一览：每个阵营之下，每个论据各举一句，并列出支持人数。"));
+    alt.block().chart = "tree";
+    c.put(std::move(alt));
+    Line head = c.line(BlockKind::table_head);
+    head.say(c.t("Camp\tArgument\tVoices", "阵营\t论据\t人数"));
+    c.put(std::move(head));
+    const KeyPoint* last = nullptr;
+    for (const auto& [point, passage] : c.leads()) {
+        if (!last || last->debate != point->debate || last->pole != point->pole) {
+            const auto& debates = c.m().debates.debates;
+            const auto d = std::find_if(debates.begin(), debates.end(),
+                                        [&](const Debate& debate) { return debate.debate == point->debate; });
+            Line row = c.line(BlockKind::table_row);
+            c.camp(row, *d, point->pole);
+            row.say("\t\t").figure(voices_of(*d, point->pole));
+            c.put(std::move(row));
+        }
+        last = point;
+        Line row = c.line(BlockKind::table_row);
+        row.say("\t");
+        c.say_quote(row, passage);
+        row.say("\t").figure(count_distinct("points/matches", "voice", {{"point", "=", id_text(point->point)}}));
+        c.put(std::move(row));
+    }
+}
+
 /// One paragraph that names the debates without a section.
 void write_thin(Composer& c, const std::vector<const Debate*>& thin) {
     if (thin.empty()) return;
@@ -261,6 +297,7 @@ void write_debates(Composer& c) {
     }
     if (thin.size() > 8) thin.resize(8);
     write_thin(c, thin);
+    write_tree(c);
 }
 
 }  // namespace agon

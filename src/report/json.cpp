@@ -53,6 +53,8 @@ Json json_of(const Mark& m) {
 
 std::string report_json(const Report& report) {
     const std::string unsealed(64, '0');
+    std::string parts;
+    for (const auto& [name, bytes] : docx_parts(report)) parts += name + '\n' + bytes + '\n';
     Json root;
     root["format"] = "agon-report";
     root["version"] = report.tool_version;
@@ -60,7 +62,8 @@ std::string report_json(const Report& report) {
     root["names"] = report.names_mode;
     root["manifest"] = report.manifest_sha256;
     root["renderings"] = {{"html", sha256_hex(render_html(report, unsealed))},
-                          {"md", sha256_hex(render_markdown(report, unsealed))}};
+                          {"md", sha256_hex(render_markdown(report, unsealed))},
+                          {"docx", sha256_hex(parts)}};
     root["translations"] = Json::array();
     for (const TranslationUsed& t : report.translations)
         root["translations"].push_back(
@@ -77,6 +80,18 @@ std::string report_json(const Report& report) {
         root["blocks"].push_back(std::move(b));
     }
     return root.dump(1) + "\n";
+}
+
+std::string untranslated_lines(const Report& report) {
+    std::string out;
+    for (const Untranslated& u : report.untranslated) {
+        Json line = {{"sha256", u.digest}, {"original", u.original}, {"language", report.language}};
+        if (!u.part.empty()) line["part"] = u.part;
+        line["text"] = "";
+        line["maker"] = "";
+        out += line.dump() + "\n";
+    }
+    return out;
 }
 
 std::vector<Block> cells_of(const Block& row) {

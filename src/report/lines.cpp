@@ -1,10 +1,33 @@
 // Marked lines.
 #include "src/report/lines.hpp"
 
+#include "src/report/pseudonyms.hpp"
 #include "src/report/quantity.hpp"
 
 namespace agon {
 namespace {
+
+constexpr std::int64_t kLeastShown = 5;
+
+/// True if the answer is a number of voices, or a share of them.
+bool counts_people(const Query& query) {
+    return query.column == "voice" || query.column == "voices" || query.table == "camps/voices" ||
+           query.table == "camps/camps";
+}
+
+/// True if the answer rests on one to four voices.
+bool people_in(const CaseTables& tables, const Query& query) {
+    if (query.op == "percent") {  // camps/camps: a row's share; its voices say how many
+        Query voices = query;
+        voices.op = "sum";
+        voices.column = "voices";
+        const std::int64_t number = tables.answer(voices);
+        return number > 0 && number < kLeastShown;
+    }
+    const bool share = query.op == "share" || query.op == "share_distinct";
+    const std::int64_t number = share ? tables.part_and_whole(query).first : tables.answer(query);
+    return number > 0 && number < kLeastShown;
+}
 
 void set_place(Mark& m, const Passage& cited) {
     m.post = static_cast<std::int64_t>(cited.post->post);
@@ -75,9 +98,11 @@ Line& Line::fill(std::string_view pattern, const Slots& slots) {
 
 Line& Line::figure(const Query& query, const std::string& format) {
     const std::int64_t value = tables_->answer(query);
-    Mark& m = mark(MarkKind::figure, format == "plain" ? std::to_string(value) : grouped(value));
+    // A share of few people is as telling as their number, so it goes too.
+    const bool withheld = names_->mode != NamesMode::verbatim && counts_people(query) && people_in(*tables_, query);
+    Mark& m = mark(MarkKind::figure, withheld ? "<5" : format == "plain" ? std::to_string(value) : grouped(value));
     m.query = query;
-    m.format = format;
+    m.format = withheld ? "withheld" : format;
     return *this;
 }
 
@@ -147,7 +172,10 @@ Line& Line::gloss(const TranslationUsed& used, bool with_term) {
 }
 
 Line& Line::author(const Post& post) {
-    Mark& m = mark(MarkKind::name, post.author_name.empty() ? "?" : post.author_name);
+    const std::string name = names_->mode == NamesMode::pseudonyms
+                                 ? pseudonym(names_->key, static_cast<std::int64_t>(post.author), chinese_)
+                                 : post.author_name;
+    Mark& m = mark(MarkKind::name, name.empty() ? "?" : name);
     m.post = static_cast<std::int64_t>(post.post);
     m.field = "author";
     return *this;

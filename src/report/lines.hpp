@@ -17,13 +17,20 @@ struct Passage {
     std::int64_t source_begin = 0, source_end = 0;
 };
 
+/// How people are named.
+struct Names {
+    NamesMode mode = NamesMode::verbatim;
+    std::string key;
+};
+
 /// Builds one block; every number, quote, name, title and quantity word goes in with its mark.
 class Line {
   public:
     /// What stands at a {name} of a pattern.
     using Slots = std::map<std::string, std::function<void(Line&)>, std::less<>>;
 
-    Line(const CaseTables& tables, BlockKind kind, bool chinese) : tables_(&tables), chinese_(chinese) {
+    Line(const CaseTables& tables, BlockKind kind, bool chinese, const Names& names)
+        : tables_(&tables), names_(&names), chinese_(chinese) {
         block_.kind = kind;
     }
     Line& say(std::string_view words);
@@ -63,6 +70,7 @@ class Line {
     Mark& mark(MarkKind kind, std::string_view text);
     Mark& word(std::string_view text, const char* format, const Query& query);
     const CaseTables* tables_;
+    const Names* names_;
     Block block_;
     bool chinese_;
     bool capital_ = false;  // the next text begins with a capital

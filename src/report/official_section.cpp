@@ -126,7 +126,7 @@ void write_official_finding(Composer& c) {
         if (!dropped(u)) continue;
         Paragraph p = c.paragraph(BlockKind::bullet);
         p.sentence(
-            c.t("“{term}” left official language after {last}, but the public argument did not stop: {public} posts "
+            c.t("“{Term}” left official language after {last}, but the public argument did not stop: {public} posts "
                 "on the topic were written later, the latest in {latest}.",
                 "“{term}”在 {last} 年之后退出官方话语，公众的争论却没有停：此后仍有 {public} 篇帖子，最晚写于 "
                 "{latest} 年。"),
@@ -156,14 +156,14 @@ void write_official(Composer& c) {
     for (std::size_t i = 0; i < silent.size() && i < 2; ++i)
         p.sentence(
             i == 0
-                ? c.t("“{term}” stands in {texts} of the official texts read here, the first from {first}, the last "
+                ? c.t("“{Term}” stands in {texts} of the official texts read here, the first from {first}, the last "
                       "from {last}; of the {later} official texts of later years, none uses it. In the threads the "
                       "argument went on without the word: {public} posts were written after that year, and the term "
                       "itself appears in {using} posts overall.",
                       "“{term}”见于 {texts} 篇官方文本，最早在 {first} 年，最晚在 {last} 年；其后年份的 {later} "
                       "篇官方文本再未使用。民间的争论却不靠这个词也在继续：此后又有 {public} "
                       "篇帖子，而使用该词的公众帖子总共 {using} 篇。")
-                : c.t("“{term}” shares that fate: {texts} official texts up to {last}, and none of the {later} after.",
+                : c.t("“{Term}” shares that fate: {texts} official texts up to {last}, and none of the {later} after.",
                       "“{term}”也是如此：到 {last} 年为止有 {texts} 篇官方文本使用，此后 {later} 篇再未出现。"),
             slots_of(c, silent[i]));
     c.put(std::move(p));

@@ -92,6 +92,12 @@ const Groups& camp_patterns() {
            "此外还有 {voices} 人提到的一点，{author} [{year}] {says}：{quote}"},
           {"{Author} [{year}] adds a thought found in {voices} voices: {quote}",
            "{author} [{year}] 补充的想法有 {voices} 人表达过：{quote}"}}},
+        {"next_point_asked",
+         {{"Under the question “{asked}”, {author} [{year}] brings up what {voices} voices say in one way or another: "
+           "{quote}",
+           "在“{asked}”之下，{author} [{year}] 提到一点，以各种说法表达过它的有 {voices} 人：{quote}"},
+          {"Asked “{asked}”, {author} [{year}] gives an answer that {voices} voices share: {quote}",
+           "被问到“{asked}”，{author} [{year}] 的回答代表了 {voices} 人的看法：{quote}"}}},
         {"echo",
          {{"Echoing this, {author} [{year}] {says}: {quote}", "与此呼应，{author} [{year}] {says}：{quote}"},
           {"In the same vein, {author} [{year}]: {quote}", "{author} [{year}] 也持类似看法：{quote}"},

@@ -15,6 +15,8 @@ void append_html_escaped(std::string& out, std::string_view text);
 /// One line of SVG for a chart block and its table. Its words are cells, or beginnings of cells with "…".
 std::string draw_chart(const std::string& chart, const std::vector<std::vector<std::string>>& head_and_rows,
                        const std::string& label_id);
+/// The parts of the Word document as they are sealed: name and bytes, in their order; the id in the last is 64 zeros.
+std::vector<std::pair<std::string, std::string>> docx_parts(const Report& report);
 /// The style sheet of the page.
 std::string_view style_sheet();
 

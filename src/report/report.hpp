@@ -102,18 +102,45 @@ struct TranslationUsed {
     std::string digest, original, text, maker;
 };
 
+/// What a translation memory could still say better: originals that the report shows without a translation.
+struct Untranslated {
+    std::string digest, original, part;
+};
+
+/// A cited post, for lists of references and annotations; as the report shows it (pseudonyms, nothing withheld).
+struct CitedPost {
+    std::int64_t number = 0;  // of its endnote
+    std::string author, title, platform, native_id;
+    std::string date;                  // YYYY-MM-DD or YYYY in the platform's zone, empty if unknown
+    std::string exact, before, after;  // the quote and what stands around it in the clean text
+    std::string source;                // sha256
+    std::int64_t source_begin = 0, source_end = 0;
+};
+
 struct Report {
     std::string language;    // en, zh
     std::string names_mode;  // verbatim, pseudonyms
     std::string tool_version;
     std::string manifest_sha256;  // of the case that it was made from
     std::vector<TranslationUsed> translations;
+    std::vector<Untranslated> untranslated;  // this and `cited`: not part of the JSON
+    std::vector<CitedPost> cited;
     std::vector<Block> blocks;
+};
+
+/// verbatim: names and places of posts as they are. pseudonyms: for sharing; readable names from a keyed hash, no ids
+/// or bytes of posts in the renderings, and counts of one to four voices withheld.
+enum class NamesMode { verbatim, pseudonyms };
+template <>
+struct EnumNames<NamesMode> {
+    static constexpr std::string_view names[] = {"verbatim", "pseudonyms"};
 };
 
 struct ReportOptions {
     std::string language = "en";
-    std::int64_t words = 2400;      // of the article without notes and tables; the fullest form that fits is taken
+    std::int64_t words = 2800;  // of the article without notes and tables; the fullest form that fits is taken
+    NamesMode names = NamesMode::verbatim;
+    std::string pseudonym_key;      // 32 secret bytes; needed for pseudonyms
     std::string translations_file;  // empty: translations.jsonl of the case, where there is one
 };
 
@@ -122,11 +149,19 @@ struct ReportOptions {
 Result<Report> compose_report(Disk& disk, const std::string& case_folder, const Lexicon& lexicon,
                               const ReportOptions& options);
 
+/// The translation memory's lines for what a report shows without a translation, each with an empty text to fill in.
+std::string untranslated_lines(const Report& report);
+
 /// Canonical JSON of a report; its sha256 is the report's id. It seals the renderings: "renderings" holds the sha256
 /// of each, made with an id of 64 zeros.
 std::string report_json(const Report& report);
 /// One self-contained page / one Markdown file; `report_id` is written into it.
 std::string render_html(const Report& report, const std::string& report_id);
 std::string render_markdown(const Report& report, const std::string& report_id);
+/// A Word document with real footnotes; its parts are sealed in the JSON, with 64 zeros for the id in the last.
+std::string render_docx(const Report& report, const std::string& report_id);
+
+/// What the cited posts are cited as: "bib" (BibTeX), "ris", "csl.json" (CSL-JSON), "jsonld" (W3C Web Annotations).
+std::string render_citations(const Report& report, std::string_view format);
 
 }  // namespace agon

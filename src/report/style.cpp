@@ -8,7 +8,8 @@ constexpr std::string_view kStyle =
     R"(:root{color-scheme:light dark;--ink:#1d2228;--paper:#fdfcf9;--soft:#545d66;--line:#d3cdc0;--mark:#8c2f1b;--a:#8c2f1b;--b:#1f5a7a;--pale:#f1ece0;--lit:#ffe9a8;--h1:#f3e3d8;--h2:#e3b9a4;--h3:#b5604a;--h4:#8c2f1b;--on:#ffffff}
 @media(prefers-color-scheme:dark){:root{--ink:#e8e6e1;--paper:#16191d;--soft:#aab3bd;--line:#3d444c;--mark:#f0957c;--a:#e0765c;--b:#6fb0d2;--pale:#22272d;--lit:#5c4a12;--h1:#33231f;--h2:#5c3327;--h3:#b5604a;--h4:#e0765c;--on:#16191d}}
 *{box-sizing:border-box}
-body{background:var(--paper);color:var(--ink);font:1.05rem/1.68 "Noto Serif","Source Han Serif SC","Noto Serif CJK SC",Georgia,serif;margin:0}
+body{background:var(--paper);color:var(--ink);font:1.05rem/1.68 Georgia,"Noto Serif","Liberation Serif","DejaVu Serif","Source Han Serif SC","Noto Serif CJK SC",serif;margin:0}
+:lang(zh-Hans){font-family:"Source Han Serif SC","Noto Serif CJK SC","Songti SC",SimSun,serif}
 main{max-width:43rem;margin:0 auto;padding:1.6rem 1.1rem 5rem;overflow-wrap:anywhere}
 h1{font-size:2rem;line-height:1.22;margin:1.2rem 0 .5rem}
 h2{font-size:1.35rem;line-height:1.35;margin:2.6rem 0 .7rem}

@@ -135,6 +135,17 @@ std::optional<Recount::Fraction> Recount::fraction(const Json& query) {
     return Fraction{*part, *whole};
 }
 
+std::optional<std::int64_t> Recount::people(const Json& query) {
+    const std::string op = text_of(query["op"]);
+    if (op == "share" || op == "share_distinct") return tally(query, "where");
+    if (op != "percent") return number(query);
+    const Table* rows = table(text_of(query["table"]));
+    const Column* voices = rows ? rows->find("voices") : nullptr;
+    const auto kept = rows ? rows_of(*rows, query["where"]) : std::nullopt;
+    if (!voices || !kept || kept->size() != 1) return std::nullopt;
+    return std::get<std::vector<std::int64_t>>(voices->values)[kept->front()];
+}
+
 std::optional<std::int64_t> Recount::number(const Json& query) {
     const std::string op = text_of(query["op"]);
     if (op == "count" || op == "distinct") return tally(query, "where");

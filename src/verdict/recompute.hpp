@@ -17,6 +17,8 @@ class Recount {
     Recount(Disk& disk, std::string folder) : disk_(disk), folder_(std::move(folder)) {}
     /// Empty if the query cannot be answered: no such table or column, not one row where one is asked for.
     std::optional<std::int64_t> number(const simdjson::dom::element& query);
+    /// How many people an answer rests on, where it may be withheld.
+    std::optional<std::int64_t> people(const simdjson::dom::element& query);
     /// The word of the threshold table `format` for the query (and, for trend and leads, for `other`); in the
     /// language. For "leads": `shown` itself if the claim holds. Empty if nothing may be said.
     std::string word(const simdjson::dom::element& mark, const std::string& language, const std::string& shown);

@@ -10,6 +10,7 @@
 #include "src/verdict/decode.hpp"
 #include "src/verdict/recompute.hpp"
 #include "src/verdict/rendering.hpp"
+#include "src/verdict/word_document.hpp"
 
 namespace agon {
 namespace {
@@ -53,7 +54,9 @@ class Checker {
     Result<Verdict> check(const std::string& file) {
         TRY(const std::string text, disk_.read_file(file));
         const bool html = text.starts_with("<!doctype html>"), is_json = text.starts_with("{");
-        const std::string id = is_json ? digest_of(text) : report_id_in(text, html);
+        const bool word = text.starts_with("PK");
+        const WordDocument document = word ? read_word_document(text) : WordDocument{};
+        const std::string id = is_json ? digest_of(text) : word ? document.report_id : report_id_in(text, html);
         const std::string path = folder_ + "/report/" + id + ".json";
         if (id.size() != 64 || !disk_.exists(path)) {
             find("altered_text", 0, "the file names no report of this case");
@@ -71,7 +74,9 @@ class Checker {
         try {
             read_report(root);
             check_manifest(root);
-            if (!is_json) {
+            if (word)
+                check_document(root, document);
+            else if (!is_json) {
                 compare_text(text, html);
                 check_seal(root, text, id, html);
             }
@@ -133,6 +138,7 @@ class Checker {
     /// The blocks, the translations and which post each endnote is about.
     void read_report(const Json& root) {
         language_ = text_of(root["language"]);
+        names_ = text_of(root["names"]);
         for (const Json t : simdjson::dom::array(root["translations"]))
             translations_[text_of(t["sha256"])] = {text_of(t["text"]), text_of(t["maker"])};
         for (const Json block : simdjson::dom::array(root["blocks"])) {
@@ -160,6 +166,15 @@ class Checker {
             text.replace(at, 64, 64, '0');
         if (digest_of(text) != std::string_view(root["renderings"][html ? "html" : "md"]))
             find("altered_text", 0, "the file is not, byte for byte, the rendering of its report");
+    }
+
+    void check_document(const Json& root, const WordDocument& document) {
+        const Tell tell = [this](const char* what, std::int64_t line, const std::string& found) {
+            find(what, line, found);
+        };
+        compare_word_document(blocks_, document, tell);
+        if (digest_of(document.sealed) != std::string_view(root["renderings"]["docx"]))
+            find("altered_text", 0, "the parts of the document are not those of its report");
     }
 
     void compare_text(const std::string& text, bool html) {
@@ -332,6 +347,8 @@ class Checker {
         const Post& post = found->second;
         const std::string_view field = mark["field"];
         std::string expected;
+        if (field == "author" && names_ == "pseudonyms")
+            return check_pseudonym(static_cast<std::int64_t>(post.author), shown, line);
         if (field == "author")
             expected = post.author_name.empty() ? "?" : post.author_name;
         else if (field == "year")
@@ -346,8 +363,22 @@ class Checker {
         if (expected != shown) find("wrong_name", line, shown + " should be " + expected);
     }
 
+    /// One author, one pseudonym, and the other way round.
+    void check_pseudonym(std::int64_t author, const std::string& shown, std::int64_t line) {
+        const auto name = pseudonyms_.emplace(author, shown).first;
+        const auto owner = owners_.emplace(shown, author).first;
+        if (name->second != shown || owner->second != author)
+            find("wrong_name", line, shown + " is not the pseudonym that this author has elsewhere in the report");
+    }
+
     void check_figure(const Json& mark, const std::string& shown, std::int64_t line) {
         ++verdict_.numbers;
+        if (std::string_view(mark["format"]) == "withheld") {
+            const auto people = recount_.people(mark["query"]);
+            if (!people || *people < 1 || *people > 4 || shown != "<5" || names_ != "pseudonyms")
+                find("wrong_number", line, shown + " withholds what need not be");
+            return;
+        }
         const auto value = recount_.number(mark["query"]);
         if (!value) return find("wrong_number", line, shown + " cannot be recomputed");
         const std::string expected =
@@ -367,7 +398,9 @@ class Checker {
     std::map<std::string, std::string> sources_;
     std::map<std::int64_t, Post> posts_;
     std::map<std::int64_t, std::string> titles_;
-    std::string language_;
+    std::string language_, names_;
+    std::map<std::int64_t, std::string> pseudonyms_;
+    std::map<std::string, std::int64_t> owners_;
     std::map<std::string, Translated> translations_;
     std::vector<ShownBlock> blocks_;
     std::vector<std::int64_t> endnotes_;  // the post of each, in their order
