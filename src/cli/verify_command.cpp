@@ -1,19 +1,71 @@
 // agon verify: every quote and number of a report against the case.
+#include <unistd.h>
+
+#include <filesystem>
 #include <memory>
 
 #include "src/cli/command.hpp"
+#include "src/cli/pipeline.hpp"
 #include "src/verdict/verdict.hpp"
 
 namespace agon {
 namespace {
 
 struct VerifyFlags {
-    std::string case_folder, file;
+    std::string case_folder, file, certificate;
+    bool deep = false;
 };
+
+/// Makes every table again, in a folder of its own, from the imported threads and the parameters that the manifest
+/// names; a table that comes out with other bytes is a finding.
+Result<void> check_deeply(const std::string& case_folder, const std::string& data, Verdict& verdict) {
+    namespace fs = std::filesystem;
+    TRY(Manifest manifest, Manifest::load(real_disk(), case_folder));
+    AnalyzeOptions options;
+    for (const auto& [stage, entry] : manifest.stages)
+        for (const auto& [name, value] : entry.parameters) {
+            if (name == "from") options.from = value;
+            if (name == "to") options.to = value;
+        }
+    const Manifest before = manifest;
+    const std::string folder = (fs::temp_directory_path() / ("agon_deep_" + std::to_string(::getpid()))).string();
+    std::error_code failed;
+    fs::remove_all(folder, failed);
+    fs::copy(case_folder, folder, fs::copy_options::recursive, failed);
+    if (failed) return Error{ErrorCode::write_failed, folder, 0, -1, failed.message()};
+    std::erase_if(manifest.stages, [&](const auto& stage) {
+        if (stage.first == "threads") return false;
+        for (const std::string& file : stage.second.files) {
+            manifest.files.erase(file);
+            fs::remove(folder + "/" + file, failed);
+        }
+        return true;
+    });
+    auto made = manifest.save(real_disk(), folder);
+    auto stages = made ? analyze_case(real_disk(), folder, data, options, [](const std::string&) {})
+                       : Result<std::vector<StageOutcome>>(made.error());
+    auto after = stages ? Manifest::load(real_disk(), folder) : Result<Manifest>(stages.error());
+    fs::remove_all(folder, failed);
+    if (!after) return after.error();
+    for (const auto& [name, file] : before.files) {
+        const auto again = after->files.find(name);
+        if (again == after->files.end() || again->second.sha256 != file.sha256)
+            verdict.findings.push_back({"altered_table", 0, name + " is not what the sources give"});
+    }
+    verdict.deep = true;
+    return {};
+}
 
 int run_verify(const VerifyFlags& flags, const Surroundings& surroundings) {
     auto verdict = verify_report(real_disk(), flags.file, flags.case_folder);
     if (!verdict) return fail(verdict.error());
+    if (flags.deep)
+        if (auto deep = check_deeply(flags.case_folder, surroundings.data, *verdict); !deep) return fail(deep.error());
+    if (!flags.certificate.empty()) {
+        auto json = certificate(real_disk(), flags.file, flags.case_folder, *verdict);
+        if (!json) return fail(json.error());
+        if (auto written = real_disk().write_file(flags.certificate, *json); !written) return fail(written.error());
+    }
     Json findings = Json::array();
     for (const Finding& f : verdict->findings) {
         findings.push_back({{"what", f.what}, {"line", f.line}, {"detail", f.detail}});
@@ -38,6 +90,8 @@ CommandRun add_verify(CLI::App& app) {
     CLI::App* command = app.add_subcommand("verify", "check every quote and number of a report");
     command->add_option("REPORT", flags->file, "the report file")->required();
     command->add_option("--case", flags->case_folder, "the case it was made from")->required();
+    command->add_flag("--deep", flags->deep, "make every table again from the sources and compare");
+    command->add_option("--certificate", flags->certificate, "file for what was verified, as JSON with all digests");
     return [flags](const Surroundings& surroundings) { return run_verify(*flags, surroundings); };
 }
 

@@ -20,6 +20,22 @@ Line::Slots::mapped_type slot(Query query) {
     return [query = std::move(query)](Line& l) { l.figure(query); };
 }
 
+struct Counted {
+    Query query;
+    const char *english, *chinese;
+};
+
+/// ": 3 as news, 17 for want of argument", without the ones that are 0.
+void say_counts(const Composer& c, Line& l, const std::vector<Counted>& counts) {
+    bool first = true;
+    for (const Counted& counted : counts) {
+        if (c.tables().answer(counted.query) == 0) continue;
+        l.say(first ? c.t(": ", "：") : c.t(", ", "，")).figure(counted.query).say(" ");
+        l.say(c.t(counted.english, counted.chinese));
+        first = false;
+    }
+}
+
 void put_note(Composer& c, std::string_view pattern, const Line::Slots& slots) {
     Line l = c.line(BlockKind::note);
     l.fill(pattern, slots);
@@ -107,15 +123,14 @@ void write_limits(Composer& c) {
         p.sentence(c.t("{N} posts carry no date and are missing from everything said about time.",
                        "{n} 篇帖子没有日期，凡涉及时间的说法都不包括它们。"),
                    {{"n", slot(count_rows("corpus/posts", undated))}});
-    p.sentence(
-        c.t("{Out} questions were set aside: {news} as news, {few} for want of voices, {little} for want of argument, "
-            "{calm} for want of disagreement.",
-            "有 {out} 个提问未列入争论：{news} 个是新闻，{few} 个发言者太少，{little} 个论证太少，{calm} 个没有分歧。"),
-        {{"out", slot(count_rows("debates/threads", {{"reason", "!=", "debate"}}))},
-         {"news", slot(left_out("news"))},
-         {"few", slot(left_out("few_voices"))},
-         {"little", slot(left_out("little_argument"))},
-         {"calm", slot(left_out("little_disagreement"))}});
+    const std::vector<Counted> aside = {{left_out("news"), "as news", "个是新闻"},
+                                        {left_out("few_voices"), "for want of voices", "个发言者太少"},
+                                        {left_out("little_argument"), "for want of argument", "个论证太少"},
+                                        {left_out("little_disagreement"), "for want of disagreement", "个没有分歧"}};
+    const Query all_aside = count_rows("debates/threads", {{"reason", "!=", "debate"}});
+    if (c.tables().answer(all_aside) > 0)
+        p.sentence(c.t("{Out} questions were set aside{list}.", "有 {out} 个提问未列入争论{list}。"),
+                   {{"out", slot(all_aside)}, {"list", [&](Line& l) { say_counts(c, l, aside); }}});
     if (c.any_original_alone() && !c.chinese())
         p.sentence(
             "Quotes without a translation stand in the original; the glosses after them name single terms from a "
@@ -125,24 +140,17 @@ void write_limits(Composer& c) {
 
 void write_method(Composer& c) {
     c.put(BlockKind::heading, "How this was made", "方法");
-    put_note(c,
-             c.t("{all} records came in; {read} were read, {twin} folded as copies, {relay} only handed on others’ "
-                 "words, {outside} lay outside the window, "
-                 "{empty} "
-                 "had no words, {old} were older revisions, {notice} notices of removal; {bad} were rejected.",
-                 "读入 {all} 条记录：分析 {read} 条，{twin} 条作为重复合并，{relay} 条只转发他人的话，{outside} "
-                 "条在时间窗外，{empty} "
-                 "条没有文字，{old} "
-                 "条是旧版本，{notice} 条是删除提示；另拒收 {bad} 条。"),
+    const std::vector<Counted> fates = {{fate("twin"), "folded as copies", "条作为重复合并"},
+                                        {fate("relay"), "that only hand on others’ words", "条只转发他人的话"},
+                                        {fate("outside_window"), "outside the window", "条在时间窗外"},
+                                        {fate("empty"), "without words", "条没有文字"},
+                                        {fate("superseded"), "older revisions", "条是旧版本"},
+                                        {fate("notice"), "notices of removal", "条是删除提示"},
+                                        {count_rows("threads/rejects", {}), "that could not be read", "条无法读取"}};
+    put_note(c, c.t("{all} records came in, {read} of them were analysed{list}.", "读入 {all} 条记录，分析 {read} 条{list}。"),
              {{"all", slot(count_rows("corpus/posts", {}))},
               {"read", slot(fate("analysed"))},
-              {"twin", slot(fate("twin"))},
-              {"relay", slot(fate("relay"))},
-              {"outside", slot(fate("outside_window"))},
-              {"empty", slot(fate("empty"))},
-              {"old", slot(fate("superseded"))},
-              {"notice", slot(fate("notice"))},
-              {"bad", slot(count_rows("threads/rejects", {}))}});
+              {"list", [&](Line& l) { say_counts(c, l, fates); }}});
     c.put(
         BlockKind::note,
         "A voice is one account; authors without a name are counted post by post. Debates, stances and arguments were "

@@ -28,11 +28,16 @@ struct Finding {
 };
 struct Verdict {
     std::int64_t quotes = 0, numbers = 0, names = 0, words = 0, translations = 0, sources = 0, tables = 0;  // checked
+    bool deep = false;  // the tables were made again from the sources
     std::vector<Finding> findings;
     bool holds() const { return findings.empty(); }
 };
 
 /// Errors only where the report file or the case cannot be read at all; everything else is a Finding.
 Result<Verdict> verify_report(Disk& disk, const std::string& report_file, const std::string& case_folder);
+
+/// Machine-readable: digests of report, manifest, sources, tables and models, what was checked and what was found.
+Result<std::string> certificate(Disk& disk, const std::string& report_file, const std::string& case_folder,
+                                const Verdict& verdict);
 
 }  // namespace agon
