@@ -15,6 +15,7 @@ namespace agon {
 class Row {
   public:
     Row(const Table& table, std::size_t row) : table_(&table), row_(row) {}
+    bool has(std::string_view column) const { return table_->find(column) != nullptr; }
     const std::string& text(std::string_view column) const;
     std::int64_t number(std::string_view column) const;
     double real(std::string_view column) const;

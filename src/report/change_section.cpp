@@ -142,17 +142,21 @@ void write_change(Composer& c) {
     if (told < shifts.size()) {
         const auto steady =
             std::find_if(shifts.begin(), shifts.end(), [](const Shift& s) { return s.trend == Trend::steady; });
+        const Query before = share_in_years(*steady->debate, Pole::a, steady->year, true),
+                    after = share_in_years(*steady->debate, Pole::a, steady->year, false);
+        if (told == 0)
+            p.sentence(c.t("In none of the larger debates can a shift between the sides be shown.",
+                           "在几个较大的争论中，都看不出双方力量有确定的变化。"));
         p.sentence(
-            told == 0
-                ? c.t("In none of the larger debates can a shift between the sides be shown. On “{question}”, for "
-                      "instance, the share of {camp} was {before} % of those who take a side before {year} and "
-                      "{after} % from then on, a difference that so small a number of voices does not bear out.",
-                      "在几个较大的争论中，都看不出双方力量有确定的变化。例如在“{question}”上，{camp}在 {year} "
-                      "年之前占表明立场者的 {before}%，此后为 {after}%，以这样的人数不足以断定有变化。")
-                : c.t("Elsewhere no shift can be shown; on “{question}” the share of {camp} was {before} % before "
-                      "{year} and is {after} % since.",
-                      "其他争论看不出变化；在“{question}”上，{camp}的比例在 {year} 年之前为 {before}%，此后为 "
-                      "{after}%。"),
+            c.tables().answer(before) == c.tables().answer(after)
+                ? c.t("On “{question}” the share of {camp} stayed at {after} % of those who take a side, before {year} "
+                      "as since.",
+                      "在“{question}”上，{camp}在 {year} 年前后都占表明立场者的 {after}%。")
+                : c.t("On “{question}” the share of {camp} was {before} % of those who take a side before {year} and "
+                      "is "
+                      "{after} % since, a difference too small for the number of voices to tell.",
+                      "在“{question}”上，{camp}在 {year} 年之前占表明立场者的 {before}%，此后为 "
+                      "{after}%，以这样的人数不足以断定有变化。"),
             slots_of(c, *steady));
     }
     write_changed_voices(c, p);

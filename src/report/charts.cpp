@@ -81,21 +81,30 @@ std::string ranking(const Rows& rows, const std::string& id) {
     return d.take(y, id);
 }
 
-/// A bar per camp from 0 to 100 percent, with the interval of its share as a line.
+/// Below each question a bar per camp from 0 to 100 percent, with the interval of its share as a line.
 std::string camps(const Rows& rows, const std::string& id) {
     Drawing d;
     std::int64_t y = 0;
+    const auto at = [](const std::string& cell) { return number_of(cell) * 340 / 100; };
+    bool first = true;
     for (std::size_t i = 1; i < rows.size(); ++i) {
+        if (rows[i][1].empty()) {
+            y += i > 1 ? 14 : 0;
+            d.text(0, y + 14, shortened(rows[i][0], 56), "label strong");
+            y += 22;
+            first = true;
+            continue;
+        }
+        const std::string middle = std::to_string(y + 26), top = std::to_string(y + 22);
+        const std::string low = std::to_string(at(rows[i][2])), high = std::to_string(at(rows[i][3]));
         d.text(0, y + 14, shortened(rows[i][0], 62));
         d.rect(0, y + 20, 340, 12, "ground");
-        d.rect(0, y + 20, number_of(rows[i][1]) * 340 / 100, 12, i % 2 == 1 ? "a" : "b");
-        const std::int64_t low = number_of(rows[i][2]) * 340 / 100, high = number_of(rows[i][3]) * 340 / 100;
-        d.path("M" + std::to_string(low) + " " + std::to_string(y + 26) + "H" + std::to_string(high) + "M" +
-                   std::to_string(low) + " " + std::to_string(y + 22) + "v8M" + std::to_string(high) + " " +
-                   std::to_string(y + 22) + "v8",
+        d.rect(0, y + 20, at(rows[i][1]), 12, first ? "a" : "b");
+        d.path("M" + low + " " + middle + "H" + high + "M" + low + " " + top + "v8M" + high + " " + top + "v8",
                "interval");
         d.text(350, y + 31, rows[i][1]);
-        y += i % 2 == 1 ? 40 : 54;
+        y += 40;
+        first = false;
     }
     return d.take(y, id);
 }

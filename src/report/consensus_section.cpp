@@ -59,6 +59,72 @@ Line::Slots slots_of(Composer& c, const Sector& s) {
             {"k", [&s, less](Line& l) { l.figure(cell(s.name, less)); }}};
 }
 
+void write_sectors(Composer& c, const std::vector<Sector>& told) {
+    Paragraph p = c.paragraph();
+    p.sentence(c.t("Part of the quarrel between state and market dissolves where users speak of one sector at a time.",
+                   "一旦逐个行业来谈，国家还是市场的争执就缓和了一部分。"));
+    for (std::size_t i = 0; i < told.size() && i < 4; ++i) {
+        if (told[i].of("state") == told[i].of("market")) continue;
+        p.sentence(i % 2 == 0 ? c.t("For {sector}, {n} voices name {leader} as what should lead and {k} name {other}.",
+                                    "说到{sector}，{n} 人主张由{leader}主导，{k} 人主张由{other}主导。")
+                              : c.t("In {sector} the count is {n} for {leader} to {k} for {other}.",
+                                    "{sector}则是 {n} 人主张{leader}、{k} 人主张{other}。"),
+                   slots_of(c, told[i]));
+    }
+    // One sentence of the sector with the most voices, in somebody's own words.
+    const Passage* best = nullptr;
+    std::vector<Passage> passages;
+    for (const Row& row : c.tables().rows(kSectors))
+        if (row.text("sector") == told.front().name) {
+            const auto segment = static_cast<SegmentId>(row.number("segment"));
+            if (c.m().segment.contains(segment)) passages.push_back(c.m().passage(segment));
+        }
+    for (const Passage& passage : passages)
+        if (c.may_quote(passage) && quotability(passage) > (best ? quotability(*best) : 0.3)) best = &passage;
+    if (best)
+        p.sentence(c.t("{Author} [{year}] {says} of it: {quote}", "{author} [{year}] {says}：{quote}"),
+                   c.speaker(*best));
+    c.put(std::move(p));
+}
+
+/// Statements that voices of both camps make, at most one a debate and two in all: the table is best first, and what
+/// comes later in it is often no agreement.
+void write_agreements(Composer& c, Paragraph& p) {
+    std::set<std::int64_t> debates;
+    for (const Row& row : c.tables().rows("points/consensus")) {
+        const auto segment = static_cast<SegmentId>(row.number("segment"));
+        if (debates.size() == 2 || row.number("voices_a") < 2 || row.number("voices_b") < 2 ||
+            !c.m().segment.contains(segment))
+            continue;
+        const auto& all = c.m().debates.debates;
+        const auto d = std::find_if(all.begin(), all.end(), [&](const Debate& debate) {
+            return static_cast<std::int64_t>(debate.debate) == row.number("debate");
+        });
+        const Passage passage = c.m().passage(segment);
+        if (d == all.end() || !c.may_quote(passage) || quotability(passage) < 0.3 ||
+            !debates.insert(row.number("debate")).second)
+            continue;
+        const std::vector<Condition> where = {{"point", "=", std::to_string(row.number("point"))},
+                                              {"debate", "=", std::to_string(row.number("debate"))}};
+        Line::Slots slots = c.speaker(passage);
+        slots["question"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(d->question_thread)); };
+        slots["campA"] = [&](Line& l) { c.camp(l, *d, Pole::a); };
+        slots["campB"] = [&](Line& l) { c.camp(l, *d, Pole::b); };
+        slots["a"] = [&](Line& l) { l.figure(value_of("points/consensus", "sum", "voices_a", where)); };
+        slots["b"] = [&](Line& l) { l.figure(value_of("points/consensus", "sum", "voices_b", where)); };
+        p.sentence(
+            debates.size() == 1
+                ? c.t("On “{question}” one statement is made on both sides, by {a} of {campA} and {b} of {campB}. "
+                      "{Author} [{year}] {says}: {quote}",
+                      "在“{question}”上，有一句话双方都说：{campA}有 {a} 人，{campB}有 {b} 人。{author} [{year}] "
+                      "{says}：{quote}")
+                : c.t("The two sides also meet on “{question}”, {a} voices from one and {b} from the other. {Author} "
+                      "[{year}] {says}: {quote}",
+                      "在“{question}”上双方也有交集，一边 {a} 人，另一边 {b} 人。{author} [{year}] {says}：{quote}"),
+            slots);
+    }
+}
+
 void write_table(Composer& c, const std::vector<Sector>& sectors) {
     Line alt = c.line(BlockKind::chart);
     alt.say(
@@ -99,34 +165,16 @@ void write_consensus_finding(Composer& c) {
 void write_consensus(Composer& c) {
     const std::vector<Sector> told = sectors_with(c, 5);
     const std::vector<Sector> shown = sectors_with(c, 3);
-    if (told.empty() || shown.size() < 2) return;
-    c.put(BlockKind::heading, "Different sectors, different recipes", "不同行业，不同办法");
-    Paragraph p = c.paragraph();
-    p.sentence(c.t("Part of the quarrel between state and market dissolves where users speak of one sector at a time.",
-                   "一旦逐个行业来谈，国家还是市场的争执就缓和了一部分。"));
-    for (std::size_t i = 0; i < told.size() && i < 4; ++i) {
-        if (told[i].of("state") == told[i].of("market")) continue;
-        p.sentence(i % 2 == 0 ? c.t("For {sector}, {n} voices name {leader} as what should lead and {k} name {other}.",
-                                    "说到{sector}，{n} 人主张由{leader}主导，{k} 人主张由{other}主导。")
-                              : c.t("In {sector} the count is {n} for {leader} to {k} for {other}.",
-                                    "{sector}则是 {n} 人主张{leader}、{k} 人主张{other}。"),
-                   slots_of(c, told[i]));
+    const bool sectors = !told.empty() && shown.size() >= 2;
+    if (sectors) {
+        c.put(BlockKind::heading, "Common ground: different sectors, different recipes", "共识：不同行业，不同办法");
+        write_sectors(c, told);
     }
-    // One sentence of the sector with the most voices, in somebody's own words.
-    const Passage* best = nullptr;
-    std::vector<Passage> passages;
-    for (const Row& row : c.tables().rows(kSectors))
-        if (row.text("sector") == told.front().name) {
-            const auto segment = static_cast<SegmentId>(row.number("segment"));
-            if (c.m().segment.contains(segment)) passages.push_back(c.m().passage(segment));
-        }
-    for (const Passage& passage : passages)
-        if (c.may_quote(passage) && quotability(passage) > (best ? quotability(*best) : 0.3)) best = &passage;
-    if (best)
-        p.sentence(c.t("{Author} [{year}] {says} of it: {quote}", "{author} [{year}] {says}：{quote}"),
-                   c.speaker(*best));
-    c.put(std::move(p));
-    write_table(c, shown);
+    Paragraph agreed = c.paragraph();
+    write_agreements(c, agreed);
+    if (!sectors && !agreed.empty()) c.put(BlockKind::heading, "Common ground", "共识");
+    c.put(std::move(agreed));
+    if (sectors) write_table(c, shown);
 }
 
 }  // namespace agon

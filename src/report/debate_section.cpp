@@ -28,13 +28,17 @@ bool has_substance(const Composer& c, const Debate& d) {
 /// Passages that make a key point's argument, best first: by how they read, how well they match, and their votes.
 std::vector<Passage> passages_of(const Composer& c, const KeyPoint& point) {
     std::vector<std::pair<double, Passage>> scored;
-    for (const PointMatch& match : c.m().points.matches) {
+    const std::vector<Row> rows = c.tables().rows("points/matches");  // the same rows, with the columns we do not know
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const PointMatch& match = c.m().points.matches[i];
         if (match.point != point.point || !c.m().post.contains(match.post)) continue;
         const Pole pole = c.m().pole_of(point.debate, match.post);
         if (pole != point.pole && match.segment != point.segment) continue;
         Passage p = c.m().passage(match.segment);
         double score = quotability(p) + 2 * match.score + (match.segment == point.segment ? 0.5 : 0);
         if (pole == point.pole) score += 1;
+        if (const std::int64_t rank = rows[i].number("quote_rank"); rank > 0)
+            score += 0.4 * static_cast<double>(4 - rank);
         if (p.post->votes >= 100) score += 0.3;
         if (quotability(p) >= 0) scored.emplace_back(score, std::move(p));
     }
@@ -111,7 +115,8 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
 std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Pole pole) {
     std::vector<std::pair<double, const Relation*>> found;
     for (const Relation& r : c.m().points.relations) {
-        if (r.debate != d.debate || r.kind == RelationKind::echoes || c.m().pole_of(d.debate, r.from_post) != pole)
+        if (r.debate != d.debate || (r.kind != RelationKind::rebuts && r.kind != RelationKind::concedes) ||
+            c.m().pole_of(d.debate, r.from_post) != pole)
             continue;
         if (!c.m().segment.contains(r.evidence) || !c.m().post.contains(r.to_post)) continue;
         const Passage p = c.m().passage(r.evidence);

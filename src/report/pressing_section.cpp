@@ -42,6 +42,10 @@ void write_camps_chart(Composer& c) {
     c.put(std::move(head));
     for (const Debate& d : c.m().debates.debates) {
         if (d.rank > 6) break;
+        Line question = c.line(BlockKind::table_row);
+        c.short_headline(question, *c.m().thread.at(d.question_thread));
+        question.say("\t\t\t\t").figure(count_rows("camps/voices", {in_debate(d)}));
+        c.put(std::move(question));
         for (const Camp& camp : c.m().camps.camps) {
             if (camp.debate != d.debate || (camp.pole != Pole::a && camp.pole != Pole::b)) continue;
             const std::vector<Condition> where = {in_debate(d), {"pole", "=", std::string(enum_name(camp.pole))}};
@@ -77,6 +81,14 @@ void write_concern(Composer& c, Paragraph& p) {
         p.sentence(c.t("{Author} [{year}] {says}: {quote}", "{author} [{year}] {says}：{quote}"), c.speaker(example));
 }
 
+/// True if the debate comes first in at least 95 of 100 resamples of the voices.
+bool leads_surely(const Composer& c, const Debate& d) {
+    for (const Row& row : c.tables().rows("debates/debates"))
+        if (row.number("debate") == static_cast<std::int64_t>(d.debate) && row.has("first_share"))
+            return row.real("first_share") >= 0.95;
+    return d.rank_high <= 1;
+}
+
 }  // namespace
 
 void write_pressing(Composer& c) {
@@ -93,7 +105,7 @@ void write_pressing(Composer& c) {
         {"worst",
          [&](Line& l) { l.figure(value_of("debates/debates", "sum", "rank_high", {in_debate(first)}), "plain"); }}};
     Paragraph p = c.paragraph();
-    if (first.rank_high <= 1)
+    if (leads_surely(c, first))
         p.sentence(
             c.t("One question stands out. “{first}” keeps the first place in at least nineteen of twenty resamples of "
                 "the voices; with {n} voices and {posts} posts it draws more people than “{second}” ({n2}).",
