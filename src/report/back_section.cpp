@@ -147,10 +147,12 @@ void write_method(Composer& c) {
                                         {fate("superseded"), "older revisions", "条是旧版本"},
                                         {fate("notice"), "notices of removal", "条是删除提示"},
                                         {count_rows("threads/rejects", {}), "that could not be read", "条无法读取"}};
-    put_note(c, c.t("{all} records came in, {read} of them were analysed{list}.", "读入 {all} 条记录，分析 {read} 条{list}。"),
-             {{"all", slot(count_rows("corpus/posts", {}))},
-              {"read", slot(fate("analysed"))},
-              {"list", [&](Line& l) { say_counts(c, l, fates); }}});
+    put_note(
+        c,
+        c.t("{all} records came in, {read} of them were analysed{list}.", "读入 {all} 条记录，分析 {read} 条{list}。"),
+        {{"all", slot(count_rows("corpus/posts", {}))}, {"read", slot(fate("analysed"))}, {"list", [&](Line& l) {
+                                                                                               say_counts(c, l, fates);
+                                                                                           }}});
     c.put(
         BlockKind::note,
         "A voice is one account; authors without a name are counted post by post. Debates, stances and arguments were "
