@@ -12,6 +12,7 @@ std::span<const Eval> all_evals() {
         {"points", "matching of arguments and key points, and generated key points, on kpa2021", eval_points},
         {"trends", "numbers, actors, attitude, change points; frames and silence of the sample (--case)", eval_trends},
         {"relations", "key points, relations and sector cells of the sample against its gold (--case)", eval_relations},
+        {"groups", "opinion groups, consensus and divisive statements from Polis votes", eval_groups},
     };
     return kEvals;
 }
