@@ -169,7 +169,7 @@ def main():
         sample_gold[native] = int(debate != "none")
     others_gold = {}
     for line in (ROOT / "eval/gold/debated_covid_campus.tsv").read_text().splitlines()[1:]:
-        digest, label = line.split("\t")
+        digest, label, _ = line.split("\t")
         others_gold[digest] = int(label)
     ids, digests, features, titles, posts = read_case(given.real)
     keep, truth = labelled(ids, gold)

@@ -35,6 +35,7 @@ void print_json(const Json& json);
 CommandRun add_import(CLI::App& app);
 CommandRun add_inspect(CLI::App& app);
 CommandRun add_analyze(CLI::App& app);
+CommandRun add_ask(CLI::App& app);
 CommandRun add_report(CLI::App& app);
 CommandRun add_verify(CLI::App& app);
 CommandRun add_serve(CLI::App& app);

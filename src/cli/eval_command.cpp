@@ -50,6 +50,8 @@ CommandRun add_eval(CLI::App& app) {
     command->add_option("WHAT", flags->name, names)->required();
     command->add_option("--corpora", flags->options.corpora, "folder of the labelled corpora")->capture_default_str();
     command->add_option("--case", flags->options.case_folder, "analysed case, for evals that read one");
+    command->add_option("--vectors", flags->options.vectors_folder,
+                        "debates: write the labelled posts' vectors into this folder, for bench/debates_peer.py");
     command->add_flag("--test", flags->test, "score the test split, once per reported number; else dev or folds");
     return [flags](const Surroundings& surroundings) {
         flags->options.data = surroundings.data;

@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
     Surroundings surroundings;
     std::vector<CommandRun> runs;
     for (const auto add :
-         {add_import, add_inspect, add_analyze, add_report, add_verify, add_serve, add_export, add_eval})
+         {add_import, add_inspect, add_analyze, add_ask, add_report, add_verify, add_serve, add_export, add_eval})
         runs.push_back(add(app));
     const std::vector<CLI::App*> commands = app.get_subcommands([](CLI::App*) { return true; });
     for (CLI::App* command : commands) {

@@ -164,9 +164,11 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     debate_options.models = run.data_ + "/models";
     TRY(const std::string weights, disk.read_file(debate_options.models + "/debatedness.toml"));
     TRY(debate_options.salience, read_salience_weights(disk, folder));
+    TRY(debate_options.corrections, read_corrections(disk, folder));
     const SalienceWeights& w = debate_options.salience;
     const std::map<std::string, std::string> debate_parameters = {
         {"debatedness", sha256_hex(weights)},
+        {"corrections", debate_options.corrections.sha256},
         {"salience", fmt::format("{} {} {} {} {} {} {}", w.voices, w.posts, w.votes, w.years, w.questions,
                                  w.disagreement, w.recency)}};
     TRY_VOID(run.stage("debates", {"segments", "vectors"}, debate_parameters, [&](ManifestStage& s) -> Result<void> {
@@ -175,6 +177,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
         TRY_VOID(run.table(s, "debates/evidence.parquet", made.evidence));
         TRY_VOID(run.table(s, "debates/sub_questions.parquet", made.sub_questions));
         TRY_VOID(run.table(s, "debates/streams.parquet", made.streams));
+        TRY_VOID(run.table(s, "debates/corrections.parquet", made.corrections));
         TRY_VOID(run.table(s, "debates/debates.parquet", made.debates));
         TRY_VOID(run.table(s, "debates/threads.parquet", made.threads));
         return run.table(s, "debates/members.parquet", made.members);

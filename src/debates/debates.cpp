@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "ground/model/geometry.hpp"
-#include "src/debates/members.hpp"
+#include "src/debates/corrected.hpp"
 
 namespace agon {
 namespace {
@@ -20,12 +20,14 @@ struct Discovery {
 };
 
 Discovery discover(const std::vector<ThreadEvidence>& evidence, const Words& words, const std::vector<bool>& debated,
-                   const DebateOptions& options) {
+                   Correcting& correcting, const DebateOptions& options) {
     Discovery out;
-    for (ThreadGroup& group : group_threads(evidence, words, debated, {})) {
+    std::vector<ThreadGroup> groups = group_threads(evidence, words, debated, {});
+    correcting.regroup(groups);
+    for (ThreadGroup& group : groups) {
         std::int64_t voices = 0;
         for (const std::size_t i : group.threads) voices += evidence[i].counts.voices;
-        if (voices < options.least_voices) continue;
+        if (voices < options.least_voices && !correcting.pinned(group.threads)) continue;
         // The id comes from the naming question, so that more data under the same question keeps it.
         const Thread& naming = *naming_thread(evidence, group.threads).thread;
         const auto id = stable_id("debate\n" + std::to_string(static_cast<std::int64_t>(naming.thread)));
@@ -43,7 +45,7 @@ std::string reason_of(const ThreadEvidence& e, bool debated) {
 }
 
 void place_threads(const std::vector<ThreadEvidence>& evidence, const std::vector<Found>& found,
-                   const std::vector<bool>& debated, Debates& out) {
+                   const std::vector<bool>& debated, const Correcting& correcting, Debates& out) {
     std::vector<std::size_t> home(evidence.size(), found.size());
     for (std::size_t d = 0; d < found.size(); ++d)
         for (const std::size_t i : found[d].group) home[i] = d;
@@ -59,7 +61,7 @@ void place_threads(const std::vector<ThreadEvidence>& evidence, const std::vecto
             place.debate = found[home[i]].debate;
             place.reason = "debate";
         } else {
-            place.reason = reason_of(e, debated[i]);
+            place.reason = correcting.excluded(i) ? "excluded" : reason_of(e, debated[i]);
         }
         out.threads.push_back(place);
         out.evidence.push_back(e.counts);
@@ -163,13 +165,17 @@ Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&,
     const std::vector<ThreadEvidence> evidence = weigh_threads(threads, segments, vectors, mean, lexicon, model);
     std::vector<bool> debated;
     for (const ThreadEvidence& e : evidence) debated.push_back(e.counts.debatedness >= model.threshold());
-    const Discovery discovery = discover(evidence, words, debated, options);
+    Correcting correcting(options.corrections, evidence);
+    correcting.mark(debated);
+    const Discovery discovery = discover(evidence, words, debated, correcting, options);
     Debates out;
-    place_threads(evidence, discovery.found, debated, out);
+    place_threads(evidence, discovery.found, debated, correcting, out);
     TRY_VOID(turn_threads(evidence, discovery.found, encoder, out.threads));
     add_sub_questions(evidence, discovery, out);
     out.members = place_members(discovery.found, out.threads, segments, vectors, mean);
     for (const Found& f : discovery.found) out.debates.push_back(named_debate(f, evidence));
+    correcting.reword(out.debates, discovery.found);
+    out.corrections = correcting.outcomes();
     describe_debates(out.debates, out.members, segments, words, lexicon);
     add_streams(threads, segments, out);
     rank_debates(out.debates, out.members, segments, options);
@@ -183,6 +189,7 @@ Result<Debates> read_debates(Disk& disk, const std::string& case_folder) {
     TRY(out.evidence, read_rows<Evidence>(disk, case_folder + "/debates/evidence.parquet"));
     TRY(out.sub_questions, read_rows<SubQuestion>(disk, case_folder + "/debates/sub_questions.parquet"));
     TRY(out.streams, read_rows<DebateStream>(disk, case_folder + "/debates/streams.parquet"));
+    TRY(out.corrections, read_rows<CorrectionOutcome>(disk, case_folder + "/debates/corrections.parquet"));
     TRY(out.members, read_rows<Member>(disk, case_folder + "/debates/members.parquet"));
     return out;
 }

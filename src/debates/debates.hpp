@@ -1,6 +1,6 @@
 // Room debates: DISCOVER, RANK. Segments, Vectors -> Debates: what is being argued, its question, its salience.
 // Tables: debates/debates.parquet, debates/threads.parquet, debates/members.parquet, debates/evidence.parquet,
-// debates/sub_questions.parquet, debates/streams.parquet.
+// debates/sub_questions.parquet, debates/streams.parquet, debates/corrections.parquet.
 #pragma once
 
 #include "src/vectors/vectors.hpp"
@@ -26,6 +26,7 @@ struct Debate {
     /// either_or the first pole as a statement; empty where the question puts none up. Never quoted: reports quote the
     /// title.
     std::string proposition;
+    std::string name;                          // the analyst's name for it (a correction); empty: none. Not a quote.
     std::string terms;                         // distinctive terms, space separated
     double salience = 0;                       // 0..1
     double disagreement = 0;                   // shrunk 2*min(a,b)/(a+b) of cue-bearing segments
@@ -82,6 +83,14 @@ struct Member {
     double fit = 0;              // cosine to the debate's centre
 };
 
+/// What became of one of the analyst's corrections that concern debates.
+struct CorrectionOutcome {
+    std::int64_t line = 0;  // of corrections.jsonl
+    std::string correction, what;
+    std::int32_t applied = 0;
+    std::string reason;  // why not
+};
+
 /// What was counted in one thread: what the debatedness model reads, and what an analyst can check it by.
 struct Evidence {
     ThreadId thread{};
@@ -107,6 +116,7 @@ struct Debates {
     std::vector<Evidence> evidence;  // by thread, public threads only
     std::vector<SubQuestion> sub_questions;
     std::vector<DebateStream> streams;
+    std::vector<CorrectionOutcome> corrections;
 };
 
 /// How much each part of salience counts; 0 leaves it out.
@@ -120,6 +130,7 @@ struct DebateOptions {
     std::int64_t least_voices = 8;
     std::int32_t resamples = 200;
     SalienceWeights salience;
+    Corrections corrections;        // the analyst's, from read_corrections
     std::string models = "models";  // folder with debatedness.toml
 };
 
@@ -127,6 +138,38 @@ struct DebateOptions {
 Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus& corpus, const Segments& segments,
                               const Vectors& vectors, const Encoder& encoder, const Lexicon& lexicon,
                               const Words& words, const DebateOptions& options);
+
+/// A debate by how near it is to a question that somebody asks, nearest first.
+struct AskedDebate {
+    DebateId debate{};
+    double nearness = 0;             // of the question's vector to the debate's questions and arguments
+    std::vector<SegmentId> nearest;  // its members nearest to the question, at most 200
+};
+/// `question`: its vector from the case's encoder. Pure; the case's tables only.
+std::vector<AskedDebate> nearest_debates(const std::vector<float>& question, const Debates& debates,
+                                         const Vectors& vectors);
+/// From this nearness on a debate is about what was asked; below it nobody in the case debates it.
+constexpr double kAskedNearness = 0.36;
+
+/// Posts without a question above them, in groups of one subject; see post_groups.cpp.
+struct PostGroups {
+    std::vector<std::int32_t> group;  // by row; -1: left out
+    double stability = 0;             // 0..1, how well the groups come back from resamples
+    double resolution = 0;            // the one that was chosen
+    std::int64_t left_out = 0;
+};
+struct PostGroupingOptions {
+    std::int32_t neighbours = 15;
+    std::vector<double> resolutions = {0.25, 0.5, 1.0, 2.0, 4.0};
+    std::int32_t resamples = 3;
+    std::int64_t least = 3;  // conversations that make a group
+    int threads = 1;
+};
+/// `rows`: vectors, `width` numbers each; `conversations`: of each row, or empty: every post is its own. Pure; the same
+/// for any number of threads.
+PostGroups group_posts(const std::vector<float>& rows, std::int32_t width,
+                       const std::vector<std::int64_t>& conversations, const PostGroupingOptions& options);
+
 Result<Debates> read_debates(Disk& disk, const std::string& case_folder);
 
 template <>
@@ -139,6 +182,7 @@ struct ColumnsOf<Debate> {
                                                column("pole_a", &Debate::pole_a),
                                                column("pole_b", &Debate::pole_b),
                                                column("proposition", &Debate::proposition),
+                                               column("name", &Debate::name),
                                                column("terms", &Debate::terms),
                                                column("salience", &Debate::salience),
                                                column("disagreement", &Debate::disagreement),
@@ -172,6 +216,13 @@ struct ColumnsOf<ThreadPlace> {
                                                column("orientation", &ThreadPlace::orientation),
                                                column("proposition", &ThreadPlace::proposition),
                                                column("sub_question", &ThreadPlace::sub_question)};
+};
+template <>
+struct ColumnsOf<CorrectionOutcome> {
+    static constexpr auto columns =
+        std::tuple{column("line", &CorrectionOutcome::line), column("correction", &CorrectionOutcome::correction),
+                   column("what", &CorrectionOutcome::what), column("applied", &CorrectionOutcome::applied),
+                   column("reason", &CorrectionOutcome::reason)};
 };
 template <>
 struct ColumnsOf<SubQuestion> {

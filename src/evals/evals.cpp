@@ -6,6 +6,7 @@ namespace agon {
 
 std::span<const Eval> all_evals() {
     static constexpr Eval kEvals[] = {
+        {"debates", "posts of mixed targets in groups; with --case, the case's questions in debates", eval_debates},
         {"sample", "debates and stances of the synthetic sample against its gold (--case)", eval_sample},
         {"stance", "the trained stance judge on unseen targets of four sets, or with --test on test splits",
          eval_stance},

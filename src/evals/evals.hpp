@@ -18,6 +18,7 @@ struct EvalOptions {
     std::string data;                           // the programme's data folder
     std::string corpora = "../shared/corpora";  // labelled corpora, see its README
     std::string case_folder;                    // analysed case, where the eval wants one
+    std::string vectors_folder;                 // write the vectors of labelled posts here, for peers; empty: do not
     bool test = false;                          // the test split instead of dev or folds
 };
 

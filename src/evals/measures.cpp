@@ -80,6 +80,22 @@ double adjusted_mutual_information(const std::vector<std::string>& left, const s
     return mean == expected ? 1 : (information - expected) / (mean - expected);
 }
 
+double v_measure(const std::vector<std::string>& gold, const std::vector<std::string>& given) {
+    VERIFY(gold.size() == given.size());
+    if (gold.empty()) return 1;
+    const auto all = static_cast<double>(gold.size());
+    const auto of_gold = counts_of(gold), of_given = counts_of(given);
+    std::map<std::pair<std::string, std::string>, double> joint;
+    for (std::size_t i = 0; i < gold.size(); ++i) joint[{gold[i], given[i]}] += 1;
+    double information = 0;
+    for (const auto& [pair, count] : joint)
+        information += count / all * std::log(count * all / (of_gold.at(pair.first) * of_given.at(pair.second)));
+    const double gold_entropy = entropy(of_gold, all), given_entropy = entropy(of_given, all);
+    const double homogeneity = gold_entropy == 0 ? 1 : information / gold_entropy;
+    const double completeness = given_entropy == 0 ? 1 : information / given_entropy;
+    return homogeneity + completeness == 0 ? 0 : 2 * homogeneity * completeness / (homogeneity + completeness);
+}
+
 void set_wilson(Score& score, std::int64_t hits) {
     constexpr double z = 1.959963984540054;
     const auto n = static_cast<double>(score.items);

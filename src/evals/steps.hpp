@@ -9,6 +9,7 @@
 
 namespace agon {
 
+Result<std::vector<Score>> eval_debates(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_sample(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_stance(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_points(Disk& disk, const EvalOptions& options);
@@ -21,6 +22,8 @@ double macro_f1(const std::vector<std::string>& gold, const std::vector<std::str
 double accuracy(const std::vector<std::string>& gold, const std::vector<std::string>& given);
 /// Adjusted mutual information of two labelings (N. Vinh, J. Epps, J. Bailey, JMLR 2010), arithmetic normaliser.
 double adjusted_mutual_information(const std::vector<std::string>& left, const std::vector<std::string>& right);
+/// Harmonic mean of homogeneity and completeness (A. Rosenberg, J. Hirschberg, 2007).
+double v_measure(const std::vector<std::string>& gold, const std::vector<std::string>& given);
 /// Wilson's 95 % interval of hits among items, into low and high of the score.
 void set_wilson(Score& score, std::int64_t hits);
 

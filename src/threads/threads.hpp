@@ -200,6 +200,24 @@ Result<std::string> export_threads(Disk& disk, const std::string& case_folder, c
 /// The original bytes of a source; checks both digests. Errors: case_damaged.
 Result<std::string> read_source(Disk& disk, const std::string& case_folder, const SourceFile& source);
 
+/// One line of the analyst's corrections.jsonl that stands (not undone). Ids are texts as they were written; empty
+/// where the line has none. What each kind of line needs: docs/formats/corrections.md.
+struct Correction {
+    std::int64_t line = 0;  // 1-based
+    std::string id, at, who, what, why, undoes;
+    std::vector<std::string> threads;  // of the debate it is about, ids or native ids: what it is matched by
+    std::string debate, segment, post, point, voice, from, to;
+    std::string text, pole, pole_a, pole_b, with, kind;
+    std::vector<std::string> with_threads;  // merge: threads of the other debate
+};
+struct Corrections {
+    std::vector<Correction> corrections;  // in the order of the file
+    std::vector<Error> problems;          // lines that could not be read
+    std::string sha256;                   // of the file; empty: there is none
+};
+/// Errors: the disk's only.
+Result<Corrections> read_corrections(Disk& disk, const std::string& case_folder);
+
 template <>
 struct ColumnsOf<SourceFile> {
     static constexpr auto columns =
