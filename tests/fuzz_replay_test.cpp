@@ -1,6 +1,7 @@
 // The fuzzing body on every fixture and on every input that fuzzing once found (fuzz/saved/TARGET/*), and on small
 // random changes of the fixtures, so that the promises of fuzz_import() are kept in every run of the tests.
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <random>
 
@@ -36,11 +37,13 @@ TEST(ThreadsFuzzReplay, FixturesKeepTheirPromisesAsEveryFormat) {
 }
 
 TEST(ThreadsFuzzReplay, ChangedFixturesKeepTheirPromises) {
+    const char* wanted = std::getenv("AGON_FUZZ_ROUNDS");  // more of them by hand: AGON_FUZZ_ROUNDS=2000
+    const int rounds = wanted ? std::atoi(wanted) : 40;
     std::mt19937 random(7);
     const std::string marks = "\"\\{}[],:<>&;'\n\xE4\x80\xFF u0";
     for (const std::string& path : fixtures()) {
         const std::string bytes = *real_disk().read_file(path);
-        for (int round = 0; round < 40 && !bytes.empty(); ++round) {
+        for (int round = 0; round < rounds && !bytes.empty(); ++round) {
             std::string changed = bytes;
             for (unsigned i = 0; i < 1 + random() % 3; ++i) {
                 const std::size_t at = random() % changed.size();

@@ -22,6 +22,7 @@ namespace {
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr std::string_view kGb18030Mark = "\x84\x31\x95\x33";
 constexpr std::size_t kLookedAt = 1 << 18;
+constexpr std::size_t kLargestConverted = std::size_t{512} << 20;  // the map takes ten times as much
 constexpr double kLeastCommonShare = 0.08;
 constexpr std::string_view kCommonHan =
     "的一是不了在有人我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种"
@@ -120,6 +121,10 @@ std::optional<Charset> guessed_charset(std::string_view bytes) {
     return gb >= big5 ? Charset::gb18030 : Charset::big5;
 }
 
+Error too_large(std::int64_t offset) {
+    return {ErrorCode::not_text, "", 0, offset, "files that are not UTF-8 are read up to 512 MB"};
+}
+
 DecodedFile converted(std::string_view bytes, Charset charset, CharsetGround ground) {
     DecodedCharacters decoded = decode_characters(bytes, charset, 0);
     return {charset, ground, std::move(decoded.mapped), std::move(decoded.damage)};
@@ -136,6 +141,9 @@ Result<DecodedFile> decoded_by_mark(std::string_view bytes, Charset charset) {
 }  // namespace
 
 Result<DecodedFile> decode_file(std::string_view bytes) {
+    const bool is_marked =
+        bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") || bytes.starts_with(kGb18030Mark);
+    if (is_marked && bytes.size() > kLargestConverted) return too_large(0);
     if (bytes.starts_with("\xFF\xFE")) return decoded_by_mark(bytes, Charset::utf16le);
     if (bytes.starts_with("\xFE\xFF")) return decoded_by_mark(bytes, Charset::utf16be);
     if (bytes.starts_with(kGb18030Mark)) return decoded_by_mark(bytes, Charset::gb18030);
@@ -143,13 +151,13 @@ Result<DecodedFile> decode_file(std::string_view bytes) {
     const CharsetGround marked =
         bytes.starts_with(kUtf8Mark) ? CharsetGround::byte_order_mark : CharsetGround::strict_utf8;
     if (first_bad < 0) return DecodedFile{Charset::utf8, marked, {}, {}};
-    if (bytes.size() > (std::size_t{1} << 30)) return Error{ErrorCode::not_text, "", 0, first_bad, "and above 1 GB"};
+    Utf8Damage damage = utf8_damage(bytes);
+    const auto places = static_cast<std::int64_t>(damage.places.size());
+    if (bytes.size() > kLargestConverted && places * 20 > damage.high_bytes) return too_large(first_bad);
     if (const auto charset = declared_charset(bytes)) {
         DecodedFile file = converted(bytes, *charset, CharsetGround::declaration);
         if (file.damage.size() <= 1 + file.characters.text.size() / 200) return file;
     }
-    Utf8Damage damage = utf8_damage(bytes);
-    const auto places = static_cast<std::int64_t>(damage.places.size());
     if (places * 20 <= damage.high_bytes)
         return DecodedFile{Charset::utf8, CharsetGround::damaged_utf8, {}, std::move(damage.places)};
     if (const auto charset = guessed_charset(bytes)) return converted(bytes, *charset, CharsetGround::guess);

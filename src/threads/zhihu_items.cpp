@@ -8,7 +8,7 @@
 namespace agon {
 namespace {
 
-constexpr int kDeepestReplies = 32;
+constexpr int kDeepestReplies = 128;  // deeper than JSON may be nested (json_tree.cpp)
 
 bool is_object(const JsonValue* value) {
     return value && value->kind == JsonValue::Kind::object;
