@@ -14,6 +14,7 @@ std::span<const Eval> all_evals() {
         {"trends", "numbers, actors, attitude, change points; frames and silence of the sample (--case)", eval_trends},
         {"relations", "key points, relations and sector cells of the sample against its gold (--case)", eval_relations},
         {"groups", "opinion groups, consensus and divisive statements from Polis votes", eval_groups},
+        {"campus", "the judges on 300 labelled Zhihu answers, never trained on", eval_campus},
     };
     return kEvals;
 }

@@ -16,6 +16,7 @@ Result<std::vector<Score>> eval_points(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_trends(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_relations(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_groups(Disk& disk, const EvalOptions& options);
+Result<std::vector<Score>> eval_campus(Disk& disk, const EvalOptions& options);
 
 /// Mean F1 over the labels that occur in `gold`. Pairs by index; sizes must agree.
 double macro_f1(const std::vector<std::string>& gold, const std::vector<std::string>& given);
