@@ -17,12 +17,18 @@ namespace {
 
 using Voices = std::set<VoiceId>;
 
+/// How plainly a rule shows its frame; the example of a frame is the plainest, then the most voted.
+int plainness(const std::string& rule) {
+    return rule == "before" || rule == "comparison" ? 3 : rule == "near" ? 1 : 2;
+}
+
 struct FrameTally {
     Voices voices;
     std::set<PostId> posts;
     std::int32_t first_year = 0, last_year = 0;
     SegmentId segment{};
     PostId post{};
+    int plain = 0;
     std::int64_t votes = -1;
 };
 
@@ -33,7 +39,9 @@ void tally_use(FrameTally& tally, const ActorUse& use, std::int64_t votes) {
         tally.first_year = tally.first_year == 0 ? use.year : std::min(tally.first_year, use.year);
         tally.last_year = std::max(tally.last_year, use.year);
     }
-    if (votes > tally.votes) tally.votes = votes, tally.segment = use.segment, tally.post = use.post;
+    const int plain = plainness(use.rule);
+    if (std::pair(plain, votes) <= std::pair(tally.plain, tally.votes)) return;
+    tally.plain = plain, tally.votes = votes, tally.segment = use.segment, tally.post = use.post;
 }
 
 struct Tallies {

@@ -92,7 +92,7 @@ struct FrameSummary {
     std::int32_t rank = 0;                            // of the frame within the actor, by voices then lift
     std::int32_t recurs = 0;                          // 1: at least three voices
     std::int32_t first_year = 0, last_year = 0;
-    SegmentId segment{};  // most voted example
+    SegmentId segment{};  // plainest example, then the most voted
     PostId post{};
 };
 
