@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <random>
 
+#include "fuzz/clean_body.hpp"
 #include "src/corpus/steps.hpp"
 #include "tests/reference/twins_reference.hpp"
 
@@ -261,6 +262,21 @@ TEST_F(CorpusCase, ViewsLeaveOutAndDeleteNothing) {
     build();
     EXPECT_EQ(post("1").fate, PostFate::outside_view);
     EXPECT_EQ(post("2").fate, PostFate::analysed);
+}
+
+/// The fuzzing body on random fields and on what fuzzing once found, so that its promises are kept in every run.
+TEST(CleanFuzzReplay, RandomFieldsKeepTheirPromises) {
+    std::mt19937 random(23);
+    const std::string parts[] = {
+        "中",    "臺",     "a",       "\r",      "\r\n", "\n",       "&#0",     "&#13",         "&amp;",
+        "<p>",   "</p>",   "<br>",    "<a>",     "</a>", "<code>",   "</code>", "<blockquote>", "</blockquote>",
+        "<img>", "//@甲:", "> ",      "编辑于",  "谢邀", "利益相关", "。",      "http://t.cn/", "转发",
+        "\"\"",  "\\n",    "\\u4f60", "e\u0301", "😀",    "ｶﾞ"};
+    for (int round = 0; round < 20000; ++round) {
+        std::string field;
+        for (unsigned n = random() % 16; n > 0; --n) field += parts[random() % std::size(parts)];
+        fuzz_clean(field);
+    }
 }
 
 /// The property of the map: the span of any piece of clean text decodes and cleans to that piece again.

@@ -204,13 +204,15 @@ class HtmlReader {
             ++end;
         }
         const Span bytes = html_.source_span(static_cast<std::int64_t>(at_), static_cast<std::int64_t>(end));
+        std::string character;
+        append_utf8(character, code_point);
+        // "&#0" is as long as what stands for it, and in the map equal lengths say equal bytes; so it stays text.
+        if (bytes.length() == static_cast<std::int64_t>(character.size())) return false;
         at_ = end;
         if (code_point == '\n') {
             owe_line_feed(bytes);
             return true;
         }
-        std::string character;
-        append_utf8(character, code_point);
         before_visible();
         out_.mapped.append(character, bytes.begin, bytes.length());
         return true;
@@ -247,10 +249,12 @@ class HtmlReader {
         if (owed_ || out_.mapped.text.empty()) return;
         owed_ = true;
         owed_bytes_ = bytes;
+        owed_feed_ = at_ < in_.size() && in_[at_] == '\r' && bytes.length() == 1 ? "\r" : "\n";
     }
 
     void before_visible() {
-        if (owed_) out_.mapped.append("\n", owed_bytes_.begin, owed_bytes_.length());
+        // A lone carriage return is kept, since in the map equal lengths say equal bytes.
+        if (owed_) out_.mapped.append(owed_feed_, owed_bytes_.begin, owed_bytes_.length());
         owed_ = false;
         for (Passage* passage : {&quote_, &code_, &link_})
             if (passage->depth > 0 && passage->begin < 0) passage->begin = text_end();
@@ -306,6 +310,7 @@ class HtmlReader {
     HtmlText out_;
     bool owed_ = false;
     Span owed_bytes_;
+    std::string_view owed_feed_;
     Passage quote_{&out_.quoted}, code_{&out_.code}, link_{&out_.links};
     std::map<std::string, bool> unclosed_from_;  // searches that found no end; later ones would not either
 };
