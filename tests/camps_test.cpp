@@ -61,6 +61,52 @@ TEST(Settling, AReplyThatDisagreesTakesTheOtherSide) {
     EXPECT_LT(leans[1], -0.2);
 }
 
+std::vector<PostStance> stances_of(int for_a, int for_b, int unclear) {
+    std::vector<PostStance> stances;
+    const auto add = [&](int count, Pole pole) {
+        for (int i = 0; i < count; ++i) {
+            PostStance stance;
+            stance.debate = DebateId{1};
+            stance.voice = VoiceId{static_cast<std::int64_t>(stances.size()) + 1};
+            stance.pole = pole;
+            stances.push_back(stance);
+        }
+    };
+    add(for_a, Pole::a);
+    add(for_b, Pole::b);
+    add(unclear, Pole::unclear);
+    return stances;
+}
+
+TEST(Counting, SaysWhenThereAreNoTwoCamps) {
+    const auto verdict = [](int for_a, int for_b, int unclear) {
+        Camps camps;
+        const auto stances = stances_of(for_a, for_b, unclear);
+        combine_voices(DebateId{1}, stances, camps);
+        count_camps(DebateId{1}, stances, camps);
+        EXPECT_EQ(camps.camps.size(), 4U);
+        return camps.camps.front().verdict;
+    };
+    EXPECT_EQ(verdict(10, 8, 4), CampVerdict::contested);
+    EXPECT_EQ(verdict(40, 2, 4), CampVerdict::one_sided);
+    EXPECT_EQ(verdict(60, 5, 4), CampVerdict::one_sided);
+    EXPECT_EQ(verdict(3, 2, 0), CampVerdict::thin);
+    EXPECT_EQ(verdict(8, 7, 30), CampVerdict::unread);
+}
+
+TEST(Counting, OneLoudUserIsOneVoice) {
+    std::vector<PostStance> stances = stances_of(6, 5, 0);
+    for (int i = 0; i < 50; ++i) stances.push_back(stances.front());
+    Camps camps;
+    combine_voices(DebateId{1}, stances, camps);
+    count_camps(DebateId{1}, stances, camps);
+    for (const Camp& camp : camps.camps)
+        if (camp.pole == Pole::a) {
+            EXPECT_EQ(camp.voices, 6);
+            EXPECT_EQ(camp.posts, 56);
+        }
+}
+
 TEST(Replies, MarksAndOdds) {
     const auto lexicon = Lexicon::load(real_disk(), "ground/lexicon");
     const auto model = ReplyModel::load(real_disk(), "models/reply.toml");

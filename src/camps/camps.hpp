@@ -36,17 +36,29 @@ struct VoiceStance {
     std::int32_t first_year = 0, last_year = 0;
     std::int32_t changed = 0;  // 1: posts of both poles in different years
 };
+/// What the sizes of its camps allow to say of a debate. contested: two camps; one_sided: the smaller camp has under
+/// three voices or under a tenth of those that take a side; thin: under eight voices take a side; unread: most voices
+/// are unclear, so the camps are those of a minority.
+enum class CampVerdict { contested, one_sided, thin, unread };
+template <>
+struct EnumNames<CampVerdict> {
+    static constexpr std::string_view names[] = {"contested", "one_sided", "thin", "unread"};
+};
 struct Camp {
     DebateId debate{};
     Pole pole = Pole::a;
     std::int64_t voices = 0, posts = 0, votes = 0;
     double share = 0, share_low = 0, share_high = 0;  // of voices with any stance row; Wilson 95 %
+    CampVerdict verdict = CampVerdict::contested;      // of the whole debate: the same in its four rows
 };
 struct Camps {
     std::vector<PostStance> stances;
     std::vector<VoiceStance> voices;
     std::vector<Camp> camps;
 };
+
+/// Changes whenever the same inputs would give other stances, so that no case keeps those of an older agon.
+constexpr const char* camp_method = "judge both ways round, ties by likeness from the mean, verdicts";
 
 struct CampOptions {
     std::string models;                       // the programme's models folder
@@ -87,7 +99,8 @@ struct ColumnsOf<Camp> {
         std::tuple{column("debate", &Camp::debate),       column("pole", &Camp::pole),
                    column("voices", &Camp::voices),       column("posts", &Camp::posts),
                    column("votes", &Camp::votes),         column("share", &Camp::share),
-                   column("share_low", &Camp::share_low), column("share_high", &Camp::share_high)};
+                   column("share_low", &Camp::share_low), column("share_high", &Camp::share_high),
+                   column("verdict", &Camp::verdict)};
 };
 
 }  // namespace agon

@@ -2,6 +2,7 @@
 //
 // A camp is counted in voices, never in posts: one loud user is one voice. A voice with posts of both poles stands for
 // both; if they lie in different years it has changed its mind.
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
@@ -21,6 +22,16 @@ void set_interval(Camp& camp, double all) {
     const double half = z * std::sqrt(p * (1 - p) / all + z * z / (4 * all * all)) / (1 + z * z / all);
     camp.share_low = std::max(0.0, middle - half);
     camp.share_high = std::min(1.0, middle + half);
+}
+
+/// A debate with one camp, or hardly a voice, says so instead of putting up an opposition.
+CampVerdict verdict_of(const std::map<Pole, Camp>& camps) {
+    constexpr std::int64_t least_voices = 8, least_of_smaller = 3;
+    const std::int64_t a = camps.at(Pole::a).voices, b = camps.at(Pole::b).voices;
+    const std::int64_t sided = a + b + camps.at(Pole::both).voices, smaller = std::min(a, b);
+    if (sided < least_voices) return CampVerdict::thin;
+    if (camps.at(Pole::unclear).voices > sided) return CampVerdict::unread;
+    return smaller < least_of_smaller || smaller * 10 < a + b ? CampVerdict::one_sided : CampVerdict::contested;
 }
 
 }  // namespace
@@ -78,7 +89,9 @@ void count_camps(DebateId debate, const std::vector<PostStance>& stances, Camps&
         ++camps[s.pole].posts;
         camps[s.pole].votes += s.votes;
     }
+    const CampVerdict verdict = verdict_of(camps);
     for (auto& [pole, camp] : camps) {
+        camp.verdict = verdict;
         set_interval(camp, all);
         out.camps.push_back(camp);
     }
