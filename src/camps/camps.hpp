@@ -49,7 +49,7 @@ struct Camp {
     Pole pole = Pole::a;
     std::int64_t voices = 0, posts = 0, votes = 0;
     double share = 0, share_low = 0, share_high = 0;  // of voices with any stance row; Wilson 95 %
-    CampVerdict verdict = CampVerdict::contested;      // of the whole debate: the same in its four rows
+    CampVerdict verdict = CampVerdict::contested;     // of the whole debate: the same in its four rows
 };
 struct Camps {
     std::vector<PostStance> stances;

@@ -187,9 +187,8 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     camp_options.models = run.data_ + "/models";
     camp_options.threads = options.threads;
     TRY(const std::string reply_weights, disk.read_file(camp_options.models + "/reply.toml"));
-    const std::map<std::string, std::string> camp_parameters = {{"judge", run.judge_->digest()},
-                                                                {"reply", sha256_hex(reply_weights)},
-                                                                {"method", camp_method}};
+    const std::map<std::string, std::string> camp_parameters = {
+        {"judge", run.judge_->digest()}, {"reply", sha256_hex(reply_weights)}, {"method", camp_method}};
     TRY_VOID(run.stage("camps", {"debates"}, camp_parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Camps made, build_camps(disk, segments, vectors, debates, *run.judge_, *run.lexicon_, camp_options));
         TRY_VOID(run.table(s, "camps/stances.parquet", made.stances));
