@@ -1,5 +1,5 @@
 // Encodes the lines of a file and writes the vectors; prints CPU seconds. Driven by encoder_bench.py.
-// Usage: encoder_bench FOLDER LINES VECTORS [threads] [batch] [plain|avx2|avx512_vnni]; writes rows of float32.
+// Usage: encoder_bench FOLDER LINES VECTORS [threads] [batch] [plain|avx2|avx512_vnni|fast]; writes rows of float32.
 // CPU time is the process's own (user and system), without loading the model.
 #include <cstdio>
 #include <cstdlib>
@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "ground/model/encoder.hpp"
+#include "ground/model/fast_encoder.hpp"
 #include "ground/model/integer_product.hpp"
 
 namespace {
@@ -38,7 +39,9 @@ int main(int count, char** words) {
     const std::size_t batch =
         count > 5 && std::atoi(words[5]) > 0 ? static_cast<std::size_t>(std::atoi(words[5])) : lines.size();
     const double start = processor_seconds();
-    const auto encoder = agon::load_embedded_encoder(words[1], agon::real_disk());
+    const bool fast = count > 6 && std::string(words[6]) == "fast";
+    const auto encoder = fast ? agon::load_fast_encoder(words[1], "models", agon::real_disk())
+                              : agon::load_embedded_encoder(words[1], agon::real_disk());
     if (!encoder) return std::cerr << encoder.error().line() << "\n", 1;
     const double loaded = processor_seconds();
     std::ofstream output(words[3], std::ios::binary);

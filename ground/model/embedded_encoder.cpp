@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "ground/model/embedded_files.hpp"
 #include "ground/model/encoder.hpp"
 #include "ground/model/piece_splitter.hpp"
 #include "ground/model/sentence_network.hpp"
@@ -28,9 +29,6 @@ constexpr std::size_t sentences_per_tile = 96;
 constexpr std::size_t texts_per_tile = 64;
 constexpr std::size_t sentences_per_group = 8;
 
-constexpr std::string_view weights_sha256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9";
-constexpr std::string_view splitter_sha256 = "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9";
-
 using Sentences = std::vector<std::vector<std::int32_t>>;
 
 class EmbeddedEncoder final : public Encoder {
@@ -38,7 +36,8 @@ class EmbeddedEncoder final : public Encoder {
     EmbeddedEncoder(PieceSplitter splitter, SentenceNetwork network)
         : splitter_(std::move(splitter)),
           network_(std::move(network)),
-          digest_(sha256_hex(std::string(weights_sha256) + "\n" + std::string(splitter_sha256) + "\n")) {}
+          digest_(
+              sha256_hex(std::string(embedded_weights_sha256) + "\n" + std::string(embedded_splitter_sha256) + "\n")) {}
 
     std::int32_t width() const override { return static_cast<std::int32_t>(vector_width); }
     const std::string& name() const override { return name_; }
@@ -175,16 +174,6 @@ Result<PieceFeatures> EmbeddedEncoder::encode_pieces(const std::vector<std::stri
     return features;
 }
 
-/// The bytes of a model file that must be the known one.
-Result<std::string> read_pinned(Disk& disk, const std::string& path, std::string_view sha256) {
-    if (!disk.exists(path)) return Error{ErrorCode::model_missing, path, 0, -1, "run setup/install"};
-    TRY(std::string bytes, disk.read_file(path));
-    const std::string found = sha256_hex(bytes);
-    if (found != sha256)
-        return Error{ErrorCode::model_damaged, path, 0, -1, "sha256 is " + found + ", not " + std::string(sha256)};
-    return bytes;
-}
-
 }  // namespace
 
 Result<PieceFeatures> Encoder::encode_pieces(const std::vector<std::string_view>& texts, std::size_t, int) const {
@@ -194,8 +183,8 @@ Result<PieceFeatures> Encoder::encode_pieces(const std::vector<std::string_view>
 Result<std::unique_ptr<Encoder>> load_embedded_encoder(const std::string& folder, Disk& disk) {
     const std::string weights_path = folder + "/weights.npz";
     const std::string splitter_path = folder + "/sp.model";
-    TRY(std::string weights, read_pinned(disk, weights_path, weights_sha256));
-    TRY(const std::string splitter_bytes, read_pinned(disk, splitter_path, splitter_sha256));
+    TRY(std::string weights, read_pinned(disk, weights_path, embedded_weights_sha256));
+    TRY(const std::string splitter_bytes, read_pinned(disk, splitter_path, embedded_splitter_sha256));
     TRY(const ArrayArchive archive, ArrayArchive::open(std::move(weights), weights_path));
     TRY(SentenceNetwork network, SentenceNetwork::load(archive, weights_path));
     TRY(PieceSplitter splitter, PieceSplitter::open(splitter_bytes, splitter_path));

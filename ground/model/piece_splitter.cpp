@@ -51,6 +51,14 @@ std::int32_t PieceSplitter::vocabulary_size() const {
     return model_->processor.GetPieceSize();
 }
 
+std::string PieceSplitter::piece(std::size_t number) const {
+    return model_->processor.IdToPiece(static_cast<int>(number));
+}
+
+float PieceSplitter::log_probability(std::size_t number) const {
+    return model_->processor.GetScore(static_cast<int>(number));
+}
+
 std::vector<std::int32_t> PieceSplitter::split(std::string_view text, std::size_t most) const {
     std::vector<int> found;
     const auto status = model_->processor.Encode({text.data(), text.size()}, &found);

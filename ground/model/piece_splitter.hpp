@@ -23,6 +23,10 @@ class PieceSplitter {
     ~PieceSplitter();
 
     std::int32_t vocabulary_size() const;
+    /// The text of a piece, ▁ for a space. REQUIRES: number < vocabulary_size().
+    std::string piece(std::size_t number) const;
+    /// Natural logarithm of the piece's probability, as its vocabulary was learned.
+    float log_probability(std::size_t number) const;
     /// Begin mark, at least one piece, end mark; never more than `most` numbers. REQUIRES: most >= 3.
     /// Thread rule: const, safe to share.
     std::vector<std::int32_t> split(std::string_view text, std::size_t most) const;

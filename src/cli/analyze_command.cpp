@@ -1,5 +1,6 @@
 // agon analyze: every stage from corpus to trends.
 #include <cstdio>
+#include <map>
 #include <memory>
 
 #include "src/cli/command.hpp"
@@ -41,6 +42,12 @@ CommandRun add_analyze(CLI::App& app) {
     command->add_option("--topic", flags->options.topic, "only what was imported under this topic");
     command->add_option("--stream", flags->options.stream, "only public, official or expert posts")
         ->check(CLI::IsMember({"public", "official", "expert"}));
+    command
+        ->add_option("--encoder", flags->options.encoder,
+                     "full reads word order, fast is for large cases; auto takes fast above " +
+                         std::to_string(most_fully_encoded) + " segments")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, EncoderTier>{
+            {"auto", EncoderTier::automatic}, {"full", EncoderTier::full}, {"fast", EncoderTier::fast}}));
     command->add_option("--threads", flags->options.threads, "threads; the result does not depend on it")
         ->check(CLI::Range(1, 64));
     return [flags](const Surroundings& surroundings) { return run_analyze(*flags, surroundings); };

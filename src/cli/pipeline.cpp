@@ -6,8 +6,10 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #include "ground/lexicon/lexicon.hpp"
+#include "ground/model/fast_encoder.hpp"
 #include "src/trends/trends.hpp"
 
 namespace agon {
@@ -47,19 +49,22 @@ class Run {
         TRY(Lexicon lexicon, Lexicon::load(disk_, data + "/ground/lexicon"));
         lexicon_ = std::make_unique<Lexicon>(std::move(lexicon));
         TRY(words_, Words::load(data + "/.deps/cppjieba/dict"));
-        TRY(encoder_, load_embedded_encoder(data + "/.deps/encoder", disk_));
+        TRY(full_encoder_, load_embedded_encoder(data + "/.deps/encoder", disk_));
+        TRY(fast_encoder_, load_fast_encoder(data + "/.deps/encoder", data + "/models", disk_));
+        encoder_ = full_encoder_.get();
+        TRY(ClaimScorer claims, ClaimScorer::load(disk_, data, *fast_encoder_));
+        claims_ = std::make_unique<ClaimScorer>(std::move(claims));
         manifest_.tool_version = AGON_VERSION;
-        manifest_.models[encoder_->name()] = encoder_->digest();
-        TRY(judge_, load_trained_judge(data + "/models/stance", "network.npz", *encoder_, disk_));
+        TRY(judge_, load_trained_judge(data + "/models/stance", "network.npz", *full_encoder_, disk_));
         manifest_.models[judge_->name()] = judge_->digest();
+        manifest_.models["claim score"] = claims_->digest();
         manifest_.models["lexicon"] = lexicon_->digest();
         return {};
     }
 
     std::string key_of(const std::string& stage, const std::vector<std::string>& inputs,
                        const std::map<std::string, std::string>& parameters) const {
-        std::string all =
-            "agon " AGON_VERSION "\n" + stage + '\n' + lexicon_->digest() + '\n' + encoder_->digest() + '\n';
+        std::string all = "agon " AGON_VERSION "\n" + stage + '\n' + lexicon_->digest() + '\n';
         for (const std::string& input : inputs) all += input + '=' + manifest_.stages.at(input).key + '\n';
         for (const auto& [name, value] : parameters) all += name + ':' + value + '\n';
         return sha256_hex(all);
@@ -110,10 +115,61 @@ class Run {
     Manifest manifest_;
     std::unique_ptr<Lexicon> lexicon_;
     std::unique_ptr<Words> words_;
-    std::unique_ptr<Encoder> encoder_;
     std::unique_ptr<Judge> judge_;
+    std::unique_ptr<Encoder> full_encoder_, fast_encoder_;
+    const Encoder* encoder_ = nullptr;  // the one that this case's vectors are from
+    std::unique_ptr<ClaimScorer> claims_;
     std::vector<StageOutcome> outcomes_;
 };
+
+Result<Segments> segments_of(Run& run, const Threads& threads, const Corpus& corpus, const AnalyzeOptions& options) {
+    std::optional<Segments> made;
+    TRY_VOID(run.stage("segments", {"corpus"}, {{"claim score", run.claims_->digest()}},
+                       [&](ManifestStage& s) -> Result<void> {
+                           SegmentOptions segment_options;
+                           segment_options.threads = options.threads;
+                           TRY(made, build_segments(threads, corpus, *run.lexicon_, *run.claims_, segment_options));
+                           return run.table(s, "segments/segments.parquet", made->segments);
+                       }));
+    if (made) return std::move(*made);
+    return read_segments(run.disk_, run.folder_);
+}
+
+/// Also decides which encoder this case and all later stages use.
+Result<Vectors> vectors_of(Run& run, const Threads& threads, const Segments& segments, const AnalyzeOptions& options) {
+    const std::int64_t count = count_embedded(segments);
+    const bool fast = tier_for(options.encoder, count) == EncoderTier::fast;
+    run.encoder_ = fast ? run.fast_encoder_.get() : run.full_encoder_.get();
+    run.manifest_.models.erase((fast ? run.full_encoder_ : run.fast_encoder_)->name());
+    run.manifest_.models[run.encoder_->name()] = run.encoder_->digest();
+    const std::string why = options.encoder == EncoderTier::automatic
+                                ? std::string(fast ? "more than " : "at most ") + std::to_string(most_fully_encoded) +
+                                      " segments with a vector"
+                                : "asked for";
+    VectorOptions vector_options;
+    vector_options.threads = options.threads;
+    std::optional<Vectors> made;
+    TRY_VOID(
+        run.stage("vectors", {"segments"},
+                  {{"encoder", fast ? "fast" : "full"},
+                   {"encoder because", why},
+                   {"encoder digest", run.encoder_->digest()},
+                   {"segments with a vector", std::to_string(count)}},
+                  [&](ManifestStage& s) -> Result<void> {
+                      TRY(made, build_vectors(threads, segments, *run.encoder_, vector_options));
+                      TRY_VOID(write_vectors(run.disk_, run.folder_, *made));
+                      for (const auto& [name, set] :
+                           {std::pair<const char*, const VectorSet*>{"vectors/segments.parquet", &made->segments},
+                            {"vectors/questions.parquet", &made->questions}}) {
+                          TRY(const std::string bytes, run.disk_.read_file(run.folder_ + "/" + name));
+                          run.manifest_.files[name] = {sha256_hex(bytes), static_cast<std::int64_t>(set->ids.size())};
+                          s.files.push_back(name);
+                      }
+                      return {};
+                  }));
+    if (made) return std::move(*made);
+    return read_vectors(run.disk_, run.folder_);
+}
 
 Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     CorpusOptions window;
@@ -138,28 +194,8 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
                       return run.table(s, std::string(kCorpusAccounts), made.accounts);
                   }));
     TRY(const Corpus corpus, read_corpus(disk, folder));
-    TRY_VOID(run.stage("segments", {"corpus"}, {}, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Segments made, build_segments(threads, corpus, *run.lexicon_, {}));
-        return run.table(s, "segments/segments.parquet", made.segments);
-    }));
-    TRY(const Segments segments, read_segments(disk, folder));
-    VectorOptions vector_options;
-    vector_options.threads = options.threads;
-    TRY_VOID(
-        run.stage("vectors", {"segments"}, {{"most_segments", std::to_string(vector_options.most_segments)}},
-                  [&](ManifestStage& s) -> Result<void> {
-                      TRY(const Vectors made, build_vectors(threads, segments, *run.encoder_, vector_options));
-                      TRY_VOID(write_vectors(disk, folder, made));
-                      for (const auto& [name, set] :
-                           {std::pair<const char*, const VectorSet*>{"vectors/segments.parquet", &made.segments},
-                            {"vectors/questions.parquet", &made.questions}}) {
-                          TRY(const std::string bytes, disk.read_file(folder + "/" + name));
-                          run.manifest_.files[name] = {sha256_hex(bytes), static_cast<std::int64_t>(set->ids.size())};
-                          s.files.push_back(name);
-                      }
-                      return {};
-                  }));
-    TRY(const Vectors vectors, read_vectors(disk, folder));
+    TRY(const Segments segments, segments_of(run, threads, corpus, options));
+    TRY(const Vectors vectors, vectors_of(run, threads, segments, options));
     DebateOptions debate_options;
     debate_options.models = run.data_ + "/models";
     TRY(const std::string weights, disk.read_file(debate_options.models + "/debatedness.toml"));

@@ -7,6 +7,7 @@
 
 #include "src/report/report.hpp"
 #include "src/threads/threads.hpp"
+#include "src/vectors/vectors.hpp"
 #include "src/verdict/verdict.hpp"
 
 namespace agon {
@@ -24,6 +25,7 @@ struct AnalyzeOptions {
     std::string topic, stream;  // only these are analysed; empty: all
     int threads = 2;
     bool keep_window = false;  // take from and to of the case's last analysis instead
+    EncoderTier encoder = EncoderTier::automatic;
 };
 struct StageOutcome {
     std::string stage;

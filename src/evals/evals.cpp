@@ -10,6 +10,7 @@ std::span<const Eval> all_evals() {
         {"sample", "debates and stances of the synthetic sample against its gold (--case)", eval_sample},
         {"stance", "the trained stance judge on unseen targets of four sets, or with --test on test splits",
          eval_stance},
+        {"claims", "the claim score on iam's Chinese and English labels", eval_claims},
         {"points", "matching of arguments and key points, and generated key points, on kpa2021", eval_points},
         {"trends", "numbers, actors, attitude, change points; frames and silence of the sample (--case)", eval_trends},
         {"relations", "key points, relations and sector cells of the sample against its gold (--case)", eval_relations},

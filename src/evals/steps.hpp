@@ -12,6 +12,7 @@ namespace agon {
 Result<std::vector<Score>> eval_debates(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_sample(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_stance(Disk& disk, const EvalOptions& options);
+Result<std::vector<Score>> eval_claims(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_points(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_trends(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_relations(Disk& disk, const EvalOptions& options);

@@ -1,45 +1,19 @@
-// EMBED. The most claim-like segments and all question titles become unit vectors of the sentence encoder.
+// EMBED. All segments but asides, and all question titles, become unit vectors of the sentence encoder.
 //
-// Where a case has more segments than the cap, each post gives its best segment first, then its second best, and so on,
-// so that no long post crowds out the short ones. The choice depends on scores and ids only.
+// Which encoder is a question of size: the full network reads some thousand segments a second and CPU, the static table
+// some hundred thousand. Large cases take the table for everything, so that all vectors of a case are comparable.
 #include "src/vectors/vectors.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace agon {
 namespace {
 
-struct Candidate {
-    std::int32_t place_in_post;
-    double claim_score;
-    std::size_t index;
-};
-
-std::vector<std::size_t> chosen_segments(const Segments& segments, std::int64_t most) {
-    std::vector<Candidate> candidates;
+std::vector<std::size_t> embedded_segments(const Segments& segments) {
     const auto& all = segments.segments;
-    for (std::size_t begin = 0; begin < all.size();) {
-        std::size_t end = begin;
-        std::vector<Candidate> of_post;
-        for (; end < all.size() && all[end].post == all[begin].post; ++end)
-            if (all[end].kind != SegmentKind::aside) of_post.push_back({0, all[end].claim_score, end});
-        std::stable_sort(of_post.begin(), of_post.end(),
-                         [](const Candidate& l, const Candidate& r) { return l.claim_score > r.claim_score; });
-        for (std::size_t i = 0; i < of_post.size(); ++i) of_post[i].place_in_post = static_cast<std::int32_t>(i);
-        candidates.insert(candidates.end(), of_post.begin(), of_post.end());
-        begin = end;
-    }
-    if (static_cast<std::int64_t>(candidates.size()) > most) {
-        std::sort(candidates.begin(), candidates.end(), [&](const Candidate& l, const Candidate& r) {
-            if (l.place_in_post != r.place_in_post) return l.place_in_post < r.place_in_post;
-            if (l.claim_score != r.claim_score) return l.claim_score > r.claim_score;
-            return all[l.index].segment < all[r.index].segment;
-        });
-        candidates.resize(static_cast<std::size_t>(most));
-    }
     std::vector<std::size_t> chosen;
-    for (const Candidate& candidate : candidates) chosen.push_back(candidate.index);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i].kind != SegmentKind::aside) chosen.push_back(i);
     std::sort(chosen.begin(), chosen.end(),
               [&](std::size_t l, std::size_t r) { return all[l].segment < all[r].segment; });
     return chosen;
@@ -59,14 +33,16 @@ Result<VectorSet> read_set(Disk& disk, const std::string& path) {
     TRY(Table table, from_parquet(std::move(bytes), path));
     VectorSet set;
     const Column* id = table.find("id");
-    const Column* vector = table.find("vector");
+    Column* vector = nullptr;
+    for (Column& column : table.columns)
+        if (column.name == "vector") vector = &column;
     if (!id || !vector || !std::holds_alternative<FloatRows>(vector->values) ||
         !std::holds_alternative<std::vector<std::int64_t>>(id->values))
         return Error{ErrorCode::case_damaged, path, 0, -1, "id or vector is missing"};
     set.ids = std::get<std::vector<std::int64_t>>(id->values);
-    const auto& rows = std::get<FloatRows>(vector->values);
+    auto& rows = std::get<FloatRows>(vector->values);
     set.width = rows.width;
-    set.values = rows.values;
+    set.values = std::move(rows.values);
     if (set.values.size() != set.ids.size() * static_cast<std::size_t>(set.width))
         return Error{ErrorCode::case_damaged, path, 0, -1, "ids and vectors differ in number"};
     return set;
@@ -80,12 +56,22 @@ const float* VectorSet::row(std::int64_t id) const {
     return values.data() + static_cast<std::size_t>(found - ids.begin()) * static_cast<std::size_t>(width);
 }
 
+std::int64_t count_embedded(const Segments& segments) {
+    return std::count_if(segments.segments.begin(), segments.segments.end(),
+                         [](const Segment& s) { return s.kind != SegmentKind::aside; });
+}
+
+EncoderTier tier_for(EncoderTier wished, std::int64_t embedded_segments) {
+    if (wished != EncoderTier::automatic) return wished;
+    return embedded_segments <= most_fully_encoded ? EncoderTier::full : EncoderTier::fast;
+}
+
 Result<Vectors> build_vectors(const Threads& threads, const Segments& segments, const Encoder& encoder,
                               const VectorOptions& options) {
     Vectors vectors;
     vectors.encoder = encoder.name();
     std::vector<std::string_view> texts;
-    for (const std::size_t index : chosen_segments(segments, options.most_segments)) {
+    for (const std::size_t index : embedded_segments(segments)) {
         vectors.segments.ids.push_back(static_cast<std::int64_t>(segments.segments[index].segment));
         texts.push_back(segments.segments[index].text);
     }

@@ -7,8 +7,7 @@
 
 namespace agon {
 
-/// `ids[i]` belongs to the `width` floats at i * width; rows have unit length. Segments that were not embedded (asides,
-/// or beyond the cap) have no row.
+/// `ids[i]` belongs to the `width` floats at i * width; rows have unit length. Asides have no row.
 struct VectorSet {
     std::int32_t width = 0;
     std::vector<std::int64_t> ids;  // ascending
@@ -24,9 +23,16 @@ struct Vectors {
 
 struct VectorOptions {
     int threads = 1;  // changes speed only, never bits
-    /// Embeds at most so many segments: the most claim-like of each post first. Stated in the manifest.
-    std::int64_t most_segments = 150000;
 };
+
+/// auto: the full encoder up to `most_fully_encoded` segments, the fast one (ground/model/fast_encoder.hpp) above.
+enum class EncoderTier { automatic, full, fast };
+constexpr std::int64_t most_fully_encoded = 200000;
+
+/// Segments that will get a vector: all but asides.
+std::int64_t count_embedded(const Segments& segments);
+/// `wished` with automatic decided.
+EncoderTier tier_for(EncoderTier wished, std::int64_t embedded_segments);
 
 Result<Vectors> build_vectors(const Threads& threads, const Segments& segments, const Encoder& encoder,
                               const VectorOptions& options);
