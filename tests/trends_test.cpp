@@ -16,6 +16,8 @@
 #include <set>
 
 #include "src/cli/pipeline.hpp"
+#include "ground/model/fast_encoder.hpp"
+#include "src/segments/claims.hpp"
 #include "src/trends/steps.hpp"
 #include "tests/reference/best_cuts.hpp"
 
@@ -371,7 +373,11 @@ TEST(OfficialTerms, SampleAgainstPlainCount) {
     ASSERT_TRUE(threads.ok());
     const auto corpus = build_corpus(real_disk(), folder, *threads, {});
     ASSERT_TRUE(corpus.ok());
-    const auto segments = build_segments(*threads, *corpus, lexicon(), {});
+    const auto encoder = load_fast_encoder(".deps/encoder", "models", real_disk());
+    if (!encoder) GTEST_SKIP() << "no encoder: " << encoder.error().line();
+    const auto scorer = ClaimScorer::load(real_disk(), ".", **encoder);
+    ASSERT_TRUE(scorer.ok());
+    const auto segments = build_segments(*threads, *corpus, lexicon(), *scorer, {});
     ASSERT_TRUE(segments.ok());
     const auto trends = build_trends(*threads, *corpus, *segments, {}, {}, {}, lexicon(), **words);
     ASSERT_TRUE(trends.ok());
