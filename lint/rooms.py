@@ -5,6 +5,7 @@ lint/rooms.py [ROOT]
 """
 
 import pathlib
+import re
 import sys
 
 import sources
@@ -65,6 +66,20 @@ def objection(path, name, granted):
     return None
 
 
+def one_name_two_types(root):
+    """Types of the same name in two rooms are one type to the linker, and the program breaks at run time."""
+    places = {}
+    for path in sources.cpp_files("ground", "src", root=root):
+        text = re.sub(r"namespace \{.*?\n\}  // namespace\n", "", (root / path).read_text(), flags=re.S)
+        for match in re.finditer(r"^(?:struct|class|enum class) (?:\[\[nodiscard\]\] )?(\w+)(?: final)?[ :{]", text, flags=re.M):
+            places.setdefault(match.group(1), set()).add("/".join(path.parts[:2]))
+    return [
+        f"{name}: a type of this name stands in {' and '.join(sorted(rooms))}"
+        for name, rooms in sorted(places.items())
+        if len(rooms) > 1 and name not in ("EnumNames", "ColumnsOf")
+    ]
+
+
 def main():
     root = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else sources.ROOT
     granted, problems = read_rooms(root)
@@ -78,6 +93,7 @@ def main():
             reason = objection(path, name, granted)
             if reason:
                 problems.append(f"{path}:{number}: {name}: {reason}")
+    problems += one_name_two_types(root)
     sources.finish(problems)
 
 

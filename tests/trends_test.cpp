@@ -15,8 +15,8 @@
 #include <random>
 #include <set>
 
-#include "src/cli/pipeline.hpp"
 #include "ground/model/fast_encoder.hpp"
+#include "src/cli/pipeline.hpp"
 #include "src/segments/claims.hpp"
 #include "src/trends/steps.hpp"
 #include "tests/reference/best_cuts.hpp"
@@ -272,8 +272,10 @@ const OfficialTerm* term_of(const Trends& trends, const std::string& name) {
     return nullptr;
 }
 
-/// Years whose reports hold the word, by find() in the decoded field and nothing of ours.
-std::map<std::int32_t, int> plain_years(const std::string& path, const std::string& word) {
+/// Years whose reports hold the word as it is or in traditional characters (the report of 1954 is printed in them), by
+/// find() in the decoded field and nothing of ours.
+std::map<std::int32_t, int> plain_years(const std::string& path, const std::string& word,
+                                        const std::string& traditional) {
     std::map<std::int32_t, int> years;
     const std::string bytes = *real_disk().read_file(path);
     for (std::size_t at = 0; at < bytes.size();) {
@@ -282,7 +284,7 @@ std::map<std::int32_t, int> plain_years(const std::string& path, const std::stri
         at = end + 1;
         if (!row.is_object() || row.at("year").is_null()) continue;  // resolutions have no year
         const std::string text = row.at("content");
-        if (text.find(word) != std::string::npos)
+        if (text.find(word) != std::string::npos || text.find(traditional) != std::string::npos)
             ++years[row.at("year").is_number() ? row.at("year").get<std::int32_t>()
                                                : std::atoi(row.at("year").get<std::string>().c_str())];
     }
@@ -294,7 +296,9 @@ TEST(OfficialTerms, WorkReportsAgainstPlainCount) {
     if (!real_disk().exists(path) || !fs::exists(".deps/cppjieba/dict")) GTEST_SKIP() << path << " is absent";
     const auto words = Words::load(".deps/cppjieba/dict");
     ASSERT_TRUE(words.ok());
-    for (const std::string word : {"制造业", "工业", "中国制造2025"}) {
+    const std::pair<std::string, std::string> looked_for[] = {
+        {"制造业", "製造業"}, {"工业", "工業"}, {"中国制造2025", "中國製造2025"}};
+    for (const auto& [word, traditional] : looked_for) {
         Built built;
         const std::string bytes = *real_disk().read_file(path);
         for (std::size_t at = 0; at < bytes.size();) {
@@ -312,7 +316,7 @@ TEST(OfficialTerms, WorkReportsAgainstPlainCount) {
         std::map<std::int32_t, int> years;
         for (const TermUse& use : trends->terms)
             if (use.term == word && use.stream == "official") ++years[use.year];
-        const auto plain = plain_years(path, word);
+        const auto plain = plain_years(path, word, traditional);
         EXPECT_EQ(years, plain) << word;
         EXPECT_FALSE(plain.empty());
         const OfficialTerm* term = term_of(*trends, word);

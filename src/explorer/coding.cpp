@@ -21,7 +21,7 @@ struct JudgedPost {
 };
 
 /// The debate's sample: the posts whose digests come first, so that every coder and every machine draws the same ones.
-Result<std::vector<JudgedPost>> sample_of(CaseTables& tables, std::int64_t debate) {
+Result<std::vector<JudgedPost>> sample_of(ServedTables& tables, std::int64_t debate) {
     TRY(const TableView* stances, tables.find("camps/stances"));
     std::vector<std::pair<std::int64_t, JudgedPost>> drawn;
     const auto *in = stances->numbers("debate"), *post = stances->numbers("post");
@@ -38,7 +38,7 @@ Result<std::vector<JudgedPost>> sample_of(CaseTables& tables, std::int64_t debat
 /// coder -> post -> label, the last one given.
 using Codes = std::map<std::string, std::map<std::int64_t, std::string>>;
 
-Result<Codes> codes_of(CaseTables& tables, std::int64_t debate) {
+Result<Codes> codes_of(ServedTables& tables, std::int64_t debate) {
     TRY(const Written written, read_lines(tables, kFile));
     Codes codes;
     for (const Json& line : written.lines) {
@@ -110,7 +110,7 @@ std::optional<double> nominal_alpha(const std::vector<std::vector<std::string>>&
     return 1 - (all - 1) * observed / expected;
 }
 
-Result<Json> next_to_code(CaseTables& tables, const CaseIndex& index, std::int64_t debate, const std::string& coder) {
+Result<Json> next_to_code(ServedTables& tables, const PostIndex& index, std::int64_t debate, const std::string& coder) {
     TRY(const std::vector<JudgedPost> sample, sample_of(tables, debate));
     TRY(const Codes codes, codes_of(tables, debate));
     const auto own = codes.find(coder);
@@ -135,7 +135,7 @@ Result<Json> next_to_code(CaseTables& tables, const CaseIndex& index, std::int64
     return out;
 }
 
-Result<Json> add_code(CaseTables& tables, const std::string& body) {
+Result<Json> add_code(ServedTables& tables, const std::string& body) {
     TRY(const Json given, parse_line(body, "", 0));
     const auto debate = whole_text(given.value("debate", Json())), post = whole_text(given.value("post", Json()));
     const Json coder = given.value("coder", Json()), label = given.value("label", Json());
@@ -155,7 +155,7 @@ Result<Json> add_code(CaseTables& tables, const std::string& body) {
     return Json{{"written", true}};
 }
 
-Result<Json> coding_result(CaseTables& tables, std::int64_t debate) {
+Result<Json> coding_result(ServedTables& tables, std::int64_t debate) {
     TRY(const std::vector<JudgedPost> sample, sample_of(tables, debate));
     TRY(const Codes codes, codes_of(tables, debate));
     std::vector<std::vector<std::string>> between;

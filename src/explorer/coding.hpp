@@ -3,7 +3,7 @@
 // coding.jsonl in the case: {"at", "coder", "debate", "post", "label"}; the last of a coder counts.
 #pragma once
 
-#include "src/explorer/case_index.hpp"
+#include "src/explorer/post_index.hpp"
 
 namespace agon {
 
@@ -13,10 +13,10 @@ namespace agon {
 std::optional<double> nominal_alpha(const std::vector<std::vector<std::string>>& units);
 
 /// The next post of the debate's sample that `coder` has not labelled, or {"finished": true}.
-Result<Json> next_to_code(CaseTables& tables, const CaseIndex& index, std::int64_t debate, const std::string& coder);
+Result<Json> next_to_code(ServedTables& tables, const PostIndex& index, std::int64_t debate, const std::string& coder);
 /// Writes one label. `body`: {"coder", "debate", "post", "label": a | b | both | unclear}. Errors: usage, write_failed.
-Result<Json> add_code(CaseTables& tables, const std::string& body);
+Result<Json> add_code(ServedTables& tables, const std::string& body);
 /// Labels by coder, alpha between coders and of each with the judge, and the judge's error with Wilson's interval.
-Result<Json> coding_result(CaseTables& tables, std::int64_t debate);
+Result<Json> coding_result(ServedTables& tables, std::int64_t debate);
 
 }  // namespace agon

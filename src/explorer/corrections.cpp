@@ -26,12 +26,12 @@ bool is_kind(const Json& what) {
 
 }  // namespace
 
-Result<Json> read_corrections_page(CaseTables& tables) {
+Result<Json> read_corrections_page(ServedTables& tables) {
     TRY(const Written written, read_lines(tables, kFile));
     return Json{{"lines", written.lines}, {"count", written.lines.size()}};
 }
 
-Result<Json> append_correction(CaseTables& tables, const std::string& body, const std::string& who) {
+Result<Json> append_correction(ServedTables& tables, const std::string& body, const std::string& who) {
     TRY(Json given, parse_line(body, "", 0));
     if (!is_kind(given.value("what", Json())) || !given.value("target", Json()).is_object())
         return Error{ErrorCode::usage, "", 0, -1, "a correction has a known \"what\" and a \"target\""};

@@ -8,10 +8,10 @@
 namespace agon {
 
 /// All lines so far, oldest first, and their number.
-Result<Json> read_corrections_page(CaseTables& tables);
+Result<Json> read_corrections_page(ServedTables& tables);
 /// Checks and appends one. `body`: {"what", "target", "value", "why", "after": number of lines the browser has seen}.
 /// If a later line touches the same target, nothing is written and the answer is {"conflict": those lines}.
 /// Errors: usage for a body that is no correction, write_failed.
-Result<Json> append_correction(CaseTables& tables, const std::string& body, const std::string& who);
+Result<Json> append_correction(ServedTables& tables, const std::string& body, const std::string& who);
 
 }  // namespace agon

@@ -44,8 +44,8 @@ bool same_secret(const std::string& left, const std::string& right) {
 }
 
 Result<CaseReading> read_case(Disk& disk, const std::string& case_folder) {
-    CaseTables tables(disk, case_folder);
-    TRY(CaseIndex index, CaseIndex::build(tables));
+    ServedTables tables(disk, case_folder);
+    TRY(PostIndex index, PostIndex::build(tables));
     return CaseReading{std::move(tables), std::move(index), {}, nullptr};
 }
 

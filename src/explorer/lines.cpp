@@ -65,7 +65,7 @@ Result<Json> parse_line(const std::string& text, const std::string& file, std::i
     return json_of(element);
 }
 
-Result<Written> read_lines(CaseTables& tables, const std::string& file) {
+Result<Written> read_lines(ServedTables& tables, const std::string& file) {
     Written written;
     const std::string path = tables.folder() + "/" + file;
     if (!tables.disk().exists(path)) return written;
@@ -80,7 +80,7 @@ Result<Written> read_lines(CaseTables& tables, const std::string& file) {
     return written;
 }
 
-Result<void> append_line(CaseTables& tables, const std::string& file, const Written& so_far, const Json& line) {
+Result<void> append_line(ServedTables& tables, const std::string& file, const Written& so_far, const Json& line) {
     return tables.disk().write_file(tables.folder() + "/" + file, so_far.bytes + line.dump() + "\n");
 }
 

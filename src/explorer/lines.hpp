@@ -19,7 +19,7 @@ struct Written {
     std::vector<Json> lines;
 };
 /// Everything in the case's file so far; nothing if it does not exist.
-Result<Written> read_lines(CaseTables& tables, const std::string& file);
-Result<void> append_line(CaseTables& tables, const std::string& file, const Written& so_far, const Json& line);
+Result<Written> read_lines(ServedTables& tables, const std::string& file);
+Result<void> append_line(ServedTables& tables, const std::string& file, const Written& so_far, const Json& line);
 
 }  // namespace agon

@@ -183,7 +183,7 @@ Result<Json> overview_page(CaseReading& reading) {
     std::map<std::string, std::int64_t> streams;
     std::set<std::string> topics;
     std::int64_t first = INT64_MAX, last = 0;
-    const CaseIndex& index = reading.index;
+    const PostIndex& index = reading.index;
     for (std::size_t row = 0; row < index.posts().rows(); ++row) {
         ++streams[index.posts().text("stream", row)];
         const std::int64_t year = index.posts().number("created_year", row);

@@ -1,16 +1,16 @@
 // Inside of room explorer: what each page needs, as JSON.
 #pragma once
 
-#include "src/explorer/case_index.hpp"
 #include "src/explorer/explorer.hpp"
+#include "src/explorer/post_index.hpp"
 #include "src/explorer/text_index.hpp"
 
 namespace agon {
 
 /// What the pages read from. The text index is built at the first search.
 struct CaseReading {
-    CaseTables tables;
-    CaseIndex index;
+    ServedTables tables;
+    PostIndex index;
     std::vector<std::string> folded;  // folded clean texts, row by row beside corpus
     std::unique_ptr<TextIndex> search;
 };

@@ -104,11 +104,11 @@ std::string TableView::shown(std::string_view column, std::size_t row) const {
     return text(column, row);
 }
 
-bool CaseTables::exists(const std::string& name) const {
+bool ServedTables::exists(const std::string& name) const {
     return disk_->exists(folder_ + "/" + name + ".parquet");
 }
 
-Result<const TableView*> CaseTables::find(const std::string& name) {
+Result<const TableView*> ServedTables::find(const std::string& name) {
     const auto known = loaded_.find(name);
     if (known != loaded_.end()) return &known->second;
     const std::vector<std::string> all = names();
@@ -121,7 +121,7 @@ Result<const TableView*> CaseTables::find(const std::string& name) {
 }
 
 /// Only tables that the manifest names are served: a path can never lead out of the case.
-std::vector<std::string> CaseTables::names() const {
+std::vector<std::string> ServedTables::names() const {
     std::vector<std::string> out;
     auto manifest = Manifest::load(*disk_, folder_);
     if (!manifest) return out;

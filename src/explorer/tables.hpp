@@ -37,9 +37,9 @@ class TableView {
 };
 
 /// All tables of a case, read when first asked for.
-class CaseTables {
+class ServedTables {
   public:
-    CaseTables(Disk& disk, std::string case_folder) : disk_(&disk), folder_(std::move(case_folder)) {}
+    ServedTables(Disk& disk, std::string case_folder) : disk_(&disk), folder_(std::move(case_folder)) {}
     bool exists(const std::string& name) const;
     /// `name` as in the manifest without ".parquet", e.g. "camps/stances". Errors: stage_missing, case_damaged.
     Result<const TableView*> find(const std::string& name);

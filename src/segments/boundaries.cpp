@@ -230,8 +230,7 @@ Span trimmed(std::string_view text, const Line& line, std::size_t begin, std::si
         const std::string_view rest = text.substr(static_cast<std::size_t>(line[begin].begin),
                                                   static_cast<std::size_t>(line[end - 1].end - line[begin].begin));
         const auto found = words.boilerplate.find(rest.substr(0, 60));
-        if (again || found.empty() || found.front().span.begin != 0 || found.front().entry->name != "opening")
-            continue;
+        if (again || found.empty() || found.front().span.begin != 0 || found.front().entry->name != "opening") continue;
         std::size_t behind = begin;
         while (behind < end && line[behind].begin < line[begin].begin + found.front().span.end) ++behind;
         if (behind >= end || !skippable(line[behind].code)) continue;

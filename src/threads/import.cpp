@@ -52,7 +52,7 @@ class FileReader {
   public:
     explicit FileReader(const ImportOptions& options) : options_(options) {}
 
-    Result<FileRead> read(Member& member) {
+    Result<FileRead> read(ArchiveMember& member) {
         if (first_invalid_utf8(member.name) >= 0) return Error{ErrorCode::not_text, "", 0, -1, "the name of the file"};
         TRY(const ColumnMap columns, ColumnMap::from(options_.column_map));
         if (!member.parts.empty()) return read_book(member, columns);
@@ -60,7 +60,7 @@ class FileReader {
     }
 
   private:
-    SourceFile source_of(const Member& member, const Format& format) const {
+    SourceFile source_of(const ArchiveMember& member, const Format& format) const {
         SourceFile source;
         source.name = member.name;
         source.bytes = static_cast<std::int64_t>(member.bytes.size());
@@ -72,7 +72,7 @@ class FileReader {
         return source;
     }
 
-    Result<FileRead> read_text(Member& member, const ColumnMap& columns) {
+    Result<FileRead> read_text(ArchiveMember& member, const ColumnMap& columns) {
         const std::size_t size = member.bytes.size();
         if (size == 0 || member.bytes == kByteOrderMark) return Error{ErrorCode::file_empty, "", 0, -1, ""};
         DecodedFile decoded;
@@ -104,7 +104,7 @@ class FileReader {
         return read;
     }
 
-    Result<FileRead> read_book(const Member& member, const ColumnMap& columns) {
+    Result<FileRead> read_book(const ArchiveMember& member, const ColumnMap& columns) {
         TRY(const Format* format, known_format(options_.format == "auto" ? "xlsx" : options_.format));
         FileRead read;
         const Workbook book{member.name, member.folder, member.parts};
@@ -171,13 +171,14 @@ class Reading {
     void read(const std::string& path) {
         auto bytes = disk_.read_file(path);
         if (!bytes) return outcome_.file_errors.push_back(bytes.error());
-        Member file;
+        ArchiveMember file;
         file.name = name_of_file(path);
         file.folder = folder_of_file(path);
         file.bytes = std::move(*bytes);
         const std::size_t errors = outcome_.file_errors.size();
         unpack(
-            std::move(file), options_.limits, [&](Member member) { take(std::move(member)); }, outcome_.file_errors);
+            std::move(file), options_.limits, [&](ArchiveMember member) { take(std::move(member)); },
+            outcome_.file_errors);
         for (std::size_t i = errors; i < outcome_.file_errors.size(); ++i) {  // as the user wrote it
             Error& error = outcome_.file_errors[i];
             const std::string name = name_of_file(path);
@@ -190,7 +191,7 @@ class Reading {
     std::vector<Gathered> gathered;
 
   private:
-    void take(Member member) {
+    void take(ArchiveMember member) {
         auto read = reader_.read(member);
         if (!read) {
             Error error = read.error();

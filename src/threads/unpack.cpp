@@ -89,7 +89,7 @@ class Unpacking {
     Unpacking(const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors)
         : limits_(limits), take_(take), errors_(errors) {}
 
-    void run(Member file, std::int64_t depth) {
+    void run(ArchiveMember file, std::int64_t depth) {
         const Packing packing = packing_of(file.bytes);
         if (packing == Packing::none) return give(std::move(file));
         if (depth >= limits_.depth) return refuse(file, ErrorCode::archive_refused, "archives in archives in archives");
@@ -104,7 +104,7 @@ class Unpacking {
     }
 
   private:
-    void give(Member file) {
+    void give(ArchiveMember file) {
         if (!is_warc(file.bytes)) return take_(std::move(file));
         if (file.container.empty()) file.container = sha256_hex(file.bytes);
         if (const auto outcome = read_warc(file, take_); !outcome) {
@@ -114,7 +114,7 @@ class Unpacking {
         }
     }
 
-    void refuse(const Member& file, ErrorCode code, std::string detail) {
+    void refuse(const ArchiveMember& file, ErrorCode code, std::string detail) {
         errors_.push_back({code, file.name, 0, -1, std::move(detail)});
     }
 
@@ -168,7 +168,7 @@ class Unpacking {
 
     /// Calls `each` for every regular file.
     template <class Each>
-    Result<void> walk(const Member& file, Packing packing, const Each& each) {
+    Result<void> walk(const ArchiveMember& file, Packing packing, const Each& each) {
         TRY(const Reader reader, opened(file.bytes, packing));
         archive_entry* entry = nullptr;
         for (;;) {
@@ -191,8 +191,8 @@ class Unpacking {
 
     /// By zlib, since libarchive does not compare the check sums of gzip: a flipped bit would come in unseen. A file
     /// may hold several members, one after the other, and zeros at its end.
-    Result<void> read_gzip(const Member& file, std::int64_t depth) {
-        Member member;
+    Result<void> read_gzip(const ArchiveMember& file, std::int64_t depth) {
+        ArchiveMember member;
         member.name = uncompressed_name(file.name);
         member.folder = file.folder;
         member.container = file.container;
@@ -230,9 +230,9 @@ class Unpacking {
         return {};
     }
 
-    Result<void> read_members(const Member& file, Packing packing, std::int64_t depth) {
+    Result<void> read_members(const ArchiveMember& file, Packing packing, std::int64_t depth) {
         return walk(file, packing, [&](const std::string& path, std::string bytes) {
-            Member member;
+            ArchiveMember member;
             member.name = path.empty() ? uncompressed_name(file.name) : file.name + '/' + path;
             member.folder = path.empty() || path.find('/') == std::string::npos ? file.folder : folder_of(path);
             if (!path.empty() && member.folder.empty()) member.folder = file.name;
@@ -242,8 +242,8 @@ class Unpacking {
         });
     }
 
-    Result<void> read_workbook(Member& file) {
-        Member book;
+    Result<void> read_workbook(ArchiveMember& file) {
+        ArchiveMember book;
         book.name = file.name;
         book.folder = file.folder;
         book.container = file.container;
@@ -261,7 +261,7 @@ class Unpacking {
 
 }  // namespace
 
-void unpack(Member file, const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors) {
+void unpack(ArchiveMember file, const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors) {
     Unpacking(limits, take, errors).run(std::move(file), 0);
 }
 

@@ -12,7 +12,7 @@
 namespace agon {
 
 /// A file with its content: one that was handed in, or one out of an archive.
-struct Member {
+struct ArchiveMember {
     std::string name;                          // "a.json"; in an archive "dump.zip/folder/a.json"
     std::string folder;                        // the name of the folder that it lies in; empty if not known
     std::string bytes;                         // empty for a workbook
@@ -20,15 +20,15 @@ struct Member {
     std::map<std::string, std::string> parts;  // of a workbook (.xlsx): its XML files by their names
 };
 
-using TakeMember = std::function<void(Member)>;
+using TakeMember = std::function<void(ArchiveMember)>;
 
 /// Hands over `file` itself, or what it holds if it is compressed (gzip, zstd, xz, bzip2), a ZIP or tar archive or a
 /// WARC, also one in another. What cannot be unpacked is named in `errors`; what was unpacked before it stays.
-void unpack(Member file, const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors);
+void unpack(ArchiveMember file, const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors);
 
 /// The web pages and JSON answers of a WARC (uncompressed), each as a member of its own.
 /// Errors: archive_damaged with the offset of the record at fault.
-Result<void> read_warc(const Member& file, const TakeMember& take);
+Result<void> read_warc(const ArchiveMember& file, const TakeMember& take);
 bool is_warc(std::string_view bytes);
 
 /// zlib or gzip or raw deflate, as HTTP's Content-Encoding has them. Errors: archive_damaged, archive_refused.

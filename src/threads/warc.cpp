@@ -153,7 +153,7 @@ Result<std::string> inflate(std::string_view packed, std::int64_t most_bytes) {
     return Error{ErrorCode::archive_damaged, "", 0, -1, "an answer cannot be unpacked"};
 }
 
-Result<void> read_warc(const Member& file, const TakeMember& take) {
+Result<void> read_warc(const ArchiveMember& file, const TakeMember& take) {
     const std::string_view bytes = file.bytes;
     std::size_t at = 0;
     std::int64_t number = 0;
@@ -183,7 +183,7 @@ Result<void> read_warc(const Member& file, const TakeMember& take) {
             body = content;
         }
         if (!body.empty()) {
-            Member page;
+            ArchiveMember page;
             page.name = file.name + '/' + address_of(header);
             page.folder = file.folder;
             page.container = file.container;

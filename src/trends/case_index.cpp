@@ -78,7 +78,7 @@ const PlacedPost* CaseIndex::find(PostId post) const {
     return found == place_of.end() ? nullptr : &posts[found->second];
 }
 
-Share share_of(std::int64_t hits, std::int64_t of) {
+ShareInterval share_of(std::int64_t hits, std::int64_t of) {
     if (of <= 0) return {};
     constexpr double z = 1.959963984540054;
     const auto n = static_cast<double>(of);

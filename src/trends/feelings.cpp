@@ -69,7 +69,7 @@ void summarise_moods(const CaseIndex& index, const Lexicon& lexicon, Trends& out
             row.debate = key.debate, row.pole = key.pole, row.year = key.year;
             row.of_voices = static_cast<std::int64_t>(voices.size());
             row.voices = static_cast<std::int64_t>(shown[emotion.name][key].size());
-            const Share share = share_of(std::min(row.voices, row.of_voices), row.of_voices);
+            const ShareInterval share = share_of(std::min(row.voices, row.of_voices), row.of_voices);
             row.share = share.share, row.share_low = share.low, row.share_high = share.high;
             row.verdict = row.of_voices < kLeastVoices ? "not_enough" : "enough";
             out.mood_years.push_back(std::move(row));

@@ -69,7 +69,7 @@ void summarise(const Tallies& t, const std::string& scope, Trends& out) {
             row.voices = static_cast<std::int64_t>(tally.voices.size());
             row.posts = static_cast<std::int64_t>(tally.posts.size());
             row.actor_voices = named;
-            const Share share = share_of(row.voices, named);
+            const ShareInterval share = share_of(row.voices, named);
             row.share = share.share, row.share_low = share.low, row.share_high = share.high;
             const auto others = static_cast<double>(t.any.at(frame).size()) - static_cast<double>(row.voices);
             const auto other_pairs = static_cast<double>(t.pairs.size()) - static_cast<double>(named);

@@ -151,7 +151,7 @@ void follow_camps(const CaseIndex& index, Trends& out) {
             row.voices_a += side.first && !side.second ? 1 : 0;
             row.voices_b += side.second && !side.first ? 1 : 0;
         }
-        const Share share = share_of(row.voices_a, row.voices_a + row.voices_b);
+        const ShareInterval share = share_of(row.voices_a, row.voices_a + row.voices_b);
         row.share_a = share.share, row.share_a_low = share.low, row.share_a_high = share.high;
         row.verdict = row.voices_a + row.voices_b < kLeastVoices ? "not_enough" : "enough";
         out.camp_years.push_back(std::move(row));

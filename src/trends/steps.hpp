@@ -55,10 +55,10 @@ struct CaseIndex {
 };
 
 /// A share with Wilson's 95 % interval.
-struct Share {
+struct ShareInterval {
     double share = 0, low = 0, high = 0;
 };
-Share share_of(std::int64_t hits, std::int64_t of);
+ShareInterval share_of(std::int64_t hits, std::int64_t of);
 /// Fisher's exact test of two shares, two sided (sums every table that is no likelier than the one seen).
 double fisher(std::int64_t hits_a, std::int64_t of_a, std::int64_t hits_b, std::int64_t of_b);
 /// Benjamini and Hochberg's q values, in the order of `p`.

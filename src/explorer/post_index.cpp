@@ -1,4 +1,4 @@
-#include "src/explorer/case_index.hpp"
+#include "src/explorer/post_index.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -25,8 +25,8 @@ std::string date_shown(std::int64_t seconds) {
     return text;
 }
 
-Result<CaseIndex> CaseIndex::build(CaseTables& tables) {
-    CaseIndex index;
+Result<PostIndex> PostIndex::build(ServedTables& tables) {
+    PostIndex index;
     TRY(index.posts_, tables.find("threads/posts"));
     TRY(index.threads_, tables.find("threads/questions"));
     TRY(index.corpus_, tables.find("corpus/posts"));
@@ -68,31 +68,31 @@ Result<CaseIndex> CaseIndex::build(CaseTables& tables) {
     return index;
 }
 
-std::optional<std::size_t> CaseIndex::post_row(std::int64_t post) const {
+std::optional<std::size_t> PostIndex::post_row(std::int64_t post) const {
     return row_in(post_rows_, post);
 }
-std::optional<std::size_t> CaseIndex::thread_row(std::int64_t thread) const {
+std::optional<std::size_t> PostIndex::thread_row(std::int64_t thread) const {
     return row_in(thread_rows_, thread);
 }
-std::optional<std::size_t> CaseIndex::segment_row(std::int64_t segment) const {
+std::optional<std::size_t> PostIndex::segment_row(std::int64_t segment) const {
     return row_in(segment_rows_, segment);
 }
 
-RowRange CaseIndex::segments_of(std::int64_t post) const {
+RowRange PostIndex::segments_of(std::int64_t post) const {
     const auto found = segment_ranges_.find(post);
     return found == segment_ranges_.end() ? RowRange{} : found->second;
 }
 
-std::vector<std::size_t> CaseIndex::posts_of_thread(std::int64_t thread) const {
+std::vector<std::size_t> PostIndex::posts_of_thread(std::int64_t thread) const {
     const auto found = by_thread_.find(thread);
     return found == by_thread_.end() ? std::vector<std::size_t>{} : found->second;
 }
-std::vector<std::size_t> CaseIndex::posts_of_author(std::int64_t author) const {
+std::vector<std::size_t> PostIndex::posts_of_author(std::int64_t author) const {
     const auto found = by_author_.find(author);
     return found == by_author_.end() ? std::vector<std::size_t>{} : found->second;
 }
 
-Json CaseIndex::cite(std::int64_t post) const {
+Json PostIndex::cite(std::int64_t post) const {
     const auto row = post_row(post);
     if (!row) return Json();
     const std::int64_t thread = posts_->number("thread", *row);
@@ -111,7 +111,7 @@ Json CaseIndex::cite(std::int64_t post) const {
             {"title", thread_at ? threads_->text("title", *thread_at) : std::string()}};
 }
 
-Json CaseIndex::quote(std::int64_t segment) const {
+Json PostIndex::quote(std::int64_t segment) const {
     const auto row = segment_row(segment);
     if (!row) return Json();
     const std::int64_t post = segments_->number("post", *row);

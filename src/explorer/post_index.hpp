@@ -13,9 +13,9 @@ struct RowRange {
     std::size_t begin = 0, end = 0;
 };
 
-class CaseIndex {
+class PostIndex {
   public:
-    static Result<CaseIndex> build(CaseTables& tables);
+    static Result<PostIndex> build(ServedTables& tables);
 
     const TableView& posts() const { return *posts_; }
     const TableView& threads() const { return *threads_; }
