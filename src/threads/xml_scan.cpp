@@ -1,7 +1,6 @@
 // XML with addresses. libxml2 parses XML, but gives lines, not the bytes of an attribute's value, and a quote needs
 // those. So a scanner cuts a document into tags and text and says where each stands. It checks what its readers rely on
-// (tags and quotes are closed, names are names) and no more: it is not a validating parser, and tests compare it with
-// libxml2.
+// (tags and quotes are closed, names are names) and no more: it is not a validating parser.
 //   <row Id="7" Body="a &lt; b"/>     empty, name row, attributes Id [9,10) and Body [18,26)
 #include "src/threads/xml_scan.hpp"
 
