@@ -14,10 +14,17 @@ struct Actor {
     std::set<std::int64_t> voices;
 };
 
+/// The places where people write, which they name without measuring anything against them.
+bool is_platform(const std::string& actor) {
+    return actor == "知乎" || actor == "微博" || actor == "豆瓣" || actor == "贴吧" || actor == "小红书";
+}
+
 std::vector<Actor> actors_by_voices(const Composer& c) {
     std::map<std::string, Actor> by_name;
     for (const Row& row : c.tables().rows(kActors)) {
-        if (row.text("stream") == "official" || !c.lexicon().list("actors").entry(row.text("actor"))) continue;
+        if (row.text("stream") == "official" || is_platform(row.text("actor")) ||
+            !c.lexicon().list("actors").entry(row.text("actor")))
+            continue;
         Actor& actor = by_name[row.text("actor")];
         actor.name = row.text("actor");
         actor.voices.insert(row.number("voice"));

@@ -135,6 +135,13 @@ void Composer::name_of(Line& l, const std::string& table, const std::string& col
     l.term(table, column, value, named ? &*named : nullptr);
 }
 
+void Composer::name_as(Line& l, const std::string& table, const std::string& column, const std::string& value,
+                       const std::string& shown) {
+    const TranslationUsed named{sha256_hex(value), value, shown, "agon lexicon"};
+    if (shown != value) use(named);
+    l.term(table, column, value, shown == value ? nullptr : &named);
+}
+
 bool Composer::may_quote(const Passage& p) const {
     const auto voice = quotes_of_voice_.find(static_cast<std::int64_t>(p.post->author));
     return (voice == quotes_of_voice_.end() || voice->second < kQuotesOfOneVoice) &&

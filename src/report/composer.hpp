@@ -58,6 +58,9 @@ class Composer {
     /// A value of a table's column by its name in the article's language, where the memory or a lexicon has one.
     void name_of(Line& l, const std::string& table, const std::string& column, const std::string& value);
 
+    /// The same with a name of ours.
+    void name_as(Line& l, const std::string& table, const std::string& column, const std::string& value,
+                 const std::string& shown);
     /// A word as the article's language has it: itself, or from the memory and the lexicons. False: there is none.
     bool say_word(Line& l, const std::string& word);
     bool can_say(const std::string& word) const { return chinese_ || gloss_of(word).has_value(); }

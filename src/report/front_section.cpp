@@ -109,7 +109,7 @@ void write_summary(Composer& c) {
     c.put(BlockKind::heading, "Summary", "摘要");
     const std::size_t before = c.blocks();
     write_official_finding(c);
-    write_debate_findings(c, 3);
+    write_debate_findings(c, 2);
     write_consensus_finding(c);
     write_actors_finding(c);
     write_change_finding(c);

@@ -158,11 +158,12 @@ void write_official(Composer& c) {
             i == 0
                 ? c.t("“{Term}” stands in {texts} of the official texts read here, the first from {first}, the last "
                       "from {last}; of the {later} official texts of later years, none uses it. In the threads the "
-                      "argument went on without the word: {public} posts were written after that year, and the term "
-                      "itself appears in {using} posts overall.",
+                      "argument went on without the word (public posts that use it: {using}): {public} posts on the "
+                      "topic "
+                      "were written after that year, up to {latest}.",
                       "“{term}”见于 {texts} 篇官方文本，最早在 {first} 年，最晚在 {last} 年；其后年份的 {later} "
-                      "篇官方文本再未使用。民间的争论却不靠这个词也在继续：此后又有 {public} "
-                      "篇帖子，而使用该词的公众帖子总共 {using} 篇。")
+                      "篇官方文本再未使用。民间的争论不靠这个词也在继续（使用该词的公众帖子：{using} "
+                      "篇）：此后又有 {public} 篇帖子，直到 {latest} 年。")
                 : c.t("“{Term}” shares that fate: {texts} official texts up to {last}, and none of the {later} after.",
                       "“{term}”也是如此：到 {last} 年为止有 {texts} 篇官方文本使用，此后 {later} 篇再未出现。"),
             slots_of(c, silent[i]));

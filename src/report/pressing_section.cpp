@@ -59,6 +59,30 @@ void write_camps_chart(Composer& c) {
     }
 }
 
+/// What a concern is called; an id that is not here keeps its own name.
+std::string concern_name(const Composer& c, const std::string& concern) {
+    static const std::map<std::string, std::pair<const char*, const char*>> names = {
+        {"dignity_of_workers", {"the dignity of workers", "劳动者的尊严"}},
+        {"working_conditions", {"working hours and conditions", "工时和劳动条件"}},
+        {"inequality", {"inequality", "不平等"}},
+        {"births", {"births and family", "生育和家庭"}},
+        {"housing", {"housing", "住房"}},
+        {"jobs", {"jobs and careers", "就业和前途"}},
+        {"education", {"education and advancement", "教育和上升"}},
+        {"health_care", {"health and old age", "医疗和养老"}},
+        {"hukou", {"hukou and migrants", "户籍和外来人口"}},
+        {"environment", {"the environment", "环境"}},
+        {"food_safety", {"product and food safety", "产品和食品安全"}},
+        {"autonomy", {"technological autonomy", "技术自主"}},
+        {"rule_of_law", {"fairness and the rule of law", "公平和法治"}},
+        {"freedom", {"freedom and speech", "自由和言论"}},
+        {"national_standing", {"national standing", "国家地位"}},
+        {"trust", {"trust", "信任"}}};
+    const auto found = names.find(concern);
+    if (found == names.end()) return concern;
+    return c.chinese() ? found->second.second : found->second.first;
+}
+
 void write_concern(Composer& c, Paragraph& p) {
     const std::vector<Row> rows = c.tables().rows("trends/concern_reach");
     const Row* first = nullptr;
@@ -71,7 +95,8 @@ void write_concern(Composer& c, Paragraph& p) {
         c.t("The worry that runs through the debates widest is {concern}: {voices} voices in {debates} debates express "
             "it.",
             "贯穿各个争论、波及最广的忧虑是{concern}：在 {debates} 个争论里有 {voices} 人表达过。"),
-        {{"concern", [&](Line& l) { c.name_of(l, "trends/concern_reach", "concern", concern); }},
+        {{"concern",
+          [&](Line& l) { c.name_as(l, "trends/concern_reach", "concern", concern, concern_name(c, concern)); }},
          {"voices", [&](Line& l) { l.figure(value_of("trends/concern_reach", "sum", "voices", where)); }},
          {"debates", [&](Line& l) { l.figure(value_of("trends/concern_reach", "sum", "debates", where)); }}});
     const auto segment = static_cast<SegmentId>(first->number("segment"));

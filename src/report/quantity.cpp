@@ -50,7 +50,7 @@ std::string_view words_of(Share share, bool chinese) {
 }
 
 std::string_view words_of(Balance balance, bool chinese) {
-    constexpr std::string_view english[] = {"evenly matched", "unevenly matched", "lopsided"};
+    constexpr std::string_view english[] = {"evenly matched", "unevenly matched", "far apart in number"};
     constexpr std::string_view in_chinese[] = {"势均力敌", "略有倾斜", "一边倒"};
     return (chinese ? in_chinese : english)[static_cast<std::size_t>(balance)];
 }

@@ -4,8 +4,9 @@
 // docs/formats/report.md repeats and the verdict applies with code of its own:
 //   share    k of n. "almost all": lower end over 80 %; "most": lower end over 50 %; "about half": k/n within 40..60 %;
 //            then "many" from 25 %, "some" from 10 %, "few" below.
-//   balance  k against n-k. "evenly matched": the interval of k/n holds 50 %; "lopsided": k/n outside 1/3..2/3;
-//            "uneven" otherwise.
+//   balance  k against n-k. "evenly matched": the interval of k/n holds 50 %; "far apart in number": k/n outside
+//   1/3..2/3;
+//            "unevenly matched" otherwise.
 //   trend    k1 of n1 before, k2 of n2 after. "growing" or "shrinking" if the two shares differ with |z| over 1.96 of
 //            the pooled two-proportion test; "steady" otherwise (which says only that no change can be shown).
 //   leads    a against b. "most" if a >= b, so that a superlative is checked: b is the maximum over all rivals.

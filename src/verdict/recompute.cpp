@@ -75,7 +75,7 @@ std::string balance_word(std::int64_t k, std::int64_t n, bool chinese) {
     const auto [low, high] = ends(k, n);
     if (low <= 0.5 && 0.5 <= high) return chinese ? "势均力敌" : "evenly matched";
     const bool one_sided = k * 3 < n || k * 3 > n * 2;
-    return one_sided ? (chinese ? "一边倒" : "lopsided") : (chinese ? "略有倾斜" : "unevenly matched");
+    return one_sided ? (chinese ? "一边倒" : "far apart in number") : (chinese ? "略有倾斜" : "unevenly matched");
 }
 
 std::string trend_word(double k1, double n1, double k2, double n2, bool chinese) {
@@ -194,9 +194,10 @@ std::string Recount::word(const Json& mark, const std::string& language, const s
 bool holds_quantity_word(std::string_view text, const std::string& language) {
     constexpr std::array<std::string_view, 10> chinese = {"几乎所有", "大多数", "约半数", "不少",     "一些",
                                                           "少数",     "多数",   "半数",   "势均力敌", "一边倒"};
-    constexpr std::array<std::string_view, 13> english = {"most", "almost all", "about half",    "many",    "some",
-                                                          "few",  "majority",   "minority",      "growing", "shrinking",
-                                                          "half", "lopsided",   "evenly matched"};
+    constexpr std::array<std::string_view, 13> english = {
+        "most",          "almost all", "about half", "many",      "some", "few",
+        "majority",      "minority",   "growing",    "shrinking", "half", "far apart in number",
+        "evenly matched"};
     if (language == "zh") {
         for (const std::string_view word : chinese)
             if (text.find(word) != std::string_view::npos) return true;
