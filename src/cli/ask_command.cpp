@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "ground/model/fast_encoder.hpp"
 #include "src/camps/camps.hpp"
 #include "src/cli/command.hpp"
 
@@ -34,7 +35,13 @@ Result<Answer> answer_to(const AskFlags& flags, const std::string& data) {
     TRY(answer.threads, read_threads(disk, flags.case_folder));
     TRY(answer.segments, read_segments(disk, flags.case_folder));
     TRY(answer.vectors, read_vectors(disk, flags.case_folder));
-    TRY(const auto encoder, load_embedded_encoder(data + "/.deps/encoder", disk));
+    TRY(auto encoder, load_embedded_encoder(data + "/.deps/encoder", disk));
+    if (answer.vectors.questions.width != encoder->width()) {  // a large case
+        TRY(encoder, load_fast_encoder(data + "/.deps/encoder", data + "/models", disk));
+    }
+    if (answer.vectors.questions.width != encoder->width())
+        return Error{ErrorCode::usage, flags.case_folder, 0, -1,
+                     "its vectors are not from an encoder that agon has here"};
     TRY(const std::vector<float> question, encoder->encode({flags.question}, 1));
     answer.asked = nearest_debates(question, answer.debates, answer.vectors);
     return answer;
