@@ -353,7 +353,9 @@ std::vector<std::uint32_t> by_age(const Threads& threads, const Corpus& corpus) 
     struct Aged {
         std::int64_t seconds, post;
         std::uint32_t index;
-        auto operator<=>(const Aged&) const = default;
+        bool operator<(const Aged& other) const {
+            return std::tie(seconds, post, index) < std::tie(other.seconds, other.post, other.index);
+        }
     };
     std::vector<Aged> aged;
     for (std::uint32_t i = 0; i < corpus.posts.size(); ++i) {

@@ -146,10 +146,7 @@ Result<Json> questions_of(CaseReading& reading, std::int64_t debate) {
     return out;
 }
 
-struct GroupKey {
-    std::string first, second;
-    auto operator<=>(const GroupKey&) const = default;
-};
+using GroupKey = std::pair<std::string, std::string>;
 
 }  // namespace
 

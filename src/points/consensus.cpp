@@ -122,7 +122,8 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
                r.first.score * (0.3 + texts[candidates[r.second]].quality);
     });
     std::vector<std::size_t> kept;
-    for (const auto& [row, c] : found) {
+    for (const auto& [row, place] : found) {
+        const std::size_t c = place;  // a lambda cannot hold the binding itself
         const bool said = std::any_of(kept.begin(), kept.end(), [&](std::size_t other) {
             return match[candidates[c] * candidates.size() + other] >= 0.3F ||
                    match[candidates[other] * candidates.size() + c] >= 0.3F;

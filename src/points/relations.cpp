@@ -44,19 +44,18 @@ class ReplyReader {
     explicit ReplyReader(const PointRoom& room) : room_(room) {}
 
     Reading read(const std::vector<const Segment*>& reply, Pole mine, Pole theirs) const {
-        for (const auto& [kind, list] : {std::pair{RelationKind::concedes, "reply_concedes"}})
-            if (const Reading found = by_list(reply, kind, list); found.known) return found;
+        if (Reading found = by_list(reply, RelationKind::concedes, "reply_concedes"); found.known) return found;
         const bool opposite = (mine == Pole::a && theirs == Pole::b) || (mine == Pole::b && theirs == Pole::a);
         for (const char* list : {"disagree", "reply_rebuts"})
-            if (const Reading found = by_list(reply, RelationKind::rebuts, list); found.known) return found;
-        if (const Reading found = granting(reply); found.known) return found;
+            if (Reading found = by_list(reply, RelationKind::rebuts, list); found.known) return found;
+        if (Reading found = granting(reply); found.known) return found;
         if (!opposite)
             for (const char* list : {"agree", "reply_echoes"})
-                if (const Reading found = by_list(reply, RelationKind::echoes, list); found.known) return found;
-        if (const Reading found = talking_back(reply); found.known) return found;
+                if (Reading found = by_list(reply, RelationKind::echoes, list); found.known) return found;
+        if (Reading found = talking_back(reply); found.known) return found;
         if (!opposite)
-            if (const Reading found = sharing(reply); found.known) return found;
-        if (const Reading found = turning(reply); found.known) return found;
+            if (Reading found = sharing(reply); found.known) return found;
+        if (Reading found = turning(reply); found.known) return found;
         if (opposite) return {RelationKind::rebuts, "", nullptr, true};
         if (mine == theirs && (mine == Pole::a || mine == Pole::b)) return {RelationKind::supports, "", nullptr, true};
         return {};

@@ -251,8 +251,9 @@ void write_tree(Composer& c) {
     for (const auto& [point, passage] : c.leads()) {
         if (!last || last->debate != point->debate || last->pole != point->pole) {
             const auto& debates = c.m().debates.debates;
-            const auto d = std::find_if(debates.begin(), debates.end(),
-                                        [&](const Debate& debate) { return debate.debate == point->debate; });
+            const auto d = std::find_if(debates.begin(), debates.end(), [wanted = point->debate](const Debate& debate) {
+                return debate.debate == wanted;
+            });
             Line row = c.line(BlockKind::table_row);
             c.camp(row, *d, point->pole);
             row.say("\t\t").figure(voices_of(*d, point->pole));

@@ -114,9 +114,11 @@ std::string styles(const std::string& language) {
                       "\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after=\"140\" "
                       "w:line=\"300\" w:lineRule=\"auto\"/></w:pPr></w:pPrDefault></w:docDefaults>";
     const auto style = [&out](const char* id, const char* name, const char* size, bool bold, const char* level) {
-        out += std::string("<w:style w:type=\"paragraph\" w:styleId=\"") + id + "\"><w:name w:val=\"" + name +
-               "\"/><w:pPr>" + (*level ? std::string("<w:keepNext/><w:outlineLvl w:val=\"") + level + "\"/>" : "") +
-               "</w:pPr><w:rPr>" + (bold ? "<w:b/>" : "") + "<w:sz w:val=\"" + size + "\"/></w:rPr></w:style>";
+        out += std::string("<w:style w:type=\"paragraph\"") +
+               (std::string_view(id) == "Normal" ? " w:default=\"1\"" : "") + " w:styleId=\"" + id +
+               "\"><w:name w:val=\"" + name + "\"/><w:pPr>" +
+               (*level ? std::string("<w:keepNext/><w:outlineLvl w:val=\"") + level + "\"/>" : "") + "</w:pPr><w:rPr>" +
+               (bold ? "<w:b/>" : "") + "<w:sz w:val=\"" + size + "\"/></w:rPr></w:style>";
     };
     style("Normal", "Normal", "22", false, "");
     style("Title", "Title", "40", true, "");

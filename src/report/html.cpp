@@ -157,11 +157,11 @@ class Page {
         const std::vector<Block> cells = cells_of(block());
         std::string row = head ? "<thead><tr>" : "<tr>";
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            const char* tag = head || i == 0 ? "th" : "td";
+            const char* tag = head || (i == 0 && !cells[i].text.empty()) ? "th" : "td";
             row += std::string("<") + tag +
-                   (head     ? " scope=\"col\">"
-                    : i == 0 ? " scope=\"row\">"
-                             : ">") +
+                   (head            ? " scope=\"col\">"
+                    : tag[1] == 'h' ? " scope=\"row\">"
+                                    : ">") +
                    marked(cells[i], report_.language) + "</" + tag + ">";
         }
         line(row + (head ? "</tr></thead><tbody>" : "</tr>"));

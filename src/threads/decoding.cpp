@@ -10,7 +10,7 @@
 // DEVIATION: a declaration does not count against bytes that are UTF-8 throughout: saved pages keep the old one.
 #include "src/threads/decoding.hpp"
 
-#include <uchardet.h>
+#include <uchardet/uchardet.h>
 
 #include <algorithm>
 #include <array>
@@ -63,7 +63,8 @@ Utf8Damage utf8_damage(std::string_view bytes) {
     return damage;
 }
 
-std::optional<Charset> charset_called(std::string name) {
+std::optional<Charset> charset_called(std::string_view given) {
+    std::string name(given);
     for (char& c : name)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
     for (const std::string_view gb : {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"})

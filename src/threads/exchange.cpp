@@ -23,8 +23,8 @@ std::string date_at(std::int64_t seconds, bool with_clock) {
     const sys_seconds moment{std::chrono::seconds{seconds}};
     const sys_days day = floor<days>(moment);
     const year_month_day date{day};
-    const std::string text = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                                         static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    std::string text = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
     if (!with_clock) return text;
     const auto rest = (moment - day).count();
     return text + fmt::format(" {:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <tuple>
 
 #include "src/trends/steps.hpp"
 
@@ -28,7 +29,9 @@ struct MoodKey {
     DebateId debate;
     std::string pole;
     std::int32_t year;
-    auto operator<=>(const MoodKey&) const = default;
+    bool operator<(const MoodKey& other) const {
+        return std::tie(debate, pole, year) < std::tie(other.debate, other.pole, other.year);
+    }
 };
 
 /// Every cell a post's voice belongs to: all and its debate, all poles and its own, all years and its own.

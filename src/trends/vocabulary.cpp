@@ -58,7 +58,8 @@ void contrast_vocabulary(const CaseIndex& index, const Words& words, Trends& out
     const auto tally = tally_words(index, words, totals);
     const double all = totals[0] + totals[1];
     std::vector<VocabularyWord> sides[2];
-    for (const auto& [word, t] : tally) {
+    for (const auto& [word, counted] : tally) {
+        const auto& t = counted;  // a lambda cannot hold the binding itself
         const double prior = kPriorWords * static_cast<double>(t.count[0] + t.count[1]) / all;
         const auto odds = [&](int side) {
             const double with = static_cast<double>(t.count[side]) + prior;

@@ -83,7 +83,7 @@ bool put_entity(std::string& out, std::string_view html, std::size_t& at) {
 /// no text of that charset: then no quote can agree with them.
 std::string in_utf8(std::string_view raw, const std::string& charset) {
     const iconv_t converter = ::iconv_open("UTF-8", charset.c_str());
-    if (converter == reinterpret_cast<iconv_t>(-1)) return "";
+    if (reinterpret_cast<std::intptr_t>(converter) == -1) return "";
     std::string in(raw), out(raw.size() * 4 + 16, '\0');
     char *from = in.data(), *to = out.data();
     std::size_t left = in.size(), room = out.size();
