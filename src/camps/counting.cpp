@@ -7,21 +7,17 @@
 #include <map>
 #include <set>
 
+#include "ground/model/share_interval.hpp"
 #include "src/camps/steps.hpp"
 
 namespace agon {
 namespace {
 
-/// Wilson's 95 % interval (E. Wilson 1927).
-void set_interval(Camp& camp, double all) {
-    constexpr double z = 1.959963984540054;
-    const double p = all > 0 ? static_cast<double>(camp.voices) / all : 0;
-    camp.share = p;
-    if (all <= 0) return;
-    const double middle = (p + z * z / (2 * all)) / (1 + z * z / all);
-    const double half = z * std::sqrt(p * (1 - p) / all + z * z / (4 * all * all)) / (1 + z * z / all);
-    camp.share_low = std::max(0.0, middle - half);
-    camp.share_high = std::min(1.0, middle + half);
+void set_interval(Camp& camp, std::int64_t all) {
+    const ShareInterval interval = share_of(camp.voices, all);
+    camp.share = interval.share;
+    camp.share_low = interval.low;
+    camp.share_high = interval.high;
 }
 
 /// A debate with one camp, or hardly a voice, says so instead of putting up an opposition.
@@ -74,7 +70,7 @@ void combine_voices(DebateId debate, const std::vector<PostStance>& stances, Cam
 }
 
 void count_camps(DebateId debate, const std::vector<PostStance>& stances, Camps& out) {
-    double all = 0;
+    std::int64_t all = 0;
     std::map<Pole, Camp> camps;
     for (const Pole pole : {Pole::a, Pole::b, Pole::both, Pole::unclear}) {
         camps[pole].debate = debate;

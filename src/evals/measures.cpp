@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "ground/model/share_interval.hpp"
 #include "src/evals/steps.hpp"
 
 namespace agon {
@@ -97,14 +98,10 @@ double v_measure(const std::vector<std::string>& gold, const std::vector<std::st
 }
 
 void set_wilson(Score& score, std::int64_t hits) {
-    constexpr double z = 1.959963984540054;
-    const auto n = static_cast<double>(score.items);
-    if (n <= 0) return;
-    const double p = static_cast<double>(hits) / n;
-    const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
-    score.low = std::max(0.0, middle - half);
-    score.high = std::min(1.0, middle + half);
+    if (score.items <= 0) return;
+    const ShareInterval interval = share_of(hits, score.items);
+    score.low = interval.low;
+    score.high = interval.high;
 }
 
 }  // namespace agon

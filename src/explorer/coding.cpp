@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "ground/model/share_interval.hpp"
 #include "ground/text/text.hpp"
 #include "src/explorer/lines.hpp"
 
@@ -57,15 +58,8 @@ std::optional<std::int64_t> whole_text(const Json& value) {
 }
 
 Json share_json(std::int64_t hits, std::int64_t all) {
-    constexpr double z = 1.959963984540054;
-    const auto n = static_cast<double>(all);
-    const double p = static_cast<double>(hits) / n, middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
-    return {{"wrong", hits},
-            {"of", all},
-            {"share", p},
-            {"low", std::max(0.0, middle - half)},
-            {"high", std::min(1.0, middle + half)}};
+    const ShareInterval interval = share_of(hits, all);
+    return {{"wrong", hits}, {"of", all}, {"share", interval.share}, {"low", interval.low}, {"high", interval.high}};
 }
 
 Json alpha_json(const std::optional<double>& alpha) {

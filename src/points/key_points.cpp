@@ -15,6 +15,7 @@
 #include <cmath>
 #include <set>
 
+#include "ground/model/share_interval.hpp"
 #include "src/points/covering.hpp"
 #include "src/points/steps.hpp"
 
@@ -175,14 +176,11 @@ std::string shared_terms(const PointRoom& room, const std::vector<const Segment*
     return terms;
 }
 
-void add_wilson(KeyPoint& point, std::int64_t camp_voices) {
-    constexpr double z = 1.959963984540054;
-    const auto n = static_cast<double>(std::max<std::int64_t>(camp_voices, 1));
-    point.share = static_cast<double>(point.voices) / n;
-    const double middle = (point.share + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z * std::sqrt(point.share * (1 - point.share) / n + z * z / (4 * n * n)) / (1 + z * z / n);
-    point.share_low = std::max(0.0, middle - half);
-    point.share_high = std::min(1.0, middle + half);
+void add_interval(KeyPoint& point, std::int64_t camp_voices) {
+    const ShareInterval interval = share_of(point.voices, std::max<std::int64_t>(camp_voices, 1));
+    point.share = interval.share;
+    point.share_low = interval.low;
+    point.share_high = interval.high;
 }
 
 /// The sentences that make the point, the surest first of each voice, up to three quotes of different voices ranked for
@@ -244,7 +242,7 @@ class PointCounter {
         point.posts = static_cast<std::int64_t>(posts.size());
         point.camp_voices = static_cast<std::int64_t>(camp_voices_.at(point.pole).size());
         point.terms = shared_terms(room_, members, frequency_, static_cast<double>(matched_.texts.size()));
-        add_wilson(point, point.camp_voices);
+        add_interval(point, point.camp_voices);
         rank_quotes(matches, quality, key.segment);
         return point;
     }

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "ground/model/share_interval.hpp"
 #include "src/points/steps.hpp"
 
 namespace agon {
@@ -177,13 +178,10 @@ struct Cell {
 };
 
 void add_interval(SectorCell& cell) {
-    constexpr double z = 1.959963984540054;
-    const auto n = static_cast<double>(cell.sector_voices);
-    cell.share = static_cast<double>(cell.voices) / n;
-    const double middle = (cell.share + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z * std::sqrt(cell.share * (1 - cell.share) / n + z * z / (4 * n * n)) / (1 + z * z / n);
-    cell.share_low = std::max(0.0, middle - half);
-    cell.share_high = std::min(1.0, middle + half);
+    const ShareInterval interval = share_of(cell.voices, cell.sector_voices);
+    cell.share = interval.share;
+    cell.share_low = interval.low;
+    cell.share_high = interval.high;
 }
 
 }  // namespace

@@ -86,9 +86,7 @@ void write_sources(Composer& c) {
     for (const Passage& p : c.cited()) cited.insert(p.post->source);
     if (cited.empty() || c.shared()) return;
     c.put(BlockKind::heading, "Sources", "来源文件");
-    Line head = c.line(BlockKind::table_head);
-    head.say(c.t("File\tPlatform\tPosts\tDigest", "文件\t平台\t帖子\t摘要值"));
-    c.put(std::move(head));
+    c.put(BlockKind::table_head, "File\tPlatform\tPosts\tDigest", "文件\t平台\t帖子\t摘要值");
     for (const SourceFile& s : c.m().threads.sources) {
         if (!cited.contains(s.sha256)) continue;
         Line row = c.line(BlockKind::table_row);

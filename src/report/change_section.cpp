@@ -75,10 +75,7 @@ void write_timeline(Composer& c) {
     for (const PostStance& s : c.m().camps.stances)
         if (s.year > 0) years.insert(s.year);
     if (shown.empty() || years.size() < 3) return;
-    Line alt = c.line(BlockKind::chart);
-    alt.say(c.t("Posts of each debate, year by year.", "各争论历年的帖子数。"));
-    alt.block().chart = "timeline";
-    c.put(std::move(alt));
+    c.put_chart("timeline", "Posts of each debate, year by year.", "各争论历年的帖子数。");
     Line head = c.line(BlockKind::table_head);
     head.say(c.t("Year", "年份"));
     for (const Debate* d : shown) {

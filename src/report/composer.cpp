@@ -78,6 +78,13 @@ void Composer::put(BlockKind kind, std::string_view english, std::string_view ch
     put(std::move(l));
 }
 
+void Composer::put_chart(const std::string& chart, std::string_view english, std::string_view chinese) {
+    Line alt = line(BlockKind::chart);
+    alt.say(t(english, chinese));
+    alt.block().chart = chart;
+    put(std::move(alt));
+}
+
 void Composer::headline(Line& l, const Thread& thread) {
     if (const TranslationUsed* found = has_han(thread.title) == chinese_ ? nullptr : memory_.find(thread.title)) {
         use(*found);

@@ -48,6 +48,8 @@ class Composer {
     void put(Line&& l) { report_.blocks.push_back(l.take()); }
     void put(Paragraph&& p);  // nothing if it is empty
     void put(BlockKind kind, std::string_view english, std::string_view chinese);
+    /// A chart of this kind with what it shows in words; its table follows.
+    void put_chart(const std::string& chart, std::string_view english, std::string_view chinese);
 
     /// The question as a headline: its translation, or glossed terms and the original.
     void headline(Line& l, const Thread& thread);

@@ -126,16 +126,12 @@ void write_agreements(Composer& c, Paragraph& p) {
 }
 
 void write_table(Composer& c, const std::vector<Sector>& sectors) {
-    Line alt = c.line(BlockKind::chart);
-    alt.say(
-        c.t("Who should lead, sector by sector: voices that name the sector and, in the same sentence, the state, the "
-            "market or both.",
-            "分行业看由谁主导：在同一句话里提到该行业并说明由国家、市场或两者主导的发言者人数。"));
-    alt.block().chart = "heat";
-    c.put(std::move(alt));
-    Line head = c.line(BlockKind::table_head);
-    head.say(c.t("Sector\tState\tMarket\tBoth", "行业\t国家\t市场\t两者"));
-    c.put(std::move(head));
+    c.put_chart(
+        "heat",
+        "Who should lead, sector by sector: voices that name the sector and, in the same sentence, the state, the "
+        "market or both.",
+        "分行业看由谁主导：在同一句话里提到该行业并说明由国家、市场或两者主导的发言者人数。");
+    c.put(BlockKind::table_head, "Sector\tState\tMarket\tBoth", "行业\t国家\t市场\t两者");
     for (const Sector& s : sectors) {
         Line row = c.line(BlockKind::table_row);
         c.name_of(row, kSectors, "sector", s.name);

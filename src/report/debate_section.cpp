@@ -239,14 +239,10 @@ void write_debate(Composer& c, const Debate& d) {
 /// The arguments told above as a tree: camps, and under each the sentence that stands for an argument, with its voices.
 void write_tree(Composer& c) {
     if (c.leads().empty()) return;
-    Line alt = c.line(BlockKind::chart);
-    alt.say(c.t("The arguments at a glance: under each camp, one sentence for each argument and the voices behind it.",
-                "论据一览：每个阵营之下，每个论据各举一句，并列出支持人数。"));
-    alt.block().chart = "tree";
-    c.put(std::move(alt));
-    Line head = c.line(BlockKind::table_head);
-    head.say(c.t("Camp\tArgument\tVoices", "阵营\t论据\t人数"));
-    c.put(std::move(head));
+    c.put_chart("tree",
+                "The arguments at a glance: under each camp, one sentence for each argument and the voices behind it.",
+                "论据一览：每个阵营之下，每个论据各举一句，并列出支持人数。");
+    c.put(BlockKind::table_head, "Camp\tArgument\tVoices", "阵营\t论据\t人数");
     const KeyPoint* last = nullptr;
     for (const auto& [point, passage] : c.leads()) {
         if (!last || last->debate != point->debate || last->pole != point->pole) {

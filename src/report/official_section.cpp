@@ -101,9 +101,7 @@ void write_streams_chart(Composer& c, const TermUses& u) {
         slots_of(c, u));
     alt.block().chart = "streams";
     c.put(std::move(alt));
-    Line head = c.line(BlockKind::table_head);
-    head.say(c.t("Year\tOfficial texts\tPublic posts", "年份\t官方文本\t公众帖子"));
-    c.put(std::move(head));
+    c.put(BlockKind::table_head, "Year\tOfficial texts\tPublic posts", "年份\t官方文本\t公众帖子");
     std::set<std::int64_t> years;
     for (const CleanPost& p : c.m().corpus.posts)
         if (p.year > 0 && p.fate == PostFate::analysed) years.insert(p.year);

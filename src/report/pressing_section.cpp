@@ -7,16 +7,13 @@ namespace agon {
 namespace {
 
 void write_ranking(Composer& c) {
-    Line alt = c.line(BlockKind::chart);
-    alt.say(
-        c.t("The debates by salience: voices that take part, and the places that each takes when the voices are drawn "
-            "again.",
-            "各争论的热度：参与人数，以及对发言者重新抽样时各自所占的名次。"));
-    alt.block().chart = "ranking";
-    c.put(std::move(alt));
-    Line head = c.line(BlockKind::table_head);
-    head.say(c.t("Question\tVoices\tRank\tBest rank\tWorst rank", "问题\t发言者\t名次\t最好名次\t最差名次"));
-    c.put(std::move(head));
+    c.put_chart(
+        "ranking",
+        "The debates by salience: voices that take part, and the places that each takes when the voices are drawn "
+        "again.",
+        "各争论的热度：参与人数，以及对发言者重新抽样时各自所占的名次。");
+    c.put(BlockKind::table_head, "Question\tVoices\tRank\tBest rank\tWorst rank",
+          "问题\t发言者\t名次\t最好名次\t最差名次");
     for (const Debate& d : c.m().debates.debates) {
         if (d.rank > 10) break;
         Line row = c.line(BlockKind::table_row);
@@ -30,16 +27,11 @@ void write_ranking(Composer& c) {
 
 /// How the sides of each debate stand, with intervals.
 void write_camps_chart(Composer& c) {
-    Line alt = c.line(BlockKind::chart);
-    alt.say(
-        c.t("How the sides stand: share of each camp among all voices of a debate, with the interval that its size "
-            "allows; what is left argues both ways or could not be placed.",
-            "双方比例：每一阵营占该争论全部发言者的百分比及其区间；余下的两面都说或无法归类。"));
-    alt.block().chart = "camps";
-    c.put(std::move(alt));
-    Line head = c.line(BlockKind::table_head);
-    head.say(c.t("Camp\tShare in %\tLow\tHigh\tVoices", "阵营\t百分比\t下限\t上限\t人数"));
-    c.put(std::move(head));
+    c.put_chart("camps",
+                "How the sides stand: share of each camp among all voices of a debate, with the interval that its size "
+                "allows; what is left argues both ways or could not be placed.",
+                "双方比例：每一阵营占该争论全部发言者的百分比及其区间；余下的两面都说或无法归类。");
+    c.put(BlockKind::table_head, "Camp\tShare in %\tLow\tHigh\tVoices", "阵营\t百分比\t下限\t上限\t人数");
     for (const Debate& d : c.m().debates.debates) {
         if (d.rank > 6) break;
         Line question = c.line(BlockKind::table_row);

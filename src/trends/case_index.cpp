@@ -78,16 +78,6 @@ const PlacedPost* CaseIndex::find(PostId post) const {
     return found == place_of.end() ? nullptr : &posts[found->second];
 }
 
-ShareInterval share_of(std::int64_t hits, std::int64_t of) {
-    if (of <= 0) return {};
-    constexpr double z = 1.959963984540054;
-    const auto n = static_cast<double>(of);
-    const double p = static_cast<double>(hits) / n;
-    const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
-    return {p, std::max(0.0, middle - half), std::min(1.0, middle + half)};
-}
-
 double fisher(std::int64_t hits_a, std::int64_t of_a, std::int64_t hits_b, std::int64_t of_b) {
     const std::int64_t hits = hits_a + hits_b;
     const auto log_choose = [](std::int64_t n, std::int64_t k) {

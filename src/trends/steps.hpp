@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ground/model/share_interval.hpp"
 #include "src/trends/trends.hpp"
 
 namespace agon {
@@ -54,11 +55,6 @@ struct CaseIndex {
     std::map<std::pair<DebateId, PostId>, Pole> poles_;
 };
 
-/// A share with Wilson's 95 % interval.
-struct ShareInterval {
-    double share = 0, low = 0, high = 0;
-};
-ShareInterval share_of(std::int64_t hits, std::int64_t of);
 /// Fisher's exact test of two shares, two sided (sums every table that is no likelier than the one seen).
 double fisher(std::int64_t hits_a, std::int64_t of_a, std::int64_t hits_b, std::int64_t of_b);
 /// Benjamini and Hochberg's q values, in the order of `p`.
