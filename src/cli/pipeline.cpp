@@ -4,12 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
 
 #include "ground/lexicon/lexicon.hpp"
 #include "ground/model/fast_encoder.hpp"
+#include "ground/text/date.hpp"
 #include "src/trends/trends.hpp"
 
 namespace agon {
@@ -27,11 +29,10 @@ Result<std::int64_t> window_edge(const std::string& text, bool after) {
         if (parts == 2 && ++month == 13) month = 1, ++year;
         if (parts == 3) ++day;
     }
-    const int shifted = month <= 2 ? year - 1 : year;
-    const std::int64_t era = shifted / 400, of_era = shifted - era * 400;
-    const std::int64_t of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-    const std::int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-    return days * 86400 - 8 * 3600;
+    using namespace std::chrono;
+    // Day 32 of a month is the first of the next: sys_days counts on from the first of the month.
+    const sys_days first{std::chrono::year{year} / month / 1};
+    return (first.time_since_epoch().count() + day - 1) * std::int64_t{86400} - platform_zone_seconds;
 }
 
 namespace {

@@ -1,8 +1,8 @@
 #include "src/explorer/post_index.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
+
+#include "ground/text/date.hpp"
 
 namespace agon {
 namespace {
@@ -16,13 +16,7 @@ std::optional<std::size_t> row_in(const Map& map, std::int64_t id) {
 }  // namespace
 
 std::string date_shown(std::int64_t seconds) {
-    if (seconds < 0) return "";
-    const std::chrono::sys_seconds at{std::chrono::seconds{seconds + 8 * 3600}};
-    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(at)};
-    char text[32];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                  static_cast<unsigned>(day.day()));
-    return text;
+    return seconds < 0 ? "" : civil_date(seconds).text();
 }
 
 Result<PostIndex> PostIndex::build(ServedTables& tables) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ground/text/date.hpp"
 #include "src/report/phrases.hpp"
 
 namespace agon {
@@ -281,15 +282,7 @@ std::string date_of(const Post& post) {
     if (post.created_seconds < 0 || post.created_precision == TimePrecision::year ||
         post.created_precision == TimePrecision::none)
         return post.created_year > 0 ? std::to_string(post.created_year) : "";
-    // Days since 1970 at +08:00 to a date: Hinnant, H. (2013): chrono-compatible low-level date algorithms.
-    const std::int64_t days = (post.created_seconds + 8 * 3600) / 86400 + 719468, era = days / 146097;
-    const std::int64_t of_era = days - era * 146097;
-    const std::int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    const std::int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const std::int64_t shifted = (5 * of_year + 2) / 153, day = of_year - (153 * shifted + 2) / 5 + 1;
-    const std::int64_t month = shifted < 10 ? shifted + 3 : shifted - 9, year = year_of_era + era * 400 + (month <= 2);
-    const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    return std::to_string(year) + "-" + two(month) + "-" + two(day);
+    return civil_date(post.created_seconds).text();
 }
 
 /// Up to 32 code points of the post's clean text before and after the quote.

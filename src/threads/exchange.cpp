@@ -11,12 +11,11 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "ground/text/date.hpp"
 #include "src/threads/reading.hpp"
 
 namespace agon {
 namespace {
-
-constexpr std::int64_t kPlatformZoneSeconds = 8 * 3600;
 
 std::string date_at(std::int64_t seconds, bool with_clock) {
     using namespace std::chrono;
@@ -32,7 +31,7 @@ std::string date_at(std::int64_t seconds, bool with_clock) {
 
 /// Read again by read_moment() it gives the same second, year and precision.
 std::string written_moment(std::int64_t seconds, TimePrecision precision) {
-    const std::int64_t local = seconds + kPlatformZoneSeconds;
+    const std::int64_t local = seconds + platform_zone_seconds;
     switch (precision) {
         case TimePrecision::none:
             return "";

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "ground/text/date.hpp"
 #include "src/threads/threads.hpp"
 
 namespace agon {
@@ -25,7 +26,7 @@ struct Moment {
     TimePrecision precision = TimePrecision::none;
 };
 /// Empty, "0" and "null" are unknown (none); nullopt: not a time.
-std::optional<Moment> read_moment(std::string_view text, std::int64_t zone_seconds = 8 * 3600);
+std::optional<Moment> read_moment(std::string_view text, std::int64_t zone_seconds = platform_zone_seconds);
 /// Empty is -1; "12", "1,234", "1.2 万" and "3k" are read; below zero counts as 0; nullopt: not a number.
 std::optional<std::int64_t> read_count(std::string_view text);
 /// Who stands behind a name: 匿名用户 is anonymous, 已注销 closed, 知乎用户 and nothing at all unknown.

@@ -8,12 +8,11 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "ground/text/date.hpp"
 #include "src/threads/reading.hpp"
 
 namespace agon {
 namespace {
-
-constexpr std::int64_t kPlatformZoneSeconds = 8 * 3600;
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -40,14 +39,8 @@ bool take_one_of(std::string_view& text, std::string_view marks) {
     return true;
 }
 
-std::int32_t platform_year(std::int64_t seconds) {
-    using namespace std::chrono;
-    const sys_days day = floor<days>(sys_seconds{std::chrono::seconds{seconds + kPlatformZoneSeconds}});
-    return static_cast<int>(year_month_day{day}.year());
-}
-
 Moment moment_at(std::int64_t seconds, TimePrecision precision) {
-    return {seconds, platform_year(seconds), precision};
+    return {seconds, civil_date(seconds).year, precision};
 }
 
 std::optional<std::int64_t> midnight(int year, int month, int day) {
@@ -79,13 +72,13 @@ std::optional<Moment> read_digits(std::string_view text) {
     if (text.size() == 4) {
         const auto day = midnight(static_cast<int>(value), 1, 1);
         if (!day) return std::nullopt;
-        return moment_at(*day - kPlatformZoneSeconds, TimePrecision::year);
+        return moment_at(*day - platform_zone_seconds, TimePrecision::year);
     }
     if (text.size() == 8) {
         const auto day = midnight(static_cast<int>(value / 10000), static_cast<int>(value / 100 % 100),
                                   static_cast<int>(value % 100));
         if (!day) return std::nullopt;
-        return moment_at(*day - kPlatformZoneSeconds, TimePrecision::day);
+        return moment_at(*day - platform_zone_seconds, TimePrecision::day);
     }
     if (text.size() == 9 || text.size() == 10) return moment_at(value, TimePrecision::second);
     if (text.size() == 12 || text.size() == 13) return moment_at(value / 1000, TimePrecision::second);

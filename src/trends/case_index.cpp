@@ -7,28 +7,6 @@
 
 namespace agon {
 
-std::string CivilDate::text() const {
-    if (year == 0 || month == 0) return {};
-    const auto two = [](std::int32_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    return std::to_string(year) + '-' + two(month) + '-' + two(day);
-}
-
-/// Days to year, month and day after H. Hinnant, chrono-Compatible Low-Level Date Algorithms (civil_from_days).
-CivilDate civil_date(std::int64_t seconds) {
-    const std::int64_t local = seconds + 8 * 3600;
-    const std::int64_t days = (local >= 0 ? local : local - 86399) / 86400 + 719468;
-    const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    const std::int64_t of_era = days - era * 146097;
-    const std::int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    const std::int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const std::int64_t shifted = (5 * of_year + 2) / 153;
-    CivilDate date;
-    date.day = static_cast<std::int32_t>(of_year - (153 * shifted + 2) / 5 + 1);
-    date.month = static_cast<std::int32_t>(shifted < 10 ? shifted + 3 : shifted - 9);
-    date.year = static_cast<std::int32_t>(year_of_era + era * 400 + (date.month <= 2 ? 1 : 0));
-    return date;
-}
-
 std::int32_t month_index(std::int32_t year_month) {
     return year_month / 100 * 12 + year_month % 100 - 1;
 }

@@ -9,19 +9,11 @@
 #include <vector>
 
 #include "ground/model/share_interval.hpp"
+#include "ground/text/date.hpp"
 #include "src/trends/trends.hpp"
 
 namespace agon {
 
-/// A day in the platform's zone.
-struct CivilDate {
-    std::int32_t year = 0, month = 0, day = 0;
-    std::int32_t year_quarter() const { return month == 0 ? 0 : year * 10 + (month + 2) / 3; }
-    std::int32_t year_month() const { return month == 0 ? 0 : year * 100 + month; }
-    std::string text() const;
-};
-/// The day in which an instant falls at +08:00. Independent of the machine's zone.
-CivilDate civil_date(std::int64_t seconds);
 /// 201804 -> months since year 0, and back.
 std::int32_t month_index(std::int32_t year_month);
 std::int32_t year_month_of(std::int32_t month_index);
