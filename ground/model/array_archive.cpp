@@ -6,6 +6,8 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstring>
 
 namespace agon {
@@ -109,16 +111,38 @@ Result<std::string> ArrayArchive::unpacked(const std::string& array) const {
     return out;
 }
 
-Result<std::string> ArrayArchive::numbers(const std::string& array, const ArrayShape& shape, std::string_view type,
-                                          std::size_t bytes_per_number) const {
-    TRY(std::string npy, unpacked(array));
-    const std::string name = "array " + array + ": ";
+Result<std::size_t> ArrayArchive::header_end(const std::string& npy, const std::string& name) const {
     if (npy.size() < 12 || !npy.starts_with("\x93NUMPY")) return damaged(name + "not an .npy entry");
     const bool long_header = npy[6] != 1;  // version 1 has a 2-byte header length, 2 and 3 have 4 bytes
-    const std::size_t prefix = long_header ? 12 : 10;
-    const std::size_t header_size = number_at(npy, 8, long_header ? 4 : 2);
-    if (prefix + header_size > npy.size()) return damaged(name + "header longer than the entry");
-    const std::string header = npy.substr(prefix, header_size);
+    const std::size_t end = (long_header ? 12 : 10) + number_at(npy, 8, long_header ? 4 : 2);
+    if (end > npy.size()) return damaged(name + "header longer than the entry");
+    return end;
+}
+
+Result<ArrayShape> ArrayArchive::shape_of(const std::string& array) const {
+    TRY(const std::string npy, unpacked(array));
+    TRY(const std::size_t end, header_end(npy, "array " + array + ": "));
+    const std::size_t at = npy.find("'shape': (");
+    ArrayShape shape;
+    const char* next = npy.data() + std::min(end, at + 10);
+    for (const char* const stop = npy.data() + end; at < end;) {
+        std::int64_t extent = 0;
+        const auto [behind, error] = std::from_chars(next, stop, extent);
+        if (error != std::errc{} || extent < 0) break;
+        shape.push_back(extent);
+        next = behind;
+        while (next < stop && (*next == ',' || *next == ' ')) ++next;
+    }
+    if (shape.empty()) return damaged("array " + array + ": no shape");
+    return shape;
+}
+
+Result<std::string> ArrayArchive::numbers(const std::string& array, const ArrayShape& shape, std::string_view type,
+                                          std::size_t bytes_per_number) const {
+    TRY(const std::string npy, unpacked(array));
+    const std::string name = "array " + array + ": ";
+    TRY(const std::size_t begin, header_end(npy, name));
+    const std::string header = npy.substr(0, begin);
     if (header.find("'descr': '" + std::string(type) + "'") == std::string::npos)
         return damaged(name + "numbers are not of type " + std::string(type));
     if (header.find("'fortran_order': False") == std::string::npos) return damaged(name + "not in row order");
@@ -126,8 +150,8 @@ Result<std::string> ArrayArchive::numbers(const std::string& array, const ArrayS
         return damaged(name + "shape is not " + shape_text(shape));
     std::size_t expected = bytes_per_number;
     for (const std::int64_t extent : shape) expected *= static_cast<std::size_t>(extent);
-    if (npy.size() - prefix - header_size != expected) return damaged(name + "too many or too few numbers");
-    return npy.substr(prefix + header_size);
+    if (npy.size() - begin != expected) return damaged(name + "too many or too few numbers");
+    return npy.substr(begin);
 }
 
 Result<std::vector<float>> ArrayArchive::floats(const std::string& array, const ArrayShape& shape) const {
@@ -140,6 +164,11 @@ Result<std::vector<float>> ArrayArchive::floats(const std::string& array, const 
 Result<std::vector<std::uint8_t>> ArrayArchive::small_numbers(const std::string& array, const ArrayShape& shape) const {
     TRY(const std::string bytes, numbers(array, shape, "|u1", 1));
     return std::vector<std::uint8_t>(bytes.begin(), bytes.end());
+}
+
+Result<std::vector<std::int8_t>> ArrayArchive::signed_numbers(const std::string& array, const ArrayShape& shape) const {
+    TRY(const std::string bytes, numbers(array, shape, "|i1", 1));
+    return std::vector<std::int8_t>(bytes.begin(), bytes.end());
 }
 
 }  // namespace agon

@@ -237,22 +237,35 @@ void Cells::put(std::size_t cell, const float* numbers, std::size_t count) {
     scales[cell] = largest / 32767.0f;
 }
 
+StepMatrix::StepMatrix(std::size_t rows, std::size_t columns, float step)
+    : columns_(columns), cells_((rows + cell_width - 1) / cell_width), step_(step) {
+    panels_.assign(padded_columns() / panel_width * cells_ * panel_size, 0);
+}
+
+void StepMatrix::put(std::size_t row, std::size_t column, std::int16_t steps) {
+    const std::size_t panel = column / panel_width * cells_ + row / cell_width;
+    const std::size_t pair = row % cell_width / 2 * panel_width + column % panel_width;
+    panels_[panel * panel_size + pair * 2 + row % 2] = steps;
+}
+
 std::optional<StepMatrix> StepMatrix::pack(const std::vector<float>& matrix, std::size_t rows, std::size_t columns) {
-    StepMatrix packed;
-    packed.columns_ = columns;
-    packed.cells_ = (rows + cell_width - 1) / cell_width;
-    packed.step_ = largest_magnitude(matrix.data(), matrix.size()) / 127.0f;
-    packed.panels_.assign(packed.padded_columns() / panel_width * packed.cells_ * panel_size, 0);
+    StepMatrix packed(rows, columns, largest_magnitude(matrix.data(), matrix.size()) / 127.0f);
     if (!(packed.step_ > 0)) return std::nullopt;
     for (std::size_t row = 0; row < rows; ++row)
         for (std::size_t column = 0; column < columns; ++column) {
             const float in_steps = matrix[row * columns + column] / packed.step_;
             const float whole = std::nearbyint(in_steps);
             if (!(std::fabs(in_steps - whole) < 0.01f)) return std::nullopt;
-            const std::size_t panel = column / panel_width * packed.cells_ + row / cell_width;
-            const std::size_t pair = row % cell_width / 2 * panel_width + column % panel_width;
-            packed.panels_[panel * panel_size + pair * 2 + row % 2] = static_cast<std::int16_t>(whole);
+            packed.put(row, column, static_cast<std::int16_t>(whole));
         }
+    return packed;
+}
+
+StepMatrix StepMatrix::pack_steps(const std::vector<std::int8_t>& matrix, std::size_t rows, std::size_t columns) {
+    StepMatrix packed(rows, columns, 1.0f);
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t column = 0; column < columns; ++column)
+            packed.put(row, column, matrix[row * columns + column]);
     return packed;
 }
 

@@ -38,8 +38,12 @@ struct Cells {
 /// A matrix of 8-bit steps, laid out for the kernels.
 class StepMatrix {
   public:
+    StepMatrix() = default;
     /// `rows` x `columns`, row after row. Nothing if the values are not whole multiples of a 127th of the largest.
     static std::optional<StepMatrix> pack(const std::vector<float>& matrix, std::size_t rows, std::size_t columns);
+
+    /// The same from the steps themselves, with a step of 1: what columns are scaled by is the caller's.
+    static StepMatrix pack_steps(const std::vector<std::int8_t>& matrix, std::size_t rows, std::size_t columns);
 
     std::size_t columns() const { return columns_; }
     std::size_t cells_per_row() const { return cells_; }  // cells of input that one output row reads
@@ -53,6 +57,9 @@ class StepMatrix {
     std::size_t padded_columns() const;
 
   private:
+    StepMatrix(std::size_t rows, std::size_t columns, float step);
+    void put(std::size_t row, std::size_t column, std::int16_t steps);
+
     std::size_t columns_ = 0;
     std::size_t cells_ = 0;
     float step_ = 0;

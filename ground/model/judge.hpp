@@ -44,6 +44,35 @@ class Judge {
 Result<std::unique_ptr<Judge>> load_trained_judge(const std::string& folder, const std::string& network,
                                                   const Encoder& encoder, Disk& disk, std::string_view material = {});
 
+/// Whether a reply takes the side of the post that it answers; the three add up to 1.
+struct ReplyQuestion {
+    std::string_view reply, answered;  // must outlive the call
+};
+struct ReplyAnswer {
+    double agrees = 0, disagrees = 0, neither = 1;
+};
+
+/// Thread rule: const calls from any thread. Answers as with Judge.
+class ReplyJudge {
+  public:
+    virtual ~ReplyJudge() = default;
+    virtual const std::string& name() const = 0;
+    virtual const std::string& digest() const = 0;
+    virtual Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int threads) const = 0;
+};
+
+/// The pair network (pair_network.hpp) of `folder` (models/pair), once for both questions. It was trained on Chinese.
+struct PairJudges {
+    std::unique_ptr<Judge> stance;
+    std::unique_ptr<ReplyJudge> reply;
+};
+/// `network` is a file of the folder. Errors: model_missing, model_damaged.
+Result<PairJudges> load_pair_judges(const std::string& folder, const std::string& network, Disk& disk);
+
+/// Asks `chinese` where text or target has a Chinese character, else `other`. Both must outlive it.
+std::unique_ptr<Judge> make_bilingual_judge(const Judge& chinese, const Judge& other);
+bool has_chinese(std::string_view text);
+
 /// The statement that one who is for `statement` is against: one word of its modal, verdict or denial is turned
 /// ("应该" and "不应该", "禁止" and "允许"), else a word of rejection is set in front. Asking for both and taking the
 /// difference takes off what a judge reads in a text whatever is asked. The same rules as training/stance_sets.py.

@@ -2,61 +2,22 @@
 //
 // Sums over a row run in 16 fixed lanes that are added up in a fixed order, so the compiler may use wide registers and
 // still every build gives the same bits. Nothing here calls the mathematics library beyond sqrt, which IEEE 754 rounds
-// exactly: exp and tanh differ between C libraries, so tanh is computed below from multiplications only.
+// exactly: exp and tanh differ between C libraries, so tanh is our own, from multiplications only.
 #include "ground/model/sentence_network.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
+
+#include "ground/model/fixed_exponential.hpp"
+#include "ground/model/row_sums.hpp"
 
 namespace agon {
 namespace {
 
-constexpr float smallest_variance = 1e-12f;
 constexpr std::array<std::size_t, view_count> view_orders{2, 3, 5};
 constexpr std::array<std::size_t, view_count> view_left{0, 1, 2};       // pieces a window reaches to the left
 constexpr std::array<std::size_t, view_count> view_first_tap{0, 2, 5};  // where a view begins in PieceRows::taps
 constexpr std::size_t gap = 2;  // rows of zeros between sentences: what the widest window reaches past an end
-
-float sum_of(const float* row, std::size_t count) {
-    float lanes[16] = {};
-    for (std::size_t i = 0; i < count; i += 16)
-        for (std::size_t lane = 0; lane < 16; ++lane) lanes[lane] += row[i + lane];
-    float sum = 0;
-    for (const float lane : lanes) sum += lane;
-    return sum;
-}
-
-float sum_of_squares(const float* row, std::size_t count) {
-    float lanes[16] = {};
-    for (std::size_t i = 0; i < count; i += 16)
-        for (std::size_t lane = 0; lane < 16; ++lane) lanes[lane] += row[i + lane] * row[i + lane];
-    float sum = 0;
-    for (const float lane : lanes) sum += lane;
-    return sum;
-}
-
-/// Mean 0, variance 1. REQUIRES: count divides by 16.
-void standardise(float* row, std::size_t count) {
-    const float mean = sum_of(row, count) / static_cast<float>(count);
-    for (std::size_t i = 0; i < count; ++i) row[i] -= mean;
-    const float variance = sum_of_squares(row, count) / static_cast<float>(count);
-    const float factor = 1.0f / std::sqrt(variance + smallest_variance);
-    for (std::size_t i = 0; i < count; ++i) row[i] *= factor;
-}
-
-/// tanh x = 1 - 2 / (e^2x + 1), with e^2x = 2^n e^r, |r| <= ln 2 / 2, e^r by its Taylor polynomial. Error below 3e-7.
-float fixed_tanh(float x) {
-    const float clipped = x < -9.0f ? -9.0f : x > 9.0f ? 9.0f : x;
-    const float scaled = clipped * 2.8853900817779268f;  // 2 / ln 2
-    const float shifted = scaled + 12582912.0f;          // 1.5 * 2^23: rounds to a whole number
-    const float whole = shifted - 12582912.0f;
-    const float r = (scaled - whole) * 0.6931471805599453f;
-    const float series =
-        1 + r * (1 + r * (1.0f / 2 + r * (1.0f / 6 + r * (1.0f / 24 + r * (1.0f / 120 + r * (1.0f / 720))))));
-    const float power = std::bit_cast<float>((static_cast<std::int32_t>(whole) + 127) << 23);
-    return 1.0f - 2.0f / (power * series + 1.0f);
-}
 
 void add(float* sum, const float* term, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) sum[i] += term[i];

@@ -1,0 +1,97 @@
+// The pair network: the pieces of a target, a text and the post answered, read together -> logits of a task.
+//
+// A BERT encoder (J. Devlin et al., BERT, NAACL 2019) that reads
+//   [CLS] target [SEP] text [SEP] answered [SEP]       the last part only where a post is answered
+// as one sequence, so that each character of the text sees the target in every layer ("cross-encoder"):
+//   piece        its row, a row for its place and one for its part, layer norm
+//   layer        attention of 64-wide heads; + before, layer norm; gelu layer; + before, layer norm
+//   head         the last row of [CLS]: a tanh layer, then one number a class
+// Fits: "不应该由政府来挑产业" beside "产业政策", where the side lies in how both are put together.
+// Does not fit: what needs knowledge of the day, or irony without a mark of it.
+//
+// The same bits on every machine and whatever is beside a question:
+// - Matrix products are exact integer products (integer_product.hpp) of 8-bit steps; a scale per column comes after.
+// - Attention is summed per number in a fixed order, by fused multiply-adds written as such.
+// - exp, tanh and gelu are our own (fixed_exponential.hpp).
+// - Several questions are laid one after the other in one product, without padding; no row reads another question's.
+// In the last layer only the row of [CLS] is asked for, so only keys and values are computed for the others.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ground/model/array_archive.hpp"
+#include "ground/model/integer_product.hpp"
+
+namespace agon {
+
+/// Numbered pieces with their marks. Parts: 0 the target, 1 the text, 0 again the post answered.
+struct PairPieces {
+    std::vector<std::int32_t> pieces;
+    std::vector<std::uint8_t> parts;
+};
+
+/// A matrix of steps with a scale and a bias per column.
+struct ScaledMatrix {
+    StepMatrix steps;
+    std::vector<float> scale, bias;
+};
+
+class PairNetwork {
+  public:
+    /// `vocabulary` is the number of pieces, `tasks` names the heads. Errors: model_damaged.
+    static Result<PairNetwork> load(const ArrayArchive& archive, std::int32_t vocabulary,
+                                    const std::vector<std::string>& tasks, const std::string& file_for_errors);
+
+    std::size_t most_pieces() const { return position_.size() / width_; }  // of one question
+    std::size_t width() const { return width_; }
+    /// The last rows of [CLS], width() numbers a question. REQUIRES: each has 1 .. most_pieces() pieces, numbers below
+    /// the vocabulary. Thread rule: const, without shared state.
+    std::vector<float> read(std::span<const PairPieces> questions) const;
+    /// The logits of `task` for `count` rows of read(). REQUIRES: a task of load().
+    std::vector<float> logits(const std::string& task, const std::vector<float>& rows, std::size_t count) const;
+    std::size_t classes(const std::string& task) const { return heads_.at(task).classes; }
+    /// What the logits of the task are divided by before they become shares.
+    float temperature(const std::string& task) const { return heads_.at(task).temperature; }
+
+  private:
+    struct Norm {
+        std::vector<float> gain, shift;
+    };
+    struct Layer {
+        ScaledMatrix query, key, value, out, up, down;
+        Norm first, second;
+    };
+    struct Head {
+        ScaledMatrix hidden;
+        std::vector<float> out, bias;  // width x classes
+        std::size_t classes = 0;
+        float temperature = 1;
+    };
+    struct Rows;
+
+    Result<void> load_embedding(const ArrayArchive& archive, std::int32_t vocabulary);
+    Result<Layer> load_layer(const ArrayArchive& archive, std::size_t number) const;
+    Result<Head> load_head(const ArrayArchive& archive, const std::string& task) const;
+    Result<ScaledMatrix> load_matrix(const ArrayArchive& archive, const std::string& name, std::size_t rows,
+                                     std::size_t columns) const;
+    Result<Norm> load_norm(const ArrayArchive& archive, const std::string& name) const;
+    Rows embed(std::span<const PairPieces> questions) const;
+    void apply(const Norm& norm, float* row) const;
+    /// Attention of the rows of `query` (all, or the first of each question) to all rows of their question.
+    Rows attend(const Rows& query, const Rows& key, const Rows& value, const std::vector<std::size_t>& begins,
+                bool first_only) const;
+    Rows run_layer(const Layer& layer, Rows rows, const std::vector<std::size_t>& begins, bool first_only) const;
+
+    std::size_t width_ = 0;
+    std::vector<std::int8_t> table_;  // [piece][width]
+    std::vector<float> table_scale_, position_, part_;
+    Norm embed_norm_;
+    std::vector<Layer> layers_;
+    std::map<std::string, Head> heads_;
+};
+
+}  // namespace agon
