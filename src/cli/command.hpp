@@ -40,6 +40,7 @@ CommandRun add_report(CLI::App& app);
 CommandRun add_verify(CLI::App& app);
 CommandRun add_serve(CLI::App& app);
 CommandRun add_export(CLI::App& app);
+CommandRun add_forget(CLI::App& app);
 CommandRun add_eval(CLI::App& app);
 
 }  // namespace agon

@@ -9,8 +9,8 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     Surroundings surroundings;
     std::vector<CommandRun> runs;
-    for (const auto add :
-         {add_import, add_inspect, add_analyze, add_ask, add_report, add_verify, add_serve, add_export, add_eval})
+    for (const auto add : {add_import, add_inspect, add_analyze, add_ask, add_report, add_verify, add_serve, add_export,
+                           add_forget, add_eval})
         runs.push_back(add(app));
     const std::vector<CLI::App*> commands = app.get_subcommands([](CLI::App*) { return true; });
     for (CLI::App* command : commands) {

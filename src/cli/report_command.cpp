@@ -1,14 +1,9 @@
 // agon report: the article from the tables of an analysed case.
-#include <fcntl.h>
-#include <sodium.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 
 #include "src/cli/command.hpp"
 #include "src/cli/pipeline.hpp"
+#include "src/cli/pseudonym_key.hpp"
 
 namespace agon {
 namespace {
@@ -17,38 +12,6 @@ struct ReportFlags {
     std::string case_folder, file, names = "verbatim", key_file, untranslated;
     ReportOptions options;
 };
-
-/// $XDG_CONFIG_HOME/agon/pseudonyms.key
-std::string usual_key_file() {
-    const char* config = std::getenv("XDG_CONFIG_HOME");
-    const char* home = std::getenv("HOME");
-    const std::string base = config && *config ? config : std::string(home ? home : ".") + "/.config";
-    return base + "/agon/pseudonyms.key";
-}
-
-/// The key of the file, which is made when it is not there, for nobody else to read. It must lie outside the case, so
-/// that a case can be handed on without it.
-Result<std::string> key_from(const std::string& file, const std::string& case_folder) {
-    std::error_code ignored;
-    const std::string key_path = std::filesystem::weakly_canonical(file, ignored).string();
-    const std::string inside = std::filesystem::weakly_canonical(case_folder, ignored).string() + "/";
-    if (key_path.starts_with(inside)) return Error{ErrorCode::usage, file, 0, -1, "the key must lie outside the case"};
-    if (!real_disk().exists(file)) {
-        if (sodium_init() < 0) return Error{ErrorCode::write_failed, file, 0, -1, "no source of randomness"};
-        std::string key(crypto_generichash_KEYBYTES, '\0');
-        randombytes_buf(key.data(), key.size());
-        std::filesystem::create_directories(std::filesystem::path(key_path).parent_path(), ignored);
-        const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (made < 0) return Error{ErrorCode::write_failed, file, 0, -1, ""};
-        const ssize_t written = ::write(made, key.data(), key.size());
-        if (::close(made) != 0 || written != static_cast<ssize_t>(key.size()))
-            return Error{ErrorCode::write_failed, file, 0, -1, ""};
-    }
-    TRY(std::string key, real_disk().read_file(file));
-    if (key.size() != crypto_generichash_KEYBYTES)
-        return Error{ErrorCode::bad_value, file, 0, -1, "not a key of 32 bytes"};
-    return key;
-}
 
 int run_report(ReportFlags flags, const Surroundings& surroundings) {
     if (flags.names == "pseudonyms") {

@@ -6,6 +6,7 @@
 
 #include "src/cli/command.hpp"
 #include "src/cli/pipeline.hpp"
+#include "src/forgetting/forgetting.hpp"
 #include "src/verdict/verdict.hpp"
 
 namespace agon {
@@ -26,6 +27,8 @@ Result<void> check_deeply(const std::string& case_folder, const std::string& dat
         for (const auto& [name, value] : entry.parameters) {
             if (name == "from") options.from = value;
             if (name == "to") options.to = value;
+            if (name == "topic") options.topic = value;
+            if (name == "stream") options.stream = value;
         }
     const Manifest before = manifest;
     const std::string folder = (fs::temp_directory_path() / ("agon_deep_" + std::to_string(::getpid()))).string();
@@ -34,7 +37,7 @@ Result<void> check_deeply(const std::string& case_folder, const std::string& dat
     fs::copy(case_folder, folder, fs::copy_options::recursive, failed);
     if (failed) return Error{ErrorCode::write_failed, folder, 0, -1, failed.message()};
     std::erase_if(manifest.stages, [&](const auto& stage) {
-        if (stage.first == "threads") return false;
+        if (stage.first == "threads" || stage.first == "forget") return false;
         for (const std::string& file : stage.second.files) {
             manifest.files.erase(file);
             fs::remove(folder + "/" + file, failed);
@@ -66,6 +69,8 @@ int run_verify(const VerifyFlags& flags, const Surroundings& surroundings) {
         if (!json) return fail(json.error());
         if (auto written = real_disk().write_file(flags.certificate, *json); !written) return fail(written.error());
     }
+    const auto forgotten = changed_sources(real_disk(), flags.case_folder);
+    if (!forgotten) return fail(forgotten.error());
     Json findings = Json::array();
     for (const Finding& f : verdict->findings) {
         findings.push_back({{"what", f.what}, {"line", f.line}, {"detail", f.detail}});
@@ -77,9 +82,15 @@ int run_verify(const VerifyFlags& flags, const Surroundings& surroundings) {
         std::to_string(verdict->translations) + " translations, " + std::to_string(verdict->sources) + " sources, " +
         std::to_string(verdict->tables) + " tables checked";
     if (surroundings.json)
-        print_json({{"holds", verdict->holds()}, {"checked", counts}, {"findings", findings}});
+        print_json({{"holds", verdict->holds()},
+                    {"checked", counts},
+                    {"forgotten", forgotten->size()},
+                    {"findings", findings}});
     else
         print((verdict->holds() ? "holds: " : "DOES NOT HOLD: ") + counts);
+    if (!forgotten->empty() && !surroundings.json)
+        print("of the sources, " + std::to_string(forgotten->size()) +
+              " are not as they were imported: agon forget took an author out of them");
     return verdict->holds() ? 0 : 6;
 }
 

@@ -2,6 +2,7 @@
 // into the case, and only then anything is written. A file that cannot be used is named and leaves nothing behind.
 #include <simdjson.h>
 
+#include <set>
 #include <utility>
 
 #include "src/threads/case_files.hpp"
@@ -189,6 +190,7 @@ class Reading {
 
     std::map<std::string, std::string> new_sources;  // compressed bytes by digest; empty: known already
     std::vector<Gathered> gathered;
+    std::set<std::string> forgotten;  // sources as they were before agon forget
 
   private:
     void take(ArchiveMember member) {
@@ -199,6 +201,14 @@ class Reading {
             outcome_.file_errors.push_back(std::move(error));
             return;
         }
+        for (const Gathered& part : read->gathered)
+            if (forgotten.contains(part.source.sha256)) {
+                outcome_.file_errors.push_back(
+                    {ErrorCode::usage, member.name, 0, -1,
+                     "an author was forgotten from this file; importing it again would bring "
+                     "the author back"});
+                return;
+            }
         for (std::size_t i = 0; i < read->gathered.size(); ++i) {
             outcome_.read.push_back(read->gathered[i].source);
             new_sources.try_emplace(read->gathered[i].source.sha256, std::move(read->compressed[i]));
@@ -219,6 +229,9 @@ Result<ImportOutcome> import_files(Disk& disk, const std::string& case_folder, c
     ImportOutcome outcome;
     TRY(outcome.threads, read_threads_or_none(disk, case_folder));
     Reading reading(disk, options, outcome);
+    TRY(const Manifest manifest, Manifest::load(disk, case_folder));
+    if (const auto forget = manifest.stages.find("forget"); forget != manifest.stages.end())
+        for (const auto& [now, before] : forget->second.parameters) reading.forgotten.insert(before);
     for (const std::string& path : files) reading.read(path);
     std::erase_if(reading.new_sources, [](const auto& source) { return source.second.empty(); });
     if (reading.gathered.empty()) return outcome;

@@ -40,6 +40,11 @@ Result<std::string> certificate(Disk& disk, const std::string& report_file, cons
                 std::string(std::string_view(file["sha256"]));
         for (const auto& [name, digest] : simdjson::dom::object(root["models"]))
             out["models"][std::string(name)] = std::string(std::string_view(digest));
+        // Sources that are not, byte for byte, what was imported: an author was forgotten from them.
+        simdjson::dom::object forgotten;
+        if (root["stages"]["forget"]["parameters"].get(forgotten) == simdjson::SUCCESS)
+            for (const auto& [now, before] : forgotten)
+                out["forgotten"][std::string(now)] = std::string(std::string_view(before));
     } catch (const simdjson::simdjson_error& error) {
         return Error{ErrorCode::case_damaged, case_folder + "/manifest.json", 0, -1, error.what()};
     }
