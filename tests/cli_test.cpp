@@ -117,12 +117,24 @@ TEST_F(CommandLine, ExitCodesAreThoseOfTheGuide) {
     EXPECT_EQ(run("verify " + case_folder("absent.md") + " --case " + case_folder("absent")).exit, 3);
 }
 
+// Two threads of one debate and one of another are enough: dates, votes, numbers and names all pass through.
+const std::string threads =
+    "examples/made-in-china/threads/answers-190000301.json examples/made-in-china/threads/comments-190000301.jsonl "
+    "examples/made-in-china/threads/answers-190000302.json examples/made-in-china/threads/answers-190000401.json";
+
+TEST_F(CommandLine, TheFastEncoderOfLargeCasesServesEveryStage) {
+    if (!fs::exists(".deps/encoder/weights.npz")) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
+    const std::string in = case_folder("fast");
+    ASSERT_EQ(run("import " + in + " " + threads + " --topic 中国制造").exit, 0);
+    const Ran analyzed = run("analyze " + in + " --encoder fast --quiet");
+    ASSERT_EQ(analyzed.exit, 0) << analyzed.output;
+    ASSERT_EQ(run("report " + in + " -o " + in + "/out.md").exit, 0);
+    EXPECT_EQ(run("verify " + in + "/out.md --case " + in).exit, 0);
+    EXPECT_EQ(run("ask " + in + " 为什么大家都说中国制造大而不强").exit, 0);
+}
+
 TEST_F(CommandLine, SameBytesInEveryLocaleAndTimeZone) {
     if (!fs::exists(".deps/encoder/weights.npz")) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
-    // Two threads of one debate and one official text are enough: dates, votes, numbers and names all pass through.
-    const std::string threads =
-        "examples/made-in-china/threads/answers-190000301.json examples/made-in-china/threads/comments-190000301.jsonl "
-        "examples/made-in-china/threads/answers-190000302.json examples/made-in-china/threads/answers-190000401.json";
     const std::vector<std::string> environments = {"env LC_ALL=C TZ=UTC", "env LC_ALL=de_DE.UTF-8 TZ=America/New_York",
                                                    "env LC_ALL=tr_TR.UTF-8 LANG=tr_TR.UTF-8 TZ=Asia/Kathmandu"};
     std::vector<std::map<std::string, std::string>> cases;

@@ -99,10 +99,10 @@ std::vector<std::u16string> texts_with_copies(std::mt19937& random, std::size_t 
     while (texts.size() < count) {
         std::u16string text;
         if (texts.empty() || random() % 2 == 0)
-            for (unsigned i = 4 + random() % 120; i > 0; --i) text += static_cast<char16_t>(0x4E00 + random() % 300);
+            for (std::size_t i = 4 + random() % 120; i > 0; --i) text += static_cast<char16_t>(0x4E00 + random() % 300);
         else
             text = texts[random() % texts.size()];
-        for (unsigned edits = random() % 4; edits > 0 && !text.empty(); --edits)
+        for (std::size_t edits = random() % 4; edits > 0 && !text.empty(); --edits)
             text[random() % text.size()] = static_cast<char16_t>(0x4E00 + random() % 300);
         texts.push_back(text);
     }
@@ -274,7 +274,7 @@ TEST(CleanFuzzReplay, RandomFieldsKeepTheirPromises) {
         "\"\"",  "\\n",    "\\u4f60", "e\u0301", "😀",    "ｶﾞ"};
     for (int round = 0; round < 20000; ++round) {
         std::string field;
-        for (unsigned n = random() % 16; n > 0; --n) field += parts[random() % std::size(parts)];
+        for (std::size_t n = random() % 16; n > 0; --n) field += parts[random() % std::size(parts)];
         fuzz_clean(field);
     }
 }
@@ -307,7 +307,7 @@ TEST_F(CorpusCase, EveryPieceOfCleanTextLeadsBackToItsBytes) {
     std::string lines;
     for (int i = 0; i < 400; ++i) {
         std::string text = "字</p>";
-        for (unsigned n = random() % 25; n > 0; --n) text += parts[random() % std::size(parts)];
+        for (std::size_t n = random() % 25; n > 0; --n) text += parts[random() % std::size(parts)];
         lines += record("r" + std::to_string(i), "甲", "问", text);
     }
     import("a.jsonl", lines);

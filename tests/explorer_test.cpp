@@ -165,8 +165,9 @@ TEST_F(ExplorerPages, CsvCannotBecomeAFormula) {
     bool quoted = false, cell_begins = true;
     for (std::size_t i = 3; i < reply.body.size(); ++i) {  // behind the byte order mark
         const char c = reply.body[i];
-        if (cell_begins && c != '"')
+        if (cell_begins && c != '"') {
             EXPECT_EQ(std::string("=@").find(c), std::string::npos) << reply.body.substr(i, 40);
+        }
         cell_begins = cell_begins && c == '"';
         if (c == '"') quoted = !quoted;
         if (!quoted && (c == ',' || c == '\n')) cell_begins = true;

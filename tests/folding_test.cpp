@@ -47,7 +47,7 @@ TEST(Folding, WhatIsCanonicallyEqualFoldsAlike) {
                                   {0xAC00, 0xD7A3}, {0x1100, 0x11FF}, {0x20000, 0x2A6D6}};
     for (int round = 0; round < 20000; ++round) {
         std::string text;
-        for (unsigned i = random() % 12; i > 0; --i) {
+        for (std::size_t i = random() % 12; i > 0; --i) {
             const auto& range = ranges[random() % std::size(ranges)];
             append_utf8(text, range[0] + static_cast<char32_t>(random() % (range[1] - range[0] + 1)));
         }
@@ -99,7 +99,7 @@ TEST_F(AgainstOpenCC, OnRandomStringsThatFavourItsPhrases) {
     std::mt19937 random(3);
     for (int round = 0; round < 20000; ++round) {
         std::string text;
-        for (unsigned i = random() % 14; i > 0; --i)
+        for (std::size_t i = random() % 14; i > 0; --i)
             append_utf8(text, random() % 4 != 0 ? often[random() % often.size()]
                                                 : static_cast<char32_t>(0x4E00 + random() % 0x51A0));
         expect_equal(text);

@@ -55,7 +55,9 @@ TEST_F(MatchingTest, GivesEachTextItsOwnPointInBothLanguages) {
         const auto found = judge(texts[language], points[language]);
         for (std::size_t t = 0; t < 3; ++t)
             for (std::size_t p = 0; p < 3; ++p)
-                if (p != t) EXPECT_GT(found[t * 3 + t], found[t * 3 + p]) << texts[language][t];
+                if (p != t) {
+                    EXPECT_GT(found[t * 3 + t], found[t * 3 + p]) << texts[language][t];
+                }
     }
 }
 

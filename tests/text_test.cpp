@@ -96,7 +96,7 @@ TEST(Field, SpansDecodeToTheirPiece) {
     for (int round = 0; round < 2000; ++round) {
         const std::size_t kind = random() % 3;
         std::string raw;
-        for (unsigned i = random() % 12; i > 0; --i) raw += parts[kind][random() % parts[kind].size()];
+        for (std::size_t i = random() % 12; i > 0; --i) raw += parts[kind][random() % parts[kind].size()];
         const MappedText mapped = decoded(raw, encodings[kind]);
         expect_sound(mapped, raw);
         std::vector<std::size_t> edges;
@@ -177,7 +177,7 @@ TEST(Html, SurvivesAnything) {
         "<a b=\"", "你", "<!--", "-->", "<blockquote>", "</blockquote>", "\n", "<figure>", "</figure>", "x"};
     for (int round = 0; round < 20000; ++round) {
         std::string source;
-        for (unsigned i = random() % 15; i > 0; --i) source += parts[random() % std::size(parts)];
+        for (std::size_t i = random() % 15; i > 0; --i) source += parts[random() % std::size(parts)];
         const HtmlText out = html(source);
         expect_sound(out.mapped, source);
         EXPECT_EQ(out.mapped.text.find("\n\n"), std::string::npos);

@@ -112,11 +112,12 @@ class [[nodiscard]] Result<void> {
     if (!AGON_JOIN(try_result_, __LINE__)) return AGON_JOIN(try_result_, __LINE__).error(); \
     declaration = std::move(AGON_JOIN(try_result_, __LINE__)).value()
 
-/// TRY_VOID(call()): returns the error to the caller, if any.
-#define TRY_VOID(expression)                                                           \
-    do {                                                                               \
-        if (auto try_outcome = (expression); !try_outcome) return try_outcome.error(); \
+#define AGON_TRY_VOID_AS(outcome, expression)                              \
+    do {                                                                   \
+        if (auto outcome = (expression); !outcome) return outcome.error(); \
     } while (false)
+/// TRY_VOID(call()): returns the error to the caller, if any. Counted, since calls stand inside each other's lambdas.
+#define TRY_VOID(expression) AGON_TRY_VOID_AS(AGON_JOIN(try_outcome_, __COUNTER__), expression)
 
 /// A broken VERIFY is a bug in agon, never a consequence of input.
 #define VERIFY(condition) ((condition) ? void(0) : ::agon::report_broken_invariant(#condition, __FILE__, __LINE__))

@@ -238,7 +238,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     point_options.threads = options.threads;
     TRY_VOID(
         run.stage("points", {"camps"}, {{"matching.npz", matcher.digest()}}, [&](ManifestStage& s) -> Result<void> {
-            TRY(const Points made, build_points(threads, corpus, segments, vectors, debates, camps, *run.encoder_,
+            TRY(const Points made, build_points(threads, corpus, segments, vectors, debates, camps, *run.full_encoder_,
                                                 matcher, *run.lexicon_, *run.words_, point_options));
             TRY_VOID(run.table(s, "points/points.parquet", made.points));
             TRY_VOID(run.table(s, "points/matches.parquet", made.matches));

@@ -172,7 +172,8 @@ Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&,
     place_threads(evidence, discovery.found, debated, correcting, out);
     TRY_VOID(turn_threads(evidence, discovery.found, encoder, out.threads));
     add_sub_questions(evidence, discovery, out);
-    out.members = place_members(discovery.found, out.threads, segments, vectors, mean);
+    out.members = place_members(discovery.found, out.threads, own_title_words(discovery.found, evidence, words),
+                                segments, vectors, mean);
     for (const Found& f : discovery.found) out.debates.push_back(named_debate(f, evidence));
     correcting.reword(out.debates, discovery.found);
     out.corrections = correcting.outcomes();

@@ -135,6 +135,10 @@ struct DebateOptions {
 };
 
 /// Errors: model_missing, model_damaged; the encoder's.
+/// True for a proposition of the forms "X，这样做是对的" and "X，这是好事": sides approve or object, they answer no
+/// question with yes or no.
+bool asks_for_approval(std::string_view proposition);
+
 Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus& corpus, const Segments& segments,
                               const Vectors& vectors, const Encoder& encoder, const Lexicon& lexicon,
                               const Words& words, const DebateOptions& options);

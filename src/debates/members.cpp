@@ -1,8 +1,11 @@
 // Which segments argue in a debate, and the terms that mark it off.
 //
 // A segment under one of the debate's own questions belongs to it unless its vector points away from the debate's
-// centre. One under another question may visit: it must read like a claim and be nearer to the centre than most that
-// live there. A segment belongs to one debate at most, or to none.
+// centre. One under another question may visit: it must read like a claim, be nearer to the centre than most that live
+// there, and name what the debate's questions name. Of all that are left, no more may visit than live there: a debate
+// that mostly visitors carry would not be the one that its question asks. A segment belongs to one debate at most, or
+// to none. Fits: "医疗不产业化，医保局凭什么管医生" as a visitor of the health fund's debate. Does not fit: "医护人员
+// 真的是拿命在拼": near in meaning, but about another matter.
 // Key terms are words that the debate's members use more than the members of all other debates: log odds over their own
 // deviation (B. Monroe, M. Colaresi, K. Quinn, Fightin' Words, 2008, with a prior of one half each), used by at least
 // three voices and no filler. Fits: 补贴, 举国体制. Does not fit: 没有, 觉得: they are frequent everywhere.
@@ -10,9 +13,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_map>
 
 #include "ground/model/geometry.hpp"
+#include "ground/text/text.hpp"
 
 namespace agon {
 namespace {
@@ -20,6 +25,7 @@ namespace {
 constexpr double kVisitorFit = 0.45;    // a segment under another question must be this near to a debate's centre
 constexpr double kResidentFit = -0.02;  // a segment under the debate's own questions must be this near
 constexpr double kHomeAdvantage = 0.25;
+constexpr double kOwnShare = 1.0 / 3;  // a title's word is a debate's own if so many of the titles with it are
 constexpr std::size_t kMostReadForTerms = 4000;  // members of a debate that are cut into words, evenly spread
 constexpr std::size_t kKeyTerms = 6;
 
@@ -118,10 +124,54 @@ void count_members(Debate& debate, const Member* begin, const Member* end, const
     debate.voices = std::unique(voices.begin(), voices.end()) - voices.begin();
 }
 
+bool names_one(std::string_view text, const std::vector<std::string>& words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](const std::string& word) { return text.find(word) != std::string_view::npos; });
+}
+
+/// The nearest visitors, at most one for each resident; the order of the rest stays.
+void limit_visitors(std::vector<Member>& members) {
+    const auto residents = static_cast<std::size_t>(
+        std::count_if(members.begin(), members.end(), [](const Member& m) { return m.by_thread == 1; }));
+    if (members.size() - residents <= residents) return;
+    std::vector<std::pair<double, SegmentId>> visitors;
+    for (const Member& m : members)
+        if (m.by_thread == 0) visitors.emplace_back(-m.fit, m.segment);
+    std::nth_element(visitors.begin(), visitors.begin() + static_cast<std::ptrdiff_t>(residents), visitors.end());
+    const auto first_out = visitors[residents];
+    std::erase_if(members,
+                  [&](const Member& m) { return m.by_thread == 0 && std::pair(-m.fit, m.segment) >= first_out; });
+}
+
 }  // namespace
 
+std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& found,
+                                                      const std::vector<ThreadEvidence>& evidence, const Words& words) {
+    std::unordered_map<std::string, std::int64_t> titles;
+    std::vector<std::vector<std::string>> of_title;
+    for (const ThreadEvidence& e : evidence) {
+        of_title.push_back(words.content_words(e.thread->title));
+        std::sort(of_title.back().begin(), of_title.back().end());
+        of_title.back().erase(std::unique(of_title.back().begin(), of_title.back().end()), of_title.back().end());
+        for (const std::string& word : of_title.back()) ++titles[word];
+    }
+    std::vector<std::vector<std::string>> own;
+    for (const Found& f : found) {
+        std::map<std::string, std::int64_t> here;
+        for (const std::size_t i : f.group)
+            for (const std::string& word : of_title[i]) ++here[word];
+        own.emplace_back();
+        for (const auto& [word, count] : here)
+            if (count_code_points(word) >= 2 &&
+                static_cast<double>(count) >= kOwnShare * static_cast<double>(titles.at(word)))
+                own.back().push_back(word);
+    }
+    return own;
+}
+
 std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
-                                  const Segments& segments, const Vectors& vectors, const std::vector<float>& mean) {
+                                  const std::vector<std::vector<std::string>>& own_words, const Segments& segments,
+                                  const Vectors& vectors, const std::vector<float>& mean) {
     std::unordered_map<std::int64_t, std::size_t> home, index;
     for (std::size_t d = 0; d < found.size(); ++d) index[static_cast<std::int64_t>(found[d].debate)] = d;
     for (const ThreadPlace& p : places)
@@ -142,6 +192,7 @@ std::vector<Member> place_members(const std::vector<Found>& found, const std::ve
             if (!resident && s.claim_score < 0.5) continue;
             const double fit = fits.fit(row, scale, d);
             if (fit < (resident ? kResidentFit : kVisitorFit)) continue;
+            if (!resident && !names_one(s.text, own_words[d])) continue;
             if (const double with_home = fit + (resident ? kHomeAdvantage : 0.0); with_home > best_fit) {
                 best = d;
                 best_fit = with_home;
@@ -153,6 +204,7 @@ std::vector<Member> place_members(const std::vector<Found>& found, const std::ve
                                  best_fit - (resident ? kHomeAdvantage : 0.0)});
     }
     std::vector<Member> all;
+    for (std::vector<Member>& part : members) limit_visitors(part);
     for (const auto& part : members) all.insert(all.end(), part.begin(), part.end());
     return all;
 }

@@ -13,10 +13,15 @@ struct Found {
     double stability = 1;  // see grouping.cpp; 1 for a single thread
 };
 
+/// For each of `found`: the content words of its titles that few other titles have.
+std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& found,
+                                                      const std::vector<ThreadEvidence>& evidence, const Words& words);
+
 /// By debate (in the order of `found`), then segment order. Residents stand under the debate's own questions; visitors
-/// under others, and must be claims and near.
+/// under others, and must be claims, near, and name one of `own_words`.
 std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
-                                  const Segments& segments, const Vectors& vectors, const std::vector<float>& mean);
+                                  const std::vector<std::vector<std::string>>& own_words, const Segments& segments,
+                                  const Vectors& vectors, const std::vector<float>& mean);
 
 /// Fills counts, years and key terms of each debate from its members. `debates` in the order of `members`.
 void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const Segments& segments,

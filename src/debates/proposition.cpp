@@ -1,9 +1,10 @@
 // From a question to the statement that it puts up for debate.
 //
-// A yes/no question holds its statement inside: take the interrogative out and it is left. "高校九月份还会封闭管理吗？"
-// puts up "高校九月份还会封闭管理". Verb-not-verb forms fold ("该不该补贴" -> "该补贴"), 是否 falls away, words of
+// A yes/no question holds its statement inside: take the interrogative out and it is left. "燃油车会淘汰吗？" puts up
+// "燃油车会淘汰". Verb-not-verb forms fold ("该不该补贴" -> "该补贴"), 是否 falls away, words of
 // doubt and address (到底, 真的, 你觉得) go. "如何看待 X" puts up X itself: a saying if X is one, else
-// "X，这样做是对的" for a deed and "X，这是好事" for a state of things. "为什么 X" takes X for granted, and X is what
+// "X，这样做是对的" for a deed and "X，这是好事" for a state of things. Whether a measure "will" come is asked by those
+// who want it or fear it: "还会全封闭管理吗" puts up the measure too. "为什么 X" takes X for granted, and X is what
 // its answers fight over. Does not fit: "有哪些", "怎么办": nothing to be for or against, and the proposition stays
 // empty. A proposition is wording of agon's, made from a real title; reports quote the title, never the proposition.
 #include "src/debates/proposition.hpp"
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "ground/text/text.hpp"
+#include "src/debates/debates.hpp"
 
 namespace agon {
 namespace {
@@ -97,6 +99,7 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> word
 
 constexpr std::array<std::string_view, 9> kSeeOpenings = {"如何看待", "怎么看待", "怎样看待", "如何评价", "怎么评价",
                                                           "怎样评价", "如何看",   "怎么看",   "怎样看"};
+constexpr std::string_view kRightDeed = "，这样做是对的", kGoodState = "，这是好事";
 constexpr std::array<std::string_view, 4> kWhyOpenings = {"为什么", "为何", "凭什么", "为啥"};
 
 /// What stands between 「」, “” or 《》 at the front of a text that goes on with 说法, 观点 and the like.
@@ -132,7 +135,19 @@ std::string of_see(const std::string& sentence, std::string_view opening) {
     const bool deed =
         has_any(what, {"不让", "要求", "规定", "宣布", "取消", "禁止", "强制", "建议", "允许", "拒绝", "推出", "实行",
                        "处理", "处罚", "限制", "封",   "禁",   "管",   "打击", "整顿", "补贴", "改",   "把",   "被"});
-    return what + (deed ? "，这样做是对的" : "，这是好事");
+    return what + std::string(deed ? kRightDeed : kGoodState);
+}
+
+/// "九月还会全封闭管理" -> "九月全封闭管理，这样做是对的". Nothing if no measure is foretold.
+std::string of_foretold_measure(const std::string& statement) {
+    for (const std::string_view future : {"还会", "会", "将"}) {
+        const auto at = statement.find(future);
+        if (at == std::string::npos) continue;
+        const std::string measure = statement.substr(at + future.size());
+        if (!has_any(measure, {"实施", "实行", "封闭", "强制", "禁止", "限制", "取消", "继续要求"})) return "";
+        return statement.substr(0, at) + measure + std::string(kRightDeed);
+    }
+    return "";
 }
 
 std::string of_yes_no(std::string text) {
@@ -172,6 +187,7 @@ std::string proposition_of(std::string_view title) {
             strip_ends(before);
             text = before + (text.empty() ? "" : "，" + text);
         }
+        if (std::string measure = of_foretold_measure(text); !measure.empty()) return measure;
         if (count_code_points(text) >= 4) return text;
     }
     for (const std::string& sentence : sentences)
@@ -186,6 +202,10 @@ std::string proposition_of(std::string_view title) {
             if (count_code_points(text) >= 4) return text;
         }
     return "";
+}
+
+bool asks_for_approval(std::string_view proposition) {
+    return proposition.ends_with(kRightDeed) || proposition.ends_with(kGoodState);
 }
 
 std::string statement_before(std::string_view title, std::string_view mark) {

@@ -185,7 +185,7 @@ std::string csv_of(const TableView& table, const std::vector<std::size_t>& rows)
     const auto put = [&](std::string cell, bool last) {
         if (!cell.empty() && std::string_view("=+-@\t\r").find(cell[0]) != std::string_view::npos) {
             double number = 0;
-            if (!parse_number(cell, number)) cell.insert(0, "'");
+            if (!parse_number(cell, number)) cell.insert(cell.begin(), '\'');
         }
         const bool quote = cell.find_first_of(",\"\r\n") != std::string::npos;
         if (quote) out += '"';

@@ -42,7 +42,7 @@ std::vector<Text> texts_of(const PointRoom& room, const Debate& debate) {
         const Pole pole = stance->second->pole;
         const Segment& s = room.segment(m.segment);
         if ((pole != Pole::a && pole != Pole::b) || s.kind == SegmentKind::quotation || s.kind == SegmentKind::aside ||
-            room.vectors.segments.row(static_cast<std::int64_t>(s.segment)) == nullptr)
+            room.vectors->segments.row(static_cast<std::int64_t>(s.segment)) == nullptr)
             continue;
         texts.push_back({&s, pole, argument_quality(room, s, words)});
     }
@@ -74,12 +74,12 @@ void add_replies(const PointRoom& room, DebateId debate, const Points& out, Supp
 Result<void> find_consensus(const PointRoom& room, const Debate& debate, const PointOptions& options, Points& out) {
     const std::vector<Text> texts = texts_of(room, debate);
     MatchGroup group;
-    group.topic = room.vectors.questions.row(static_cast<std::int64_t>(debate.question_thread));
+    group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
     std::vector<std::size_t> candidates;
     std::map<Pole, std::set<VoiceId>> camp;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const Segment& s = *texts[i].segment;
-        group.texts.push_back({s.text, room.vectors.segments.row(static_cast<std::int64_t>(s.segment))});
+        group.texts.push_back({s.text, room.vectors->segments.row(static_cast<std::int64_t>(s.segment))});
         camp[texts[i].pole].insert(s.voice);
         if (candidates.size() < kMostCandidates && s.kind == SegmentKind::statement && can_stand_alone(s.text) &&
             texts[i].quality >= kLeastQuality) {

@@ -105,7 +105,7 @@ CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const
         const Segment& s = room.segment(m.segment);
         if (stance == room.stance.end() || stance->second->pole != pole) continue;
         if (s.kind == SegmentKind::quotation || s.kind == SegmentKind::aside || count_code_points(s.text) < 8) continue;
-        if (room.vectors.segments.row(static_cast<std::int64_t>(s.segment)) == nullptr) continue;
+        if (room.vectors->segments.row(static_cast<std::int64_t>(s.segment)) == nullptr) continue;
         camp.texts.push_back(&s);
     }
     std::stable_sort(camp.texts.begin(), camp.texts.end(),
@@ -116,7 +116,7 @@ CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const
 }
 
 MatchText seen(const PointRoom& room, const Segment& s) {
-    return {s.text, room.vectors.segments.row(static_cast<std::int64_t>(s.segment))};
+    return {s.text, room.vectors->segments.row(static_cast<std::int64_t>(s.segment))};
 }
 
 /// The best candidates, by quality, then by order.
@@ -134,7 +134,7 @@ Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const D
                                                   const CampTexts& other, const PointOptions& options, Cover& cover) {
     const std::vector<std::size_t> places = candidates_of(camp);
     MatchGroup group;
-    group.topic = room.vectors.questions.row(static_cast<std::int64_t>(debate.question_thread));
+    group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
     CoverProblem problem;
     problem.text_of = places;
     for (const Segment* s : camp.texts) {
@@ -319,7 +319,7 @@ Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debat
         }
     }
     MatchGroup group;
-    group.topic = room.vectors.questions.row(static_cast<std::int64_t>(debate.question_thread));
+    group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
     for (const Segment* s : matched.texts) group.texts.push_back(seen(room, *s));
     for (const Segment* s : matched.points) group.points.push_back(seen(room, *s));
     TRY(matched.match, room.matcher.probabilities(group, room.encoder, room.words, options.threads));

@@ -5,11 +5,44 @@
 #include "src/points/steps.hpp"
 
 namespace agon {
+namespace {
+
+/// The matching judge reads rows of the encoder that it was trained on. Where a case's vectors are of another (large
+/// cases are embedded by the fast one), the posts that take a side and the debates' questions are encoded here.
+Result<Vectors> rows_for_matching(const PointRoom& room, const Encoder& encoder, int threads) {
+    Vectors rows;
+    rows.encoder = encoder.name();
+    rows.segments.width = rows.questions.width = encoder.width();
+    std::set<SegmentId> wanted;
+    for (const PostStance& s : room.camps.stances)
+        if (const auto found = room.segments_of_post.find(s.post); found != room.segments_of_post.end())
+            for (const std::size_t i : found->second)
+                if (room.segments.segments[i].kind != SegmentKind::aside)
+                    wanted.insert(room.segments.segments[i].segment);
+    std::vector<std::string_view> texts;
+    for (const SegmentId id : wanted) {
+        rows.segments.ids.push_back(static_cast<std::int64_t>(id));
+        texts.push_back(room.segment(id).text);
+    }
+    TRY(rows.segments.values, encoder.encode(texts, threads));
+    std::set<ThreadId> questions;
+    for (const Debate& debate : room.debates.debates) questions.insert(debate.question_thread);
+    texts.clear();
+    for (const Thread& thread : room.threads.threads)
+        if (questions.contains(thread.thread)) {
+            rows.questions.ids.push_back(static_cast<std::int64_t>(thread.thread));
+            texts.push_back(thread.title);
+        }
+    TRY(rows.questions.values, encoder.encode(texts, threads));
+    return rows;
+}
+
+}  // namespace
 
 Result<Points> build_points(const Threads& threads, const Corpus&, const Segments& segments, const Vectors& vectors,
                             const Debates& debates, const Camps& camps, const Encoder& encoder, const Matcher& matcher,
                             const Lexicon& lexicon, const Words& words, const PointOptions& options) {
-    PointRoom room{threads, segments, vectors, debates, camps, encoder, matcher, lexicon, words};
+    PointRoom room{threads, segments, &vectors, debates, camps, encoder, matcher, lexicon, words};
     for (std::size_t i = 0; i < segments.segments.size(); ++i) {
         room.segment_index[segments.segments[i].segment] = i;
         room.segments_of_post[segments.segments[i].post].push_back(i);
@@ -17,6 +50,11 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
     for (std::size_t i = 0; i < threads.posts.size(); ++i)
         if (threads.posts[i].newest) room.post_index[threads.posts[i].post] = i;
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
+    Vectors own_rows;
+    if (vectors.segments.width != encoder.width()) {
+        TRY(own_rows, rows_for_matching(room, encoder, options.threads));
+        room.vectors = &own_rows;
+    }
     Points out;
     for (const Debate& debate : debates.debates) {
         TRY(const DebateMatches matched, find_key_points(room, debate, options, out));

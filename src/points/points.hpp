@@ -135,6 +135,8 @@ struct PointOptions {
     int threads = 1;               // changes speed only
 };
 
+/// `encoder` is the matching judge's (the embedded one), whatever `vectors` are of: where they are of another, the rows
+/// needed are encoded anew.
 Result<Points> build_points(const Threads& threads, const Corpus& corpus, const Segments& segments,
                             const Vectors& vectors, const Debates& debates, const Camps& camps, const Encoder& encoder,
                             const Matcher& matcher, const Lexicon& lexicon, const Words& words,

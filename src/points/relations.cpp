@@ -139,7 +139,7 @@ class SpanChooser {
         return best;
     }
     const Segment* answered(const std::vector<const Segment*>& post, const Segment& evidence) const {
-        const float* mine = room_.vectors.segments.row(static_cast<std::int64_t>(evidence.segment));
+        const float* mine = room_.vectors->segments.row(static_cast<std::int64_t>(evidence.segment));
         std::set<std::string> said;
         for (std::string& word : room_.words.content_words(evidence.text)) said.insert(std::move(word));
         const Segment* best = nullptr;
@@ -147,9 +147,9 @@ class SpanChooser {
         for (const Segment* s : post) {
             if (!quotable(*s)) continue;
             double worth = 0.3 * argument_quality(room_, *s, words_);
-            if (const float* theirs = room_.vectors.segments.row(static_cast<std::int64_t>(s->segment));
+            if (const float* theirs = room_.vectors->segments.row(static_cast<std::int64_t>(s->segment));
                 mine != nullptr && theirs != nullptr)
-                worth += static_cast<double>(dot(mine, theirs, room_.vectors.segments.width));
+                worth += static_cast<double>(dot(mine, theirs, room_.vectors->segments.width));
             std::set<std::string> shared;
             for (const std::string& word : room_.words.content_words(s->text))
                 if (said.contains(word)) shared.insert(word);

@@ -13,7 +13,7 @@ namespace agon {
 struct PointRoom {
     const Threads& threads;
     const Segments& segments;
-    const Vectors& vectors;
+    const Vectors* vectors;  // of the matching judge's encoder
     const Debates& debates;
     const Camps& camps;
     const Encoder& encoder;
