@@ -2,7 +2,7 @@
 //
 // A segment under one of the debate's own questions belongs to it unless its vector points away from the debate's
 // centre. One under another question may visit: it must read like a claim, be nearer to the centre than most that live
-// there, and name what the debate's questions name. Of all that are left, no more may visit than live there: a debate
+// there, and name what the debate's questions name, by two words of theirs. Of all that are left, no more may visit than live there: a debate
 // that mostly visitors carry would not be the one that its question asks. A segment belongs to one debate at most, or
 // to none. Fits: "医疗不产业化，医保局凭什么管医生" as a visitor of the health fund's debate. Does not fit: "医护人员
 // 真的是拿命在拼": near in meaning, but about another matter.
@@ -124,9 +124,12 @@ void count_members(Debate& debate, const Member* begin, const Member* end, const
     debate.voices = std::unique(voices.begin(), voices.end()) - voices.begin();
 }
 
-bool names_one(std::string_view text, const std::vector<std::string>& words) {
-    return std::any_of(words.begin(), words.end(),
-                       [&](const std::string& word) { return text.find(word) != std::string_view::npos; });
+/// Two of the debate's own words, or one where it has no more than two.
+bool names_the_matter(std::string_view text, const std::vector<std::string>& words) {
+    const auto named = std::count_if(words.begin(), words.end(), [&](const std::string& word) {
+        return text.find(word) != std::string_view::npos;
+    });
+    return named >= (words.size() > 2 ? 2 : 1);
 }
 
 /// The nearest visitors, at most one for each resident; the order of the rest stays.
@@ -192,7 +195,7 @@ std::vector<Member> place_members(const std::vector<Found>& found, const std::ve
             if (!resident && s.claim_score < 0.5) continue;
             const double fit = fits.fit(row, scale, d);
             if (fit < (resident ? kResidentFit : kVisitorFit)) continue;
-            if (!resident && !names_one(s.text, own_words[d])) continue;
+            if (!resident && !names_the_matter(s.text, own_words[d])) continue;
             if (const double with_home = fit + (resident ? kHomeAdvantage : 0.0); with_home > best_fit) {
                 best = d;
                 best_fit = with_home;

@@ -18,7 +18,7 @@ std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& 
                                                       const std::vector<ThreadEvidence>& evidence, const Words& words);
 
 /// By debate (in the order of `found`), then segment order. Residents stand under the debate's own questions; visitors
-/// under others, and must be claims, near, and name one of `own_words`.
+/// under others, and must be claims, near, and name two of `own_words`.
 std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
                                   const std::vector<std::vector<std::string>>& own_words, const Segments& segments,
                                   const Vectors& vectors, const std::vector<float>& mean);

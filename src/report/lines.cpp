@@ -175,14 +175,14 @@ Line& Line::author(const Post& post) {
     const std::string name = names_->mode == NamesMode::pseudonyms
                                  ? pseudonym(names_->key, static_cast<std::int64_t>(post.author), chinese_)
                                  : post.author_name;
-    Mark& m = mark(MarkKind::name, name.empty() ? "?" : name);
+    Mark& m = mark(MarkKind::name, !name.empty() ? name : chinese_ ? "佚名" : "unnamed user");
     m.post = static_cast<std::int64_t>(post.post);
     m.field = "author";
     return *this;
 }
 
 Line& Line::year(const Post& post) {
-    Mark& m = mark(MarkKind::name, post.created_year > 0 ? std::to_string(post.created_year) : "n.d.");
+    Mark& m = mark(MarkKind::name, post.created_year > 0 ? std::to_string(post.created_year) : chinese_ ? "日期不详" : "n.d.");
     m.post = static_cast<std::int64_t>(post.post);
     m.field = "year";
     return *this;
