@@ -2,13 +2,13 @@
 //
 // A segment under one of the debate's own questions belongs to it unless its vector points away from the debate's
 // centre. One under another question may visit: it must read like a claim, be nearer to the centre than most that live
-// there, and name what the debate's questions name, by two words of theirs. Of all that are left, no more may visit than live there: a debate
-// that mostly visitors carry would not be the one that its question asks. A segment belongs to one debate at most, or
-// to none. Fits: "医疗不产业化，医保局凭什么管医生" as a visitor of the health fund's debate. Does not fit: "医护人员
-// 真的是拿命在拼": near in meaning, but about another matter.
-// Key terms are words that the debate's members use more than the members of all other debates: log odds over their own
-// deviation (B. Monroe, M. Colaresi, K. Quinn, Fightin' Words, 2008, with a prior of one half each), used by at least
-// three voices and no filler. Fits: 补贴, 举国体制. Does not fit: 没有, 觉得: they are frequent everywhere.
+// there, and name what the debate's questions name, by two words of theirs. Of all that are left, no more may visit
+// than live there: a debate that mostly visitors carry would not be the one that its question asks. A segment belongs
+// to one debate at most, or to none. Fits: "医疗不产业化，医保局凭什么管医生" as a visitor of the health fund's debate.
+// Does not fit: "医护人员 真的是拿命在拼": near in meaning, but about another matter. Key terms are words that the
+// debate's members use more than the members of all other debates: log odds over their own deviation (B. Monroe, M.
+// Colaresi, K. Quinn, Fightin' Words, 2008, with a prior of one half each), used by at least three voices and no
+// filler. Fits: 补贴, 举国体制. Does not fit: 没有, 觉得: they are frequent everywhere.
 #include "src/debates/members.hpp"
 
 #include <algorithm>
@@ -126,9 +126,8 @@ void count_members(Debate& debate, const Member* begin, const Member* end, const
 
 /// Two of the debate's own words, or one where it has no more than two.
 bool names_the_matter(std::string_view text, const std::vector<std::string>& words) {
-    const auto named = std::count_if(words.begin(), words.end(), [&](const std::string& word) {
-        return text.find(word) != std::string_view::npos;
-    });
+    const auto named = std::count_if(
+        words.begin(), words.end(), [&](const std::string& word) { return text.find(word) != std::string_view::npos; });
     return named >= (words.size() > 2 ? 2 : 1);
 }
 

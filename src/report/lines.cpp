@@ -58,6 +58,8 @@ Mark& Line::mark(MarkKind kind, std::string_view text) {
     Mark m;
     m.kind = kind;
     m.begin = static_cast<std::int64_t>(block_.text.size());
+    if (kind == MarkKind::name || kind == MarkKind::quote || kind == MarkKind::title)
+        capital_ = false;  // as the source writes it
     say(text);
     m.end = static_cast<std::int64_t>(block_.text.size());
     block_.marks.push_back(std::move(m));
@@ -175,14 +177,16 @@ Line& Line::author(const Post& post) {
     const std::string name = names_->mode == NamesMode::pseudonyms
                                  ? pseudonym(names_->key, static_cast<std::int64_t>(post.author), chinese_)
                                  : post.author_name;
-    Mark& m = mark(MarkKind::name, !name.empty() ? name : chinese_ ? "佚名" : "unnamed user");
+    Mark& m = mark(MarkKind::name, !name.empty() ? name : chinese_ ? "佚名" : "Unnamed user");
     m.post = static_cast<std::int64_t>(post.post);
     m.field = "author";
     return *this;
 }
 
 Line& Line::year(const Post& post) {
-    Mark& m = mark(MarkKind::name, post.created_year > 0 ? std::to_string(post.created_year) : chinese_ ? "日期不详" : "n.d.");
+    Mark& m = mark(MarkKind::name, post.created_year > 0 ? std::to_string(post.created_year)
+                                   : chinese_            ? "日期不详"
+                                                         : "n.d.");
     m.post = static_cast<std::int64_t>(post.post);
     m.field = "year";
     return *this;

@@ -350,9 +350,11 @@ class Checker {
         if (field == "author" && names_ == "pseudonyms")
             return check_pseudonym(static_cast<std::int64_t>(post.author), shown, line);
         if (field == "author")
-            expected = !post.author_name.empty() ? post.author_name : language_ == "zh" ? "佚名" : "unnamed user";
+            expected = !post.author_name.empty() ? post.author_name : language_ == "zh" ? "佚名" : "Unnamed user";
         else if (field == "year")
-            expected = post.created_year > 0 ? std::to_string(post.created_year) : language_ == "zh" ? "日期不详" : "n.d.";
+            expected = post.created_year > 0 ? std::to_string(post.created_year)
+                       : language_ == "zh"   ? "日期不详"
+                                             : "n.d.";
         else if (field == "native_id")
             expected = post.native_id;
         else if (field == "sha256")
