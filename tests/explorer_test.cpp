@@ -155,6 +155,26 @@ TEST_F(ExplorerPages, EditsNeedTheSecretAndLoseNothing) {
     fs::remove(case_ + "/corrections.jsonl");
 }
 
+TEST_F(ExplorerPages, ATranslationGoesIntoTheMemoryOfTheCase) {
+    const json none = get("translations", {{"language", "en"}});
+    EXPECT_EQ(none["lines"].size(), 0U) << "the case has no memory yet";
+    const auto line = [&](const std::string& text) {
+        return json{{"what", "translate"},
+                    {"target", {{"original", "大而不强"}}},
+                    {"value", {{"text", text}}},
+                    {"after", get("corrections")["count"]}};
+    };
+    EXPECT_EQ(post(line("big\nbut not strong"), explorer_->token()).status, 400) << "two lines";
+    ASSERT_EQ(post(line("big, not strong"), explorer_->token()).status, 200);
+    ASSERT_EQ(post(line("big but not strong"), explorer_->token()).status, 200);
+    const json lines = get("translations", {{"language", "en"}})["lines"];
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_EQ(lines[1]["text"], "big but not strong");
+    EXPECT_EQ(lines[1]["maker"], "tester");
+    EXPECT_EQ(get("translations", {{"language", "zh"}})["lines"].size(), 0U);
+    fs::remove(case_ + "/translations.jsonl");
+}
+
 TEST_F(ExplorerPages, CsvCannotBecomeAFormula) {
     Ask ask;
     ask.path = "/csv/rows";

@@ -288,7 +288,9 @@ TEST_F(Forget, TheSampleWithoutAnAuthor) {
         for (std::size_t at = text.find("。"); at != std::string::npos; at = text.find("。", begin)) {
             const std::string sentence = text.substr(begin, at - begin);
             begin = at + 3;
-            if (count_code_points(sentence) >= 20) EXPECT_FALSE(holds(all, sentence)) << sentence;
+            if (count_code_points(sentence) >= 20) {
+                EXPECT_FALSE(holds(all, sentence)) << sentence;
+            }
         }
     }
 }

@@ -10,7 +10,7 @@
 #include <cstdio>
 
 #include "ground/text/text.hpp"
-#include "src/explorer/lines.hpp"
+#include "src/explorer/translations.hpp"
 
 namespace agon {
 namespace {
@@ -53,6 +53,7 @@ Result<Json> append_correction(ServedTables& tables, const std::string& body, co
               {"value", given.value("value", Json::object())}};
     if (given.contains("undoes")) line["undoes"] = given["undoes"];
     line["id"] = sha256_hex(line.dump() + std::to_string(written.lines.size())).substr(0, 12);
+    if (line["what"] == "translate") TRY_VOID(remember_translation(tables, line));
     TRY_VOID(append_line(tables, kFile, written, line));
     return Json{{"written", line}, {"count", written.lines.size() + 1}};
 }

@@ -7,6 +7,7 @@
 #include "src/explorer/coding.hpp"
 #include "src/explorer/corrections.hpp"
 #include "src/explorer/pages.hpp"
+#include "src/explorer/translations.hpp"
 
 namespace agon {
 namespace {
@@ -76,6 +77,10 @@ class CaseExplorer final : public Explorer {
         if (name == "rows") return reply_of(rows_page(reading_, ask.query));
         if (name == "groups") return reply_of(groups_page(reading_, ask.query));
         if (name == "method") return reply_of(method_page(reading_));
+        if (name == "translations") {
+            const std::string language = parameter(ask.query, "language");
+            return reply_of(translations_page(reading_.tables, language.empty() ? "en" : language));
+        }
         if (name == "session")
             return json_reply({{"edit", options_.edit},
                                {"apply", options_.edit && options_.apply != nullptr},

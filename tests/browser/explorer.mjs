@@ -2,7 +2,7 @@
 //   node tests/browser/explorer.mjs AGON [CASE [SCREENSHOT_FOLDER]]     without CASE, the sample is analysed first
 // Exits with 77 where there is no Chromium (a skipped test for ctest). Ends with "N passed, N failed".
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -69,6 +69,7 @@ function analysedSample() {
     const done = spawnSync(agon, step);
     if (done.status > 1) throw new Error(`agon ${step[0]} ended with ${done.status}: ${done.stderr}`);
   }
+  copyFileSync(join(root, "examples/made-in-china/translations.jsonl"), join(folder, "translations.jsonl"));
   return folder;
 }
 
@@ -91,10 +92,14 @@ async function everyPage() {
     const { page, seen } = await watched(context, base);
     for (const [name, path] of Object.entries(pages)) {
       const label = `${name} ${lang} ${scheme} ${width}`;
-      await page.goto(`${base}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
+      await page.goto(`${base}${path}${path.includes("?") ? "&" : "?"}lang=${lang}${lang === "en" ? "&translations=1" : ""}`);
       await page.waitForSelector("h1");
       await page.waitForFunction(() => !document.querySelector(".waiting"));
       check(!(await page.$(".failed")), `${label}: a part could not be loaded`);
+      if (lang === "en" && name === "overview") {
+        await page.waitForSelector(".translation", { timeout: 5000 }).catch(() => undefined);
+        check((await page.$$(".translation")).length > 3, `${label}: no translation stands beside its headline`);
+      }
       const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       check(tooWide <= 0, `${label}: ${tooWide} pixels too wide`);
       await page.evaluate(axe);

@@ -79,11 +79,12 @@ export function ask<T>(page: string, parameters: Record<string, string> = {}): P
 export interface Asked<T> { value?: T; error?: string }
 
 /** Asks when its parameters change; the last answer stays until the next one is there. */
-export function useAsked<T>(page: string, parameters: Record<string, string> = {}): Asked<T> {
+export function useAsked<T>(page: string, parameters: Record<string, string> = {}, wanted = true): Asked<T> {
   const [state, setState] = useState<Asked<T>>({});
   const key = page + new URLSearchParams(parameters).toString();
   useEffect(() => {
     let current = true;
+    if (!wanted) return;
     ask<T>(page, parameters).then(
       (value) => current && setState({ value }),
       (error: Error) => current && setState({ error: error.message }),
@@ -91,7 +92,7 @@ export function useAsked<T>(page: string, parameters: Record<string, string> = {
     return () => {
       current = false;
     };
-  }, [key]);
+  }, [key, wanted]);
   return state;
 }
 
@@ -103,11 +104,13 @@ export async function correct(what: string, target: Record<string, unknown>, val
   });
   const content = (await response.json()) as { error?: string; conflict?: unknown; count?: number };
   if (!response.ok) throw new Error(content.error ?? String(response.status));
-  answers.delete("/api/corrections");
+  answers.clear();
   if (content.conflict) return "conflict";
   seenCorrections.value = content.count ?? seenCorrections.value;
   return "written";
 }
+
+export interface Translation { original: string; part: string; text: string; maker: string }
 
 export interface CodingNext { done: number; sample: number; finished: boolean; post?: Id; text?: string; answers?: string; title?: string }
 export interface CodingResult {

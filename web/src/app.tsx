@@ -10,7 +10,7 @@ import { OverviewPage } from "./pages/overview";
 import { SearchPage } from "./pages/search";
 import { CorrectionsPage, MethodPage, QualityPage, RowsPage } from "./pages/tables";
 import { ThreadPage, VoicePage } from "./pages/thread";
-import { editing, language, path, seenCorrections, setLanguage, setTheme, theme, token, word } from "./state";
+import { editing, language, path, seenCorrections, setLanguage, setTheme, setTranslating, theme, token, translating, word } from "./state";
 import type { Word } from "./words";
 
 const places: [string, Word][] = [
@@ -55,6 +55,7 @@ function App(): JSX.Element {
           {places.map(([to, name]) => <A key={to} to={to} class={path.value === to ? "here" : ""}>{word(name)}</A>)}
         </nav>
         <span class="switches">
+          <button type="button" class="small" aria-pressed={translating.value} onClick={() => setTranslating(!translating.value)}>{word("translations")}</button>
           <button type="button" class="small" onClick={() => setLanguage(language.value === "en" ? "zh" : "en")}>{word("language")}</button>
           <button type="button" class="small" onClick={() => setTheme(isDark() ? "light" : "dark")}>{word("theme")}</button>
         </span>

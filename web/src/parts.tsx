@@ -1,8 +1,8 @@
 // Pieces that several pages use: links, counts that open their rows, quotes, corrections.
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Asked, type Cite, correct, type Id, type Pole, type Quote } from "./api";
-import { editing, go, language, word } from "./state";
+import { type Asked, type Cite, correct, type Id, type Pole, type Quote, type Translation, useAsked } from "./api";
+import { editing, go, language, translating, word } from "./state";
 import type { Word } from "./words";
 
 export function A({ to, children, class: name, label }: { to: string; children: ComponentChildren; class?: string; label?: string }): JSX.Element {
@@ -40,6 +40,19 @@ export function Waiting<T>({ asked, children }: { asked: Asked<T>; children: (va
   return <>{children(asked.value)}</>;
 }
 
+/** A text of the source with its translation below, where translations are shown and the case's memory has one. */
+export function Original({ text, part = "" }: { text: string; part?: string }): JSX.Element {
+  const reader = language.value === "zh" && !/\p{Script=Han}/u.test(text) ? "zh" : "en";
+  const found = useAsked<{ lines: Translation[] }>("translations", { language: reader }, translating.value).value?.lines
+    .filter((line) => line.original === text && line.part === part).at(-1);
+  return (
+    <>
+      <bdi lang={/\p{Script=Han}/u.test(text) ? "zh" : "en"}>{text}</bdi>
+      {translating.value && found && <span class="translation" lang={reader}>{found.text} <small>({word("translatedBy", found.maker)})</small></span>}
+    </>
+  );
+}
+
 export function poleName(pole: Pole, poleA: string, poleB: string): string {
   if (pole === "a") return poleA || word("affirm");
   if (pole === "b") return poleB || word("deny");
@@ -66,10 +79,11 @@ export function Who({ cite }: { cite: Cite }): JSX.Element {
 export function QuoteCard({ quote, note }: { quote: Quote; note?: ComponentChildren }): JSX.Element {
   return (
     <figure class="quote">
-      <blockquote lang="zh"><A to={threadAddress(quote, quote.segment)} label={`${quote.text} (${word("openThread")})`}><bdi>{quote.text}</bdi></A></blockquote>
+      <blockquote lang="zh"><A to={threadAddress(quote, quote.segment)} label={`${quote.text} (${word("openThread")})`}><Original text={quote.text} /></A></blockquote>
       <figcaption>
         <Who cite={quote} /> · {quote.date || ""} {quote.votes > 0 ? `· ${shown(quote.votes)} ${word("votes")}` : ""} {note}
         <CiteButton quote={quote} />
+        <Correct label="translate" what="translate" field="text" target={{ original: quote.text }} />
       </figcaption>
     </figure>
   );

@@ -24,6 +24,8 @@ const languageOf = (text: string | null): Language => (text === "zh" || text ===
 export const address = signal(location.pathname + location.search);
 export const language = signal<Language>(languageOf(new URLSearchParams(location.search).get("lang") ?? kept("agon-language")));
 export const theme = signal<string>(kept("agon-theme") ?? "");
+/** Whether translations stand beside originals; in the address too, so that it can be shared. */
+export const translating = signal((new URLSearchParams(location.search).get("translations") ?? kept("agon-translations")) === "1");
 export const editing = signal(false);
 export const token = signal("");
 export const seenCorrections = signal(0);
@@ -64,6 +66,10 @@ export function setLanguage(to: Language): void {
   language.value = to;
   keep("agon-language", to);
   document.documentElement.lang = to === "zh" ? "zh-Hans" : "en";
+}
+export function setTranslating(to: boolean): void {
+  translating.value = to;
+  keep("agon-translations", to ? "1" : "0");
 }
 export function setTheme(to: string): void {
   theme.value = to;

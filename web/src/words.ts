@@ -30,7 +30,7 @@ const en = {
   coding: "Blind coding", codingHint: "A random sample of the debate's posts, without the judge's answer, author or votes. Where does the writer stand?",
   coder: "Your name as coder", begin: "Begin", finished: "The sample is done. Thank you.", progress: "{0} of {1}", alpha: "Krippendorff's alpha between coders",
   alphaJudge: "alpha with the judge", judgeError: "the judge is wrong on", labels: "labels", apply: "Apply corrections now", applying: "Analysing …", applied: "Applied.",
-  answersTo: "answers to",
+  answersTo: "answers to", translations: "translations", translate: "Translate", translatedBy: "translated by {0}",
 };
 export type Word = keyof typeof en;
 const zh: Record<Word, string> = {
@@ -59,5 +59,6 @@ const zh: Record<Word, string> = {
   coding: "盲评标注", codingHint: "该争论帖子的随机样本，不显示程序判断、作者与赞数。写的人站在哪一边？", coder: "标注者姓名", begin: "开始",
   finished: "样本已标完，谢谢。", progress: "第 {0} 条，共 {1} 条", alpha: "标注者之间的 Krippendorff α", alphaJudge: "与程序判断的 α",
   judgeError: "程序判断有误", labels: "条标注", apply: "立即应用更正", applying: "分析中……", applied: "已应用。", answersTo: "回复",
+  translations: "译文", translate: "翻译", translatedBy: "{0} 译",
 };
 export const dictionaries = { en, zh };

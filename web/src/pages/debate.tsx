@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { type DebatePage as Page, type Exchange, type KeyPoint, type Pole, useAsked } from "../api";
 import { CampBar, CampTable, Figure, Network, Timeline, YearTable } from "../charts";
-import { A, Correct, Count, poleName, QuoteCard, shown, Waiting, Who } from "../parts";
+import { A, Correct, Count, Original, poleName, QuoteCard, shown, Waiting, Who } from "../parts";
 import { go, query, withQuery, word } from "../state";
 import type { Word } from "../words";
 
@@ -78,7 +78,7 @@ function Body({ page }: { page: Page }): JSX.Element {
   const id = String(page.debate), members = { debate: id, threads: page.questions.map((q) => String(q.thread)) };
   return (
     <>
-      <h1><bdi lang="zh">{page.question}</bdi></h1>
+      <h1><Original text={page.question} /></h1>
       {page.proposition && <p class="proposition" lang="zh">{page.proposition}</p>}
       <p class="facts">
         <Count value={page.voices} table="camps/voices" where={[`debate=${id}`]} unit="voices" />
@@ -113,7 +113,7 @@ function Body({ page }: { page: Page }): JSX.Element {
       )}
       <section>
         <h2>{word("ownQuestions")}</h2>
-        <ul class="plain">{page.questions.map((q) => <li key={String(q.thread)}><A to={`/thread/${q.thread}`}><bdi lang="zh">{q.title}</bdi></A> <span class="hint">{shown(q.voices)} {word("voices")}</span></li>)}</ul>
+        <ul class="plain">{page.questions.map((q) => <li key={String(q.thread)}><A to={`/thread/${q.thread}`}><Original text={q.title} /></A> <span class="hint">{shown(q.voices)} {word("voices")}</span></li>)}</ul>
       </section>
     </>
   );

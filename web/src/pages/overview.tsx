@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
 import { type DebateRow, type GroupsPage, type Overview, useAsked } from "../api";
 import { CampBar, Figure, HeatMap, Timeline } from "../charts";
-import { A, Count, rowsAddress, shown, Waiting } from "../parts";
+import { A, Count, Original, rowsAddress, shown, Waiting } from "../parts";
 import { word } from "../state";
 
 function DebateItem({ debate }: { debate: DebateRow }): JSX.Element {
   const where = [`debate=${debate.debate}`];
   return (
     <li class="debate">
-      <h2><span class="rank" aria-hidden="true">{debate.rank}</span> <A to={`/debate/${debate.debate}`}><bdi lang="zh">{debate.question}</bdi></A></h2>
+      <h2><span class="rank" aria-hidden="true">{debate.rank}</span> <A to={`/debate/${debate.debate}`}><Original text={debate.question} /></A></h2>
       <div class="facts">
         <Count value={debate.voices} table="camps/voices" where={where} unit="voices" />
         <Count value={debate.posts} table="camps/stances" where={where} unit="posts" />

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type PostText, type ThreadPage as Page, useAsked, type VoicePage as Voice } from "../api";
-import { A, Correct, Pager, poleName, shown, threadAddress, Waiting, Who } from "../parts";
+import { A, Correct, Original, Pager, poleName, shown, threadAddress, Waiting, Who } from "../parts";
 import { query, word } from "../state";
 import type { Word } from "../words";
 
@@ -59,7 +59,7 @@ export function ThreadPage({ id }: { id: string }): JSX.Element {
     <Waiting asked={asked}>
       {(page) => (
         <>
-          <h1><bdi lang="zh">{page.title || word("thread")}</bdi></h1>
+          <h1>{page.title ? <Original text={page.title} /> : word("thread")}</h1>
           {page.posts.map((p) => <PostCard key={String(p.post)} post={p} wantedPost={post} wantedSegment={segment} />)}
           <Pager all={page.all} offset={page.offset} size={30} to={(next) => `/thread/${id}?offset=${next}`} />
         </>
@@ -87,7 +87,7 @@ export function VoicePage({ id }: { id: string }): JSX.Element {
           )}
           {voice.posts.map((p) => (
             <section key={String(p.post)}>
-              <h2 class="small-heading"><A to={threadAddress(p)}><bdi lang="zh">{p.title}</bdi></A></h2>
+              <h2 class="small-heading"><A to={threadAddress(p)}><Original text={p.title} /></A></h2>
               <PostCard post={p} wantedPost="" wantedSegment="" />
             </section>
           ))}
