@@ -36,7 +36,7 @@ int run_analyze(const AnalyzeFlags& flags, const Surroundings& surroundings) {
 CommandRun add_analyze(CLI::App& app) {
     auto flags = std::make_shared<AnalyzeFlags>();
     CLI::App* command = app.add_subcommand("analyze", "find debates, camps, arguments and trends");
-    command->add_option("CASE", flags->case_folder, "folder of the case")->required();
+    command->add_option("CASE", flags->case_folder, "folder of the case")->required()->type_name("FOLDER");
     command->add_option("--from", flags->options.from, "first day, month or year of the window");
     command->add_option("--to", flags->options.to, "last day, month or year of the window");
     command->add_option("--topic", flags->options.topic, "only what was imported under this topic");

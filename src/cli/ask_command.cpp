@@ -142,7 +142,7 @@ int run_ask(const AskFlags& flags, const Surroundings& surroundings) {
 CommandRun add_ask(CLI::App& app) {
     auto flags = std::make_shared<AskFlags>();
     CLI::App* command = app.add_subcommand("ask", "find the debate that is about a question, in Chinese or English");
-    command->add_option("CASE", flags->case_folder, "folder of the analysed case")->required();
+    command->add_option("CASE", flags->case_folder, "folder of the analysed case")->required()->type_name("FOLDER");
     command->add_option("QUESTION", flags->question, "in quotation marks")->required();
     command->add_option("--quotes", flags->quotes, "so many quotes for each camp")->check(CLI::Range(0, 20));
     return [flags](const Surroundings& surroundings) { return run_ask(*flags, surroundings); };

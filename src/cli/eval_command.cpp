@@ -48,10 +48,15 @@ CommandRun add_eval(CLI::App& app) {
     for (const Eval& eval : all_evals()) names += std::string(names.empty() ? "" : ", ") + eval.name;
     CLI::App* command = app.add_subcommand("eval", "score agon on labelled sets");
     command->add_option("WHAT", flags->name, names)->required();
-    command->add_option("--corpora", flags->options.corpora, "folder of the labelled corpora")->capture_default_str();
-    command->add_option("--case", flags->options.case_folder, "analysed case, for evals that read one");
-    command->add_option("--vectors", flags->options.vectors_folder,
-                        "debates: write the labelled posts' vectors into this folder, for bench/debates_peer.py");
+    command->add_option("--corpora", flags->options.corpora, "folder of the labelled corpora")
+        ->capture_default_str()
+        ->type_name("FOLDER");
+    command->add_option("--case", flags->options.case_folder, "analysed case, for evals that read one")
+        ->type_name("FOLDER");
+    command
+        ->add_option("--vectors", flags->options.vectors_folder,
+                     "debates: write the labelled posts' vectors into this folder, for bench/debates_peer.py")
+        ->type_name("FOLDER");
     command->add_flag("--test", flags->test, "score the test split, once per reported number; else dev or folds");
     return [flags](const Surroundings& surroundings) {
         flags->options.data = surroundings.data;

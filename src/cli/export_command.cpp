@@ -27,11 +27,11 @@ int run_export(const ExportFlags& flags, const Surroundings& surroundings) {
 CommandRun add_export(CLI::App& app) {
     auto flags = std::make_shared<ExportFlags>();
     CLI::App* command = app.add_subcommand("export", "write the posts of a case for other tools");
-    command->add_option("CASE", flags->case_folder, "folder of the case")->required();
+    command->add_option("CASE", flags->case_folder, "folder of the case")->required()->type_name("FOLDER");
     command->add_option("--format", flags->format, "4cat (CSV) or jsonl (agon's own lines)")
         ->check(CLI::IsMember({"4cat", "jsonl"}))
         ->capture_default_str();
-    command->add_option("-o,--output", flags->output, "the file to write")->required();
+    command->add_option("-o,--output", flags->output, "the file to write")->required()->type_name("FILE");
     return [flags](const Surroundings& surroundings) { return run_export(*flags, surroundings); };
 }
 

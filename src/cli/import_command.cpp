@@ -151,9 +151,10 @@ int run_import(ImportFlags& flags, const Surroundings& surroundings) {
 CommandRun add_import(CLI::App& app) {
     auto flags = std::make_shared<ImportFlags>();
     CLI::App* command = app.add_subcommand("import", "read exported files into a case");
-    command->add_option("CASE", flags->case_folder, "folder of the case")->required();
+    command->add_option("CASE", flags->case_folder, "folder of the case")->required()->type_name("FOLDER");
     command->add_option("FILES", flags->files, "files, folders, patterns or archives; - for standard input")
-        ->required();
+        ->required()
+        ->type_name("FILE");
     std::string names = "auto";
     for (const auto& [name, platform] : import_formats()) names += ", " + name;
     command->add_option("--format", flags->options.format, names)->capture_default_str();

@@ -12,11 +12,13 @@ int main(int argc, char** argv) {
     for (const auto add : {add_import, add_inspect, add_analyze, add_ask, add_report, add_verify, add_serve, add_export,
                            add_forget, add_eval})
         runs.push_back(add(app));
-    const std::vector<CLI::App*> commands = app.get_subcommands([](CLI::App*) { return true; });
-    for (CLI::App* command : commands) {
+    const auto any = [](CLI::App*) { return true; };
+    for (CLI::App* command : app.get_subcommands(any)) {
         command->add_flag("--json", surroundings.json, "machine-readable output");
         command->add_flag("--quiet", surroundings.quiet, "no progress on stderr");
     }
+    for (const auto add : {add_manual, add_completions}) runs.push_back(add(app));
+    const std::vector<CLI::App*> commands = app.get_subcommands(any);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

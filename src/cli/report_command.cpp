@@ -41,26 +41,31 @@ int run_report(ReportFlags flags, const Surroundings& surroundings) {
 CommandRun add_report(CLI::App& app) {
     auto flags = std::make_shared<ReportFlags>();
     CLI::App* command = app.add_subcommand("report", "write the article");
-    command->add_option("CASE", flags->case_folder, "folder of the case")->required();
+    command->add_option("CASE", flags->case_folder, "folder of the case")->required()->type_name("FOLDER");
     command
         ->add_option(
             "-o,--output", flags->file,
             "file to write: the article as .html, .md, .docx or .json; what it cites as .bib, .ris, .csl.json, "
             ".jsonld")
-        ->required();
+        ->required()
+        ->type_name("FILE");
     command->add_option("--words", flags->options.words, "length of the article, without notes and tables")
         ->check(CLI::Range(100, 100000));
     command
         ->add_option("--translations", flags->options.translations_file,
                      "translation memory (default: translations.jsonl of the case)")
         ->check(CLI::ExistingFile);
-    command->add_option("--untranslated", flags->untranslated,
-                        "file for the translation memory's lines that are still missing, to be filled in");
+    command
+        ->add_option("--untranslated", flags->untranslated,
+                     "file for the translation memory's lines that are still missing, to be filled in")
+        ->type_name("FILE");
     command->add_option("--names", flags->names, "verbatim, or pseudonyms for a report to be shared")
         ->check(CLI::IsMember({"verbatim", "pseudonyms"}));
-    command->add_option("--key", flags->key_file,
-                        "key file of the pseudonyms, made when missing (default: " +
-                            std::string("agon/pseudonyms.key in the user's configuration)"));
+    command
+        ->add_option("--key", flags->key_file,
+                     "key file of the pseudonyms, made when missing (default: " +
+                         std::string("agon/pseudonyms.key in the user's configuration)"))
+        ->type_name("FILE");
     command->add_option("--lang", flags->options.language, "en or zh")->check(CLI::IsMember({"en", "zh"}));
     return [flags](const Surroundings& surroundings) { return run_report(*flags, surroundings); };
 }

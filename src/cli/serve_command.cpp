@@ -58,7 +58,7 @@ int run_serve(ServeFlags& flags, const Surroundings& surroundings) {
 CommandRun add_serve(CLI::App& app) {
     auto flags = std::make_shared<ServeFlags>();
     CLI::App* command = app.add_subcommand("serve", "open the explorer: debates, camps, arguments, threads");
-    command->add_option("CASE", flags->case_folder, "folder of the analysed case")->required();
+    command->add_option("CASE", flags->case_folder, "folder of the analysed case")->required()->type_name("FOLDER");
     command->add_option("--port", flags->options.port, "port on 127.0.0.1; 0 takes a free one");
     command->add_flag("-o,--open", flags->open, "open a browser");
     command->add_flag("--edit", flags->options.edit, "allow corrections, written to corrections.jsonl");

@@ -99,10 +99,11 @@ int run_verify(const VerifyFlags& flags, const Surroundings& surroundings) {
 CommandRun add_verify(CLI::App& app) {
     auto flags = std::make_shared<VerifyFlags>();
     CLI::App* command = app.add_subcommand("verify", "check every quote and number of a report");
-    command->add_option("REPORT", flags->file, "the report file")->required();
-    command->add_option("--case", flags->case_folder, "the case it was made from")->required();
+    command->add_option("REPORT", flags->file, "the report file")->required()->type_name("FILE");
+    command->add_option("--case", flags->case_folder, "the case it was made from")->required()->type_name("FOLDER");
     command->add_flag("--deep", flags->deep, "make every table again from the sources and compare");
-    command->add_option("--certificate", flags->certificate, "file for what was verified, as JSON with all digests");
+    command->add_option("--certificate", flags->certificate, "file for what was verified, as JSON with all digests")
+        ->type_name("FILE");
     return [flags](const Surroundings& surroundings) { return run_verify(*flags, surroundings); };
 }
 
