@@ -75,7 +75,7 @@ class Manual : public testing::Test {
     Names offered_by_bash(const std::string& words, int place) const {
         const std::string script = "source " + written("bash") + "; COMP_WORDS=(" + words +
                                    "); COMP_CWORD=" + std::to_string(place) +
-                                   "; _agon; printf '%s\\n' \"${COMPREPLY[@]}\"";
+                                   "; _agon; printf \"%s\\n\" \"${COMPREPLY[@]}\"";
         return lines_of(output_of("bash -u -c '" + script + "'"));
     }
     Names offered_by_fish(const std::string& line) const {
