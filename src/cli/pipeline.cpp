@@ -236,11 +236,14 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     TRY(const Matcher matcher, Matcher::load(disk, run.data_ + "/models"));
     PointOptions point_options;
     point_options.threads = options.threads;
-    TRY_VOID(
-        run.stage("points", {"camps"}, {{"matching.npz", matcher.digest()}}, [&](ManifestStage& s) -> Result<void> {
+    point_options.corrections = debate_options.corrections;
+    TRY_VOID(run.stage(
+        "points", {"camps"}, {{"matching.npz", matcher.digest()}, {"corrections", point_options.corrections.sha256}},
+        [&](ManifestStage& s) -> Result<void> {
             TRY(const Points made, build_points(threads, corpus, segments, vectors, debates, camps, *run.full_encoder_,
                                                 matcher, *run.lexicon_, *run.words_, point_options));
             TRY_VOID(run.table(s, "points/points.parquet", made.points));
+            TRY_VOID(run.table(s, "points/corrections.parquet", made.corrections));
             TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
             TRY_VOID(run.table(s, "points/relations.parquet", made.relations));
             TRY_VOID(run.table(s, "points/divides.parquet", made.divides));

@@ -2,6 +2,7 @@
 // consensus.cpp, sectors.cpp.
 #include "src/points/points.hpp"
 
+#include "src/points/corrected.hpp"
 #include "src/points/steps.hpp"
 
 namespace agon {
@@ -50,6 +51,7 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
     for (std::size_t i = 0; i < threads.posts.size(); ++i)
         if (threads.posts[i].newest) room.post_index[threads.posts[i].post] = i;
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
+    room.rejected = rejected_relations(options.corrections);
     Vectors own_rows;
     if (vectors.segments.width != encoder.width()) {
         TRY(own_rows, rows_for_matching(room, encoder, options.threads));
@@ -64,6 +66,9 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
     }
     find_sector_views(room, out);
     count_sector_cells(out.sectors, out.sector_cells);
+    out.corrections = correct_points(options.corrections, out);
+    for (CorrectionOutcome& outcome : outcomes_of_rejections(options.corrections, camps))
+        out.corrections.push_back(std::move(outcome));
     return out;
 }
 
@@ -79,6 +84,7 @@ Result<Points> read_points(Disk& disk, const std::string& case_folder) {
     TRY(out.consensus, read_rows<Consensus>(disk, folder + "consensus.parquet"));
     TRY(out.sectors, read_rows<SectorView>(disk, folder + "sectors.parquet"));
     TRY(out.sector_cells, read_rows<SectorCell>(disk, folder + "sector_cells.parquet"));
+    TRY(out.corrections, read_rows<CorrectionOutcome>(disk, folder + "corrections.parquet"));
     return out;
 }
 

@@ -1,6 +1,6 @@
 // Room points: KEY POINTS, RELATIONS. + Camps -> Points: arguments with voices behind them, who answers whom, the
 // dividing line, what is agreed. Tables: points/{points,matches,relations,point_relations,links,divides,consensus,
-// sectors,sector_cells}.parquet.
+// sectors,sector_cells,corrections}.parquet.
 #pragma once
 
 #include "src/camps/camps.hpp"
@@ -28,6 +28,7 @@ struct KeyPoint {
     double share = 0, share_low = 0, share_high = 0;  // voices of camp_voices, Wilson 95 %
     double coverage = 0;    // share of camp_voices that make any of the camp's points; the same on all of them
     double redundancy = 0;  // greatest probability that one point of the camp makes another's argument
+    std::string wording;    // the analyst's words for the argument; empty: none
 };
 /// A segment that makes a key point's argument.
 struct PointMatch {
@@ -127,9 +128,11 @@ struct Points {
     std::vector<VoiceLink> links;
     std::vector<Consensus> consensus;
     std::vector<SectorCell> sector_cells;
+    std::vector<CorrectionOutcome> corrections;  // what became of each correction that concerns this room
 };
 
 struct PointOptions {
+    Corrections corrections;  // choose_quote, reword, reject_relation are applied here
     std::int64_t least_voices = 3;
     std::int32_t most_points = 5;  // per camp
     int threads = 1;               // changes speed only
@@ -162,7 +165,8 @@ struct ColumnsOf<KeyPoint> {
                                                column("share_low", &KeyPoint::share_low),
                                                column("share_high", &KeyPoint::share_high),
                                                column("coverage", &KeyPoint::coverage),
-                                               column("redundancy", &KeyPoint::redundancy)};
+                                               column("redundancy", &KeyPoint::redundancy),
+                                               column("wording", &KeyPoint::wording)};
 };
 template <>
 struct ColumnsOf<PointMatch> {

@@ -288,6 +288,7 @@ void find_relations(const PointRoom& room, const Debate& debate, Points& out) {
         if (from.debate != debate.debate || at == room.post_index.end()) continue;
         const std::vector<const Segment*> reply = finder.sentences(from.post);
         for (const Target& target : finder.targets(room.threads.posts[at->second])) {
+            if (room.rejected.contains({from.post, target.post})) continue;
             const PostStance& to = *room.stance.at({debate.debate, target.post});
             if (to.voice == from.voice) continue;
             const Reading reading = reader.read(reply, from.pole, to.pole);

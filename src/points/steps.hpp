@@ -20,6 +20,7 @@ struct PointRoom {
     const Matcher& matcher;
     const Lexicon& lexicon;
     const Words& words;
+    std::set<std::pair<PostId, PostId>> rejected{};  // from, to: the analyst says that this is no answer
     std::map<SegmentId, std::size_t> segment_index{};
     std::map<PostId, std::vector<std::size_t>> segments_of_post{};
     std::map<PostId, std::size_t> post_index{};

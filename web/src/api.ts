@@ -25,7 +25,7 @@ export interface Overview {
 }
 export interface KeyPoint {
   point: Id; pole: Pole; rank: number; voices: number; posts: number; first_year: number; last_year: number; quote: Quote | null;
-  examples: Quote[];
+  wording: string; examples: Quote[];
 }
 export interface Exchange { kind: string; basis: string; cue: string; from: Quote | null; to: Quote | null }
 export interface Node { voice: Id; author: string; pole: Pole; exchanges: number }

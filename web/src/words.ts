@@ -23,14 +23,14 @@ const en = {
   officialStream: "official", term: "term", edit: "Correct", save: "Save", cancel: "Cancel", why: "Why?", undo: "Undo",
   moveTo: "Move this post to", rename: "Reword the question", exclude: "This is no debate", comment: "Comment",
   conflict: "Somebody corrected this meanwhile: look at it first.", willApply: "Written. It takes effect with the next agon analyze.",
-  noCorrections: "No corrections yet.", pickedQuote: "Show another quote", reword: "Reword the key point", who: "who", when: "when",
+  noCorrections: "No corrections yet.", pickedQuote: "Show this quote first", reword: "Reword the key point", who: "who", when: "when",
   share: "share", interval: "95 % interval", chartData: "Data of the chart", about: "Read from the files that were imported; not a sample of the public.",
   notAnalysed: "This case has no such table.", value: "value", claim: "claim", fewer: "fewer", more: "more", twinOf: "copy of an earlier post",
   edited: "edited", anonymous: "anonymous account", closed: "closed account", thread: "Thread", filter: "Filter",
   coding: "Blind coding", codingHint: "A random sample of the debate's posts, without the judge's answer, author or votes. Where does the writer stand?",
   coder: "Your name as coder", begin: "Begin", finished: "The sample is done. Thank you.", progress: "{0} of {1}", alpha: "Krippendorff's alpha between coders",
   alphaJudge: "alpha with the judge", judgeError: "the judge is wrong on", labels: "labels", apply: "Apply corrections now", applying: "Analysing …", applied: "Applied.",
-  answersTo: "answers to", translations: "translations", translate: "Translate", translatedBy: "translated by {0}",
+  answersTo: "answers to", analystsWords: "the analyst's words", reject: "This is no answer to it", translations: "translations", translate: "Translate", translatedBy: "translated by {0}",
 };
 export type Word = keyof typeof en;
 const zh: Record<Word, string> = {
@@ -52,13 +52,13 @@ const zh: Record<Word, string> = {
   language: "English", skip: "跳到正文", official: "官方文本与公众讨论", officialHint: "各年使用该词的文本或帖子数。",
   publicStream: "公众", officialStream: "官方", term: "用语", edit: "更正", save: "保存", cancel: "取消", why: "理由", undo: "撤销",
   moveTo: "把此帖改判为", rename: "改写问题", exclude: "这不是争论", comment: "备注", conflict: "此处刚被他人更正，请先查看。",
-  willApply: "已写入，下次 agon analyze 时生效。", noCorrections: "尚无更正。", pickedQuote: "换一条引文", reword: "改写论点",
+  willApply: "已写入，下次 agon analyze 时生效。", noCorrections: "尚无更正。", pickedQuote: "优先展示这条", reword: "改写论点",
   who: "何人", when: "何时", share: "比例", interval: "95% 区间", chartData: "图表数据", about: "所读为导入的文件，并不代表公众整体。",
   notAnalysed: "此案例没有这张表。", value: "数值", claim: "说法", fewer: "收起", more: "更多", twinOf: "与更早的帖子重复", edited: "编辑于",
   anonymous: "匿名用户", closed: "已注销账号", thread: "讨论串", filter: "筛选",
   coding: "盲评标注", codingHint: "该争论帖子的随机样本，不显示程序判断、作者与赞数。写的人站在哪一边？", coder: "标注者姓名", begin: "开始",
   finished: "样本已标完，谢谢。", progress: "第 {0} 条，共 {1} 条", alpha: "标注者之间的 Krippendorff α", alphaJudge: "与程序判断的 α",
   judgeError: "程序判断有误", labels: "条标注", apply: "立即应用更正", applying: "分析中……", applied: "已应用。", answersTo: "回复",
-  translations: "译文", translate: "翻译", translatedBy: "{0} 译",
+  analystsWords: "分析者的表述", reject: "这不是回应", translations: "译文", translate: "翻译", translatedBy: "{0} 译",
 };
 export const dictionaries = { en, zh };

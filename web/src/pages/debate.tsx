@@ -11,6 +11,7 @@ function Point({ point, debate }: { point: KeyPoint; debate: string }): JSX.Elem
   const where = [`point=${point.point}`];
   return (
     <li class="point">
+      {point.wording && <p class="wording">{point.wording} <small class="hint">({word("analystsWords")})</small></p>}
       {point.quote && <QuoteCard quote={point.quote} />}
       <p class="facts">
         <Count value={point.voices} table="points/matches" where={where} unit="voices" />
@@ -18,7 +19,7 @@ function Point({ point, debate }: { point: KeyPoint; debate: string }): JSX.Elem
         {point.examples.length > 0 && <button type="button" class="small" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? word("fewer") : word("otherVoices")}</button>}
         <Correct label="reword" what="reword" field="text" target={{ debate, point: String(point.point), segment: String(point.quote?.segment ?? "") }} />
       </p>
-      {open && <ul class="examples">{point.examples.map((q) => <li key={String(q.segment)}><QuoteCard quote={q} /></li>)}</ul>}
+      {open && <ul class="examples">{point.examples.map((q) => <li key={String(q.segment)}><QuoteCard quote={q} note={<Correct label="pickedQuote" what="choose_quote" target={{ debate, point: String(point.point), segment: String(q.segment) }} />} /></li>)}</ul>}
     </li>
   );
 }
@@ -43,7 +44,7 @@ function Exchanges({ list }: { list: Exchange[] }): JSX.Element {
       <ul class="exchanges">
         {good.slice(0, count).map((e, i) => e.from && e.to && (
           <li key={i}>
-            <p><Who cite={e.from} /> <strong>{word(e.kind as Word)}</strong> <Who cite={e.to} /> <span class="hint">{e.basis}{e.cue ? ` · “${e.cue}”` : ""}</span></p>
+            <p><Who cite={e.from} /> <strong>{word(e.kind as Word)}</strong> <Who cite={e.to} /> <span class="hint">{e.basis}{e.cue ? ` · “${e.cue}”` : ""}</span> <Correct label="reject" what="reject_relation" target={{ from: String(e.from.post), to: String(e.to.post) }} /></p>
             <div class="pair"><QuoteCard quote={e.to} /><QuoteCard quote={e.from} /></div>
           </li>
         ))}
