@@ -65,8 +65,10 @@ class ForgedReport : public testing::Test {
         if (!file_.empty()) std::filesystem::remove(file_);
     }
 
-    Report composed(const std::string& language, std::int64_t words) {
+    Report composed(const std::string& language, std::int64_t words, NamesMode mode = NamesMode::verbatim) {
         ReportOptions options;
+        options.names = mode;
+        options.pseudonym_key = std::string(32, 'k');
         options.language = language;
         options.words = words;
         options.translations_file = "examples/made-in-china/translations.jsonl";
@@ -100,6 +102,40 @@ TEST_F(ForgedReport, HonestReportsAreBelieved) {
         const std::int64_t words = 200 + (i / 2) * 5400 / std::max(1, reports / 2);
         EXPECT_TRUE(believed(composed(i % 2 == 0 ? "en" : "zh", words))) << words << ' ' << last_;
     }
+    for (const NamesMode mode : {NamesMode::pseudonyms, NamesMode::paraphrase})
+        for (const char* language : {"en", "zh"})
+            EXPECT_TRUE(believed(composed(language, 2400, mode))) << enum_name(mode) << ' ' << last_;
+}
+
+TEST_F(ForgedReport, ASharedReportLeavesOutWhatItPromises) {
+    const Report verbatim = composed("zh", 2400);
+    const Report shared = composed("zh", 2400, NamesMode::pseudonyms),
+                 told = composed("zh", 2400, NamesMode::paraphrase);
+    EXPECT_GT(marks_of(verbatim, MarkKind::quote).size(), marks_of(shared, MarkKind::quote).size());
+    EXPECT_TRUE(marks_of(told, MarkKind::quote).empty());
+    EXPECT_TRUE(told.cited.empty());
+    EXPECT_FALSE(marks_of(told, MarkKind::term).empty());
+    const auto threads = read_threads(real_disk(), case_);
+    std::string all;
+    for (const Block& block : told.blocks) all += block.text + '\n';
+    for (const Post& p : threads->posts)
+        if (count_code_points(p.author_name) >= 3)
+            EXPECT_EQ(all.find(p.author_name), std::string::npos) << p.author_name;
+    // Three quotes of one voice at most, and no small number of people that is not withheld.
+    std::map<std::string, int> quotes;
+    for (const CitedPost& p : verbatim.cited)
+        EXPECT_LE(++quotes[p.author], p.author == "匿名用户" ? 99 : 3) << p.author;
+    int withheld = 0;
+    for (const Report* report : {&shared, &told})
+        for (const Place at : marks_of(*report, MarkKind::figure)) {
+            const Mark& m = report->blocks[at.block].marks[at.mark];
+            const std::string number = shown(*report, at);
+            withheld += number == "<5" || number == "–" ? 1 : 0;
+            if (m.query.column.starts_with("voice") && m.query.op != "share_distinct") {
+                EXPECT_FALSE(number.size() == 1 && number[0] >= '1' && number[0] <= '4') << number;
+            }
+        }
+    EXPECT_GT(withheld, 0);
 }
 
 using Forge = bool (*)(Report&, std::mt19937_64&);
@@ -117,12 +153,14 @@ bool forge_number(Report& r, std::mt19937_64& random) {
 bool forge_quantity(Report& r, std::mt19937_64& random) {
     const auto all = marks_of(r, MarkKind::word);
     const Place at = all[random() % all.size()];
-    if (r.blocks[at.block].marks[at.mark].format == "leads") return false;  // any superlative word will do there
+    if (r.blocks[at.block].marks[at.mark].format == "leads" || r.blocks[at.block].marks[at.mark].format == "none")
+        return false;  // any superlative word will do there
     const bool chinese = r.language == "zh";
     const std::string before = shown(r, at);
-    const std::vector<std::string> words = chinese
-                                               ? std::vector<std::string>{"大多数", "少数", "势均力敌", "上升"}
-                                               : std::vector<std::string>{"most", "few", "evenly matched", "growing"};
+    const std::vector<std::string> words =
+        chinese ? std::vector<std::string>{"大多数", "少数", "势均力敌", "差距在误差范围之内", "上升"}
+                : std::vector<std::string>{"most", "few", "evenly matched", "within the margin of error of each other",
+                                           "growing"};
     std::string after = words[random() % words.size()];
     if (after == before) after = chinese ? "一些" : "some";
     put_words(r, at, after);
@@ -224,10 +262,69 @@ bool forge_translation(Report& r, std::mt19937_64& random) {
     return true;
 }
 
+/// A word of another argument's row is said to belong to this one.
+bool forge_term(Report& r, std::mt19937_64& random) {
+    std::vector<Place> all;
+    for (const Place at : marks_of(r, MarkKind::term))
+        if (r.blocks[at.block].marks[at.mark].query.where.front().op == "has") all.push_back(at);
+    if (all.size() < 2) return false;
+    const Place one = all[random() % all.size()], other = all[random() % all.size()];
+    Mark& a = r.blocks[one.block].marks[one.mark];
+    const Mark b = r.blocks[other.block].marks[other.mark];
+    if (a.query.where.back().value == b.query.where.back().value || a.part == b.part ||
+        a.query.where.front().column != b.query.where.front().column)
+        return false;
+    for (const Place at : all) {  // a word that both rows hold is no forgery
+        const Mark& m = r.blocks[at.block].marks[at.mark];
+        if (m.part == b.part && m.query.where.back().value == a.query.where.back().value) return false;
+    }
+    a.query.where.front().value = b.part;
+    a.part = b.part;
+    a.digest = b.digest;
+    put_words(r, one, shown(r, other));
+    return true;
+}
+
+/// "None" of something that there is.
+bool forge_none(Report& r, std::mt19937_64&) {
+    for (const Place at : marks_of(r, MarkKind::word)) {
+        Mark& m = r.blocks[at.block].marks[at.mark];
+        if (m.format != "none") continue;
+        m.query.where.pop_back();
+        return true;
+    }
+    return false;
+}
+
+/// A number that need not be withheld.
+bool forge_withheld(Report& r, std::mt19937_64& random) {
+    const auto all = marks_of(r, MarkKind::figure);
+    const Place at = all[random() % all.size()];
+    if (shown(r, at).size() < 2 || shown(r, at) == "<5") return false;
+    r.blocks[at.block].marks[at.mark].format = "withheld";
+    put_words(r, at, "<5");
+    return true;
+}
+
+TEST_F(ForgedReport, AQuoteInAReportThatTellsIsFound) {
+    Report told = composed("en", 2400, NamesMode::paraphrase);
+    const Report verbatim = composed("en", 2400);
+    for (const Block& block : verbatim.blocks)
+        if (std::any_of(block.marks.begin(), block.marks.end(),
+                        [](const Mark& m) { return m.kind == MarkKind::quote && m.post != 0; })) {
+            told.blocks.push_back(block);
+            break;
+        }
+    EXPECT_FALSE(believed(told));
+}
+
 TEST_F(ForgedReport, EveryForgeryIsFound) {
     constexpr Forge kForges[] = {forge_number, forge_quantity, forge_superlative, forge_quote, forge_speaker,
                                  forge_name,   forge_join,     forge_loose,       forge_note,  forge_translation};
+    constexpr Forge kForgesOfTold[] = {forge_number, forge_quantity, forge_loose,
+                                       forge_term,   forge_none,     forge_withheld};
     const Report honest[] = {composed("en", 2400), composed("zh", 2400)};
+    const Report told[] = {composed("en", 2400, NamesMode::paraphrase), composed("zh", 2400, NamesMode::paraphrase)};
     std::mt19937_64 random(20261125);
     int done = 0;
     const int wanted = how_many(40, 1);
@@ -239,6 +336,16 @@ TEST_F(ForgedReport, EveryForgeryIsFound) {
         EXPECT_FALSE(believed(forged)) << "forgery " << which << " number " << i;
     }
     EXPECT_EQ(done, wanted);
+    int told_done = 0;
+    const int told_wanted = (wanted + 1) / 2;
+    for (int i = 0; told_done < told_wanted && i < 50 * wanted; ++i) {
+        Report forged = told[i % 2];
+        const auto which = static_cast<std::size_t>(i / 2) % std::size(kForgesOfTold);
+        if (!kForgesOfTold[which](forged, random)) continue;
+        ++told_done;
+        EXPECT_FALSE(believed(forged)) << "forgery of a telling report " << which << " number " << i;
+    }
+    EXPECT_EQ(told_done, told_wanted);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "ground/lexicon/lexicon.hpp"
 #include "ground/model/fast_encoder.hpp"
 #include "ground/text/date.hpp"
+#include "src/cli/pdf.hpp"
 #include "src/trends/trends.hpp"
 
 namespace agon {
@@ -291,7 +292,7 @@ namespace {
 
 /// The format that a file's name asks for; empty: none of ours.
 std::string report_ending(const std::string& file) {
-    for (const char* ending : {"csl.json", "html", "md", "docx", "json", "bib", "ris", "jsonld"})
+    for (const char* ending : {"csl.json", "html", "md", "docx", "pdf", "json", "bib", "ris", "jsonld"})
         if (file.ends_with(std::string(".") + ending)) return ending;
     return "";
 }
@@ -303,7 +304,7 @@ Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, c
     const std::string ending = report_ending(file);
     if (ending.empty())
         return Error{ErrorCode::usage, file, 0, -1,
-                     "the name must end in .html, .md, .docx, .json, .bib, .ris, .csl.json or .jsonld"};
+                     "the name must end in .html, .md, .docx, .pdf, .json, .bib, .ris, .csl.json or .jsonld"};
     if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
     TRY(const Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
     TRY(const Report report, compose_report(disk, case_folder, lexicon, options));
@@ -319,11 +320,15 @@ Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, c
     TRY_VOID(disk.write_file(case_folder + "/report/" + outcome.report_id + ".json", json));
     outcome.untranslated = untranslated_lines(report);
     const std::string& id = outcome.report_id;
-    TRY_VOID(disk.write_file(file, ending == "html"   ? render_html(report, id)
-                                   : ending == "md"   ? render_markdown(report, id)
-                                   : ending == "docx" ? render_docx(report, id)
-                                   : ending == "json" ? json
-                                                      : render_citations(report, ending)));
+    std::string bytes = ending == "html" || ending == "pdf" ? render_html(report, id)
+                        : ending == "md"                    ? render_markdown(report, id)
+                        : ending == "docx"                  ? render_docx(report, id)
+                        : ending == "json"                  ? json
+                                                            : render_citations(report, ending);
+    if (ending == "pdf") {
+        TRY(bytes, print_pdf(bytes));
+    }
+    TRY_VOID(disk.write_file(file, bytes));
     return outcome;
 }
 

@@ -14,6 +14,7 @@ struct ReportFlags {
 };
 
 int run_report(ReportFlags flags, const Surroundings& surroundings) {
+    if (flags.names == "paraphrase") flags.options.names = NamesMode::paraphrase;
     if (flags.names == "pseudonyms") {
         auto key = key_from(flags.key_file.empty() ? usual_key_file() : flags.key_file, flags.case_folder);
         if (!key) return fail(key.error());
@@ -45,8 +46,8 @@ CommandRun add_report(CLI::App& app) {
     command
         ->add_option(
             "-o,--output", flags->file,
-            "file to write: the article as .html, .md, .docx or .json; what it cites as .bib, .ris, .csl.json, "
-            ".jsonld")
+            "file to write: the article as .html, .md, .docx, .pdf (needs Chromium) or .json; what it cites as .bib, "
+            ".ris, .csl.json, .jsonld")
         ->required()
         ->type_name("FILE");
     command->add_option("--words", flags->options.words, "length of the article, without notes and tables")
@@ -59,8 +60,11 @@ CommandRun add_report(CLI::App& app) {
         ->add_option("--untranslated", flags->untranslated,
                      "file for the translation memory's lines that are still missing, to be filled in")
         ->type_name("FILE");
-    command->add_option("--names", flags->names, "verbatim, or pseudonyms for a report to be shared")
-        ->check(CLI::IsMember({"verbatim", "pseudonyms"}));
+    command
+        ->add_option("--mode,--names", flags->names,
+                     "verbatim; for sharing: pseudonyms, or paraphrase (no quotes and no authors at all)")
+        ->check(CLI::IsMember({"verbatim", "pseudonyms", "paraphrase"}))
+        ->capture_default_str();
     command
         ->add_option("--key", flags->key_file,
                      "key file of the pseudonyms, made when missing (default: " +

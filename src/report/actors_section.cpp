@@ -68,17 +68,26 @@ void say_actor(Composer& c, Line& l, const Actor& actor) {
     c.name_of(l, kActors, "actor", actor.name);
 }
 
-/// A frame that recurs: enough voices use it, by the judgement of room trends.
+/// A frame that recurs by the judgement of room trends, and that words give it: a number beside another country's
+/// (rule "measured") compares, but does not yet call it a rival.
 struct Framing {
-    std::string actor, frame, scope;
-    SegmentId segment{};
+    std::string actor, frame;
 };
+std::vector<Condition> in_words(const Composer& c, const Framing& f) {
+    std::vector<Condition> where = of_actor(c, f.actor);
+    where.push_back({"frame", "=", f.frame});
+    where.push_back({"rule", "!=", "measured"});
+    return where;
+}
+
 std::vector<Framing> recurring_frames(const Composer& c) {
     std::vector<std::pair<std::int64_t, Framing>> found;
-    for (const Row& row : c.tables().rows(kFrames))
-        if (row.number("recurs") != 0 && row.number("voices") >= 3 && row.text("scope") == "actor")
-            found.emplace_back(row.number("voices"), Framing{row.text("actor"), row.text("frame"), row.text("scope"),
-                                                             static_cast<SegmentId>(row.number("segment"))});
+    for (const Row& row : c.tables().rows(kFrames)) {
+        if (row.number("recurs") == 0 || row.text("scope") != "actor") continue;
+        Framing framing{row.text("actor"), row.text("frame")};
+        const std::int64_t voices = c.tables().answer(count_distinct(kActors, "voice", in_words(c, framing)));
+        if (voices >= 3) found.emplace_back(voices, std::move(framing));
+    }
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
     std::vector<Framing> out;
     std::set<std::string> actors;
@@ -87,24 +96,38 @@ std::vector<Framing> recurring_frames(const Composer& c) {
     return out;
 }
 
+/// A sentence that shows the frame: it holds the word that gave it, and the actor in front of it or behind it.
+std::optional<Passage> frame_example(const Composer& c, const Framing& f) {
+    std::optional<Passage> best;
+    for (const Row& row : c.tables().rows(kActors)) {
+        const auto segment = static_cast<SegmentId>(row.number("segment"));
+        const std::string& cue = row.text("cue");
+        if (row.text("actor") != f.actor || row.text("frame") != f.frame || row.text("rule") == "measured" ||
+            row.text("stream") == "official" || cue.empty() || !c.m().segment.contains(segment))
+            continue;
+        Passage passage = c.m().passage(segment);
+        if (passage.text.find(cue) == std::string::npos || !c.may_quote(passage)) continue;
+        const auto score = [](const Passage& x) { return quotability(x) + x.segment->claim_score; };
+        if (quotability(passage) > 0 && (!best || score(passage) > score(*best))) best = std::move(passage);
+    }
+    return best;
+}
+
 void write_frames(Composer& c, Paragraph& p) {
     int number = 0;
     for (const Framing& f : recurring_frames(c)) {
-        const std::vector<Condition> where = {
-            {"actor", "=", f.actor}, {"frame", "=", f.frame}, {"scope", "=", f.scope}};
-        Line::Slots slots = {{"actor", [&](Line& l) { c.name_of(l, kActors, "actor", f.actor); }},
-                             {"frame", [&](Line& l) { l.say(frame_name(c, f.frame)); }},
-                             {"voices", [&](Line& l) { l.figure(value_of(kFrames, "sum", "voices", where)); }}};
+        const Line::Slots slots = {
+            {"actor", [&](Line& l) { c.name_of(l, kActors, "actor", f.actor); }},
+            {"frame", [&](Line& l) { l.say(frame_name(c, f.frame)); }},
+            {"voices", [&](Line& l) { l.figure(count_distinct(kActors, "voice", in_words(c, f))); }}};
         p.sentence(number++ % 2 == 0
                        ? c.t("{Actor} serves as {frame} in what {voices} voices write.",
                              "在 {voices} 人的笔下，{actor}是{frame}。")
                        : c.t("{Voices} voices treat {actor} as {frame}.", "{voices} 人把{actor}当作{frame}。"),
                    slots);
-        if (!c.m().segment.contains(f.segment)) continue;
-        const Passage example = c.m().passage(f.segment);
-        if (c.may_quote(example) && quotability(example) > -0.5)
+        if (const std::optional<Passage> example = frame_example(c, f))
             p.sentence(c.t("{Author} [{year}] {says}: {quote}", "{author} [{year}] {says}：{quote}"),
-                       c.speaker(example));
+                       c.speaker(*example));
     }
 }
 
@@ -113,7 +136,6 @@ void write_frames(Composer& c, Paragraph& p) {
 void write_actors_finding(Composer& c) {
     const std::vector<Actor> actors = actors_by_voices(c);
     if (actors.size() < 3) return;
-    const std::vector<Framing> frames = recurring_frames(c);
     Paragraph p = c.paragraph(BlockKind::bullet);
     p.sentence(
         c.t("{First} is the yardstick users reach for: {n} voices name it, before {second} ({n2}) and {third} ({n3}).",

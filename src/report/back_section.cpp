@@ -70,10 +70,12 @@ void write_context_post(Composer& c, const Post& post, const Passage* cited, con
 
 /// The question and the posts before and after a cited one, each from its first sentences.
 void write_context(Composer& c, const Passage& p, const std::string& note) {
+    // In a report to be shared the thread around a quote would be a quote of everybody in it.
     Line question = c.line(BlockKind::context);
     question.say(c.t("In its thread: “", "所在提问：“")).title(*c.m().thread.at(p.post->thread)).say("”");
     question.block().part_of = note;
     c.put(std::move(question));
+    if (c.shared()) return;
     const std::vector<const Post*>& posts = c.m().posts_of.at(p.post->thread);
     const auto at = std::find(posts.begin(), posts.end(), p.post) - posts.begin();
     for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, at - kNeighbours);
@@ -164,7 +166,15 @@ void write_method(Composer& c) {
         "表格重算，每段引文都能在导入的字节中找到。表示数量的词依固定的阈值表和百分之九十五的区间选用，与数字一样受检验"
         "。agon "
         "verify 用另一套代码检验以上各项。");
-    if (c.shared())
+    if (c.told())
+        c.put(
+            BlockKind::note,
+            "For sharing, no sentence of a post is quoted and no author named: an argument is told by the words that "
+            "set it apart, its voices and its years. Questions keep their titles. Numbers of fewer than five voices "
+            "are withheld.",
+            "为便于分享，本文不引用帖子原句，也不写作者：每个论据只以它的特征词、人数和年份来表述；提问保留标题。不足五"
+            "人的人数不予显示。");
+    else if (c.shared())
         c.put(BlockKind::note,
               "For sharing, authors carry pseudonyms, the same one wherever they speak; numbers of fewer than five "
               "voices are "

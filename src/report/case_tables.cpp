@@ -45,6 +45,7 @@ struct Test {
         }
         if (op == "in") return in_list(cell_text(*column, row), condition->value);
         const std::string& value = std::get<Texts>(column->values)[row];
+        if (op == "has") return (' ' + value + ' ').find(' ' + condition->value + ' ') != std::string::npos;
         return op == "=" ? value == condition->value : value != condition->value;
     }
 };
@@ -79,10 +80,10 @@ constexpr const char* kCore[] = {"threads/sources", "threads/questions", "thread
                                  "points/points",   "points/matches",    "points/relations", "points/divides",
                                  "points/sectors",  "trends/terms",      "trends/actors"};
 constexpr const char* kWhereThere[] = {
-    "points/consensus",     "trends/official_terms", "trends/vocabulary", "trends/frames",       "trends/number_claims",
-    "trends/concern_reach", "trends/mood_years",     "trends/camp_years", "trends/side_changes", "trends/change_points",
-    "trends/comparisons",   "trends/periods",        "trends/events",     "trends/contrasts",    "trends/numbers",
-    "points/agreements",    "points/cells",          "corpus/accounts"};
+    "points/consensus",     "trends/official_terms", "trends/vocabulary", "trends/frames",     "trends/number_claims",
+    "trends/concern_reach", "trends/concerns",       "trends/mood_years", "trends/camp_years", "trends/side_changes",
+    "trends/change_points", "trends/comparisons",    "trends/periods",    "trends/events",     "trends/contrasts",
+    "trends/numbers",       "points/agreements",     "points/cells",      "corpus/accounts"};
 
 }  // namespace
 

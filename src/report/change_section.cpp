@@ -45,6 +45,9 @@ std::vector<Shift> shifts_of(const Composer& c) {
         if (year == 0 || d.rank > 8) continue;
         const auto [k1, n1] = c.tables().part_and_whole(share_in_years(d, Pole::a, year, true));
         const auto [k2, n2] = c.tables().part_and_whole(share_in_years(d, Pole::a, year, false));
+        // A share of fewer than five voices may not be told where the report is shared, nor what follows from it.
+        const bool few = std::min({k1, n1 - k1, k2, n2 - k2}) < 5 && std::max({k1, k2}) > 0;
+        if (c.shared() && few) continue;
         if (n1 >= 8 && n2 >= 8) out.push_back({&d, year, trend_word(k1, n1, k2, n2)});
     }
     return out;
@@ -142,7 +145,7 @@ void write_change(Composer& c) {
         const Query before = share_in_years(*steady->debate, Pole::a, steady->year, true),
                     after = share_in_years(*steady->debate, Pole::a, steady->year, false);
         if (told == 0)
-            p.sentence(c.t("In none of the larger debates can a shift between the sides be shown.",
+            p.sentence(c.t("No shift between the sides can be shown in any of the larger debates.",
                            "在几个较大的争论中，都看不出双方力量有确定的变化。"));
         p.sentence(
             c.tables().answer(before) == c.tables().answer(after)

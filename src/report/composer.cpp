@@ -18,6 +18,15 @@ bool has_han(std::string_view text) {
     return false;
 }
 
+/// Words that name nothing: they begin with a numeral or point somewhere.
+bool is_filler(std::string_view word) {
+    constexpr std::string_view beginnings[] = {
+        "一", "二", "三", "四", "五",   "六",   "七",   "八",   "九",   "十",   "百",   "千",     "万",   "两",  "几",
+        "这", "那", "某", "每", "没有", "可能", "知道", "后面", "起来", "当年", "有人", "为什么", "什么", "不到"};
+    return std::any_of(std::begin(beginnings), std::end(beginnings),
+                       [&](std::string_view b) { return word.starts_with(b); });
+}
+
 /// The shortest end of a question, from a comma on, that still asks: 芯片被断供，中国制造是不是大而不强？ gives the
 /// part from 中国制造 on. The whole if there is no such part.
 std::string asking_end(const Lexicon& lexicon, const std::string& title) {
@@ -152,6 +161,7 @@ void Composer::name_as(Line& l, const std::string& table, const std::string& col
 }
 
 bool Composer::may_quote(const Passage& p) const {
+    if (told()) return false;
     const auto voice = quotes_of_voice_.find(static_cast<std::int64_t>(p.post->author));
     return (voice == quotes_of_voice_.end() || voice->second < kQuotesOfOneVoice) &&
            !quoted_.contains(static_cast<std::int64_t>(p.segment->segment));
@@ -184,16 +194,29 @@ std::vector<TranslationUsed> Composer::glosses_in(const std::string& text) const
     return out;
 }
 
-bool Composer::say_word(Line& l, const std::string& word) {
-    if (chinese_) {
-        l.say(word);
-        return true;
+std::vector<std::string> Composer::sayable(const std::string& words, std::size_t most) const {
+    std::vector<std::string> out;
+    std::set<std::string> seen;
+    for (std::size_t at = 0; at < words.size();) {
+        const std::size_t end = std::min(words.find(' ', at), words.size());
+        const std::string word = words.substr(at, end - at);
+        at = end + 1;
+        if (word.find_first_of("0123456789") != std::string::npos || is_filler(word) || !can_say(word)) continue;
+        const std::string shown = chinese_ ? word : gloss_of(word)->text;
+        if (out.size() < most && seen.insert(shown).second) out.push_back(word);
     }
-    const std::optional<TranslationUsed> found = gloss_of(word);
-    if (!found) return false;
-    use(*found);
-    l.gloss(*found, false);
-    return true;
+    if (out.size() < 2) out.clear();
+    return out;
+}
+
+void Composer::say_words(Line& l, const std::string& table, const std::string& column,
+                         const std::vector<std::string>& words, const Condition& row) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) l.say(i + 1 == words.size() ? t(" and ", "和") : t(", ", "、"));
+        const std::optional<TranslationUsed> named = chinese_ ? std::nullopt : gloss_of(words[i]);
+        if (named) use(*named);
+        l.word_of(table, column, words[i], row, named ? &*named : nullptr);
+    }
 }
 
 void Composer::say_glosses(Line& l, const std::string& text) {

@@ -43,7 +43,9 @@ class Composer {
     std::string_view phrase(std::string_view group, std::int64_t id);
 
     Line line(BlockKind kind) const { return {tables_, kind, chinese_, names_}; }
-    bool shared() const { return names_.mode == NamesMode::pseudonyms; }
+    /// To be shared: no places of posts, few voices withheld. told: in words of its own, without any quote.
+    bool shared() const { return names_.mode != NamesMode::verbatim; }
+    bool told() const { return names_.mode == NamesMode::paraphrase; }
     Paragraph paragraph(BlockKind kind = BlockKind::paragraph) const { return Paragraph(line(kind)); }
     void put(Line&& l) { report_.blocks.push_back(l.take()); }
     void put(Paragraph&& p);  // nothing if it is empty
@@ -63,8 +65,12 @@ class Composer {
     /// The same with a name of ours.
     void name_as(Line& l, const std::string& table, const std::string& column, const std::string& value,
                  const std::string& shown);
-    /// A word as the article's language has it: itself, or from the memory and the lexicons. False: there is none.
-    bool say_word(Line& l, const std::string& word);
+    /// Up to `most` of the words that a row's column holds, as far as the article's language has them; none if fewer
+    /// than two can be said.
+    std::vector<std::string> sayable(const std::string& words, std::size_t most) const;
+    /// Those words as a list, each checked against its row.
+    void say_words(Line& l, const std::string& table, const std::string& column, const std::vector<std::string>& words,
+                   const Condition& row);
     bool can_say(const std::string& word) const { return chinese_ || gloss_of(word).has_value(); }
 
     /// May this be quoted: not quoted before, and less than three quotes of this voice so far.

@@ -59,6 +59,27 @@ Line::Slots slots_of(Composer& c, const Sector& s) {
             {"k", [&s, less](Line& l) { l.figure(cell(s.name, less)); }}};
 }
 
+/// A sentence that names the sector itself and says who should lead it as the count's larger part does.
+void quote_sector(Composer& c, Paragraph& p, const Sector& sector) {
+    const std::string approach = sector.of("market") > sector.of("state") ? "market" : "state";
+    const LexiconEntry* entry = c.lexicon().list("sectors").entry(sector.name);
+    if (!entry) return;
+    std::optional<Passage> best;
+    for (const Row& row : c.tables().rows(kSectors)) {
+        const auto segment = static_cast<SegmentId>(row.number("segment"));
+        if (row.text("sector") != sector.name || row.text("approach") != approach || !c.m().segment.contains(segment))
+            continue;
+        Passage passage = c.m().passage(segment);
+        const bool names = std::any_of(entry->words.begin(), entry->words.end(), [&](const std::string& word) {
+            return passage.text.find(word) != std::string::npos;
+        });
+        if (names && c.may_quote(passage) && quotability(passage) > (best ? quotability(*best) : 0.3))
+            best = std::move(passage);
+    }
+    if (best)
+        p.sentence(c.t("{Author} [{year}] {says}: {quote}", "{author} [{year}] {says}：{quote}"), c.speaker(*best));
+}
+
 void write_sectors(Composer& c, const std::vector<Sector>& told) {
     Paragraph p = c.paragraph();
     p.sentence(c.t("Part of the quarrel between state and market dissolves where users speak of one sector at a time.",
@@ -70,20 +91,8 @@ void write_sectors(Composer& c, const std::vector<Sector>& told) {
                               : c.t("In {sector} the count is {n} for {leader} to {k} for {other}.",
                                     "{sector}则是 {n} 人主张{leader}、{k} 人主张{other}。"),
                    slots_of(c, told[i]));
+        if (i == 0) quote_sector(c, p, told[i]);
     }
-    // One sentence of the sector with the most voices, in somebody's own words.
-    const Passage* best = nullptr;
-    std::vector<Passage> passages;
-    for (const Row& row : c.tables().rows(kSectors))
-        if (row.text("sector") == told.front().name) {
-            const auto segment = static_cast<SegmentId>(row.number("segment"));
-            if (c.m().segment.contains(segment)) passages.push_back(c.m().passage(segment));
-        }
-    for (const Passage& passage : passages)
-        if (c.may_quote(passage) && quotability(passage) > (best ? quotability(*best) : 0.3)) best = &passage;
-    if (best)
-        p.sentence(c.t("{Author} [{year}] {says} of it: {quote}", "{author} [{year}] {says}：{quote}"),
-                   c.speaker(*best));
     c.put(std::move(p));
 }
 

@@ -7,6 +7,8 @@
 namespace agon {
 namespace {
 
+constexpr const char* kDivides = "points/divides";
+
 /// The slots of a second speaker: author2, year2, says2, quote2.
 void add_second(Line::Slots& slots, const Line::Slots& second) {
     for (const auto& [name, slot] : second) slots[name + "2"] = slot;
@@ -25,8 +27,22 @@ bool has_substance(const Composer& c, const Debate& d) {
            std::any_of(points.begin(), points.end(), [&](const KeyPoint& p) { return p.debate == d.debate; });
 }
 
-/// Passages that make a key point's argument, best first: by how they read, how well they match, and their votes.
-std::vector<Passage> passages_of(const Composer& c, const KeyPoint& point) {
+/// True if the text holds a word that the argument or its debate is known by: an example must speak of the matter.
+bool speaks_of(const Debate& d, const KeyPoint& point, const std::string& text) {
+    for (const std::string* words : {&point.terms, &d.terms})
+        for (std::size_t at = 0; at < words->size();) {
+            const std::size_t end = std::min(words->find(' ', at), words->size());
+            const std::string word = words->substr(at, end - at);
+            at = end + 1;
+            if (count_code_points(word) >= 2 && text.find(word) != std::string::npos) return true;
+        }
+    return false;
+}
+
+/// Passages that make a key point's argument, best first: by how they read, how well they match, what they claim and
+/// whether they speak of the matter. Votes are no part of it: a joke gets more of them than an argument.
+/// Fits: 给骑手上保险，好事，早该上。 Does not: 至于冰棍，我承认，确实是路边的好吃。 (said beside it, and endorsed)
+std::vector<Passage> passages_of(const Composer& c, const Debate& d, const KeyPoint& point) {
     std::vector<std::pair<double, Passage>> scored;
     const std::vector<Row> rows = c.tables().rows("points/matches");  // the same rows, with the columns we do not know
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -35,11 +51,12 @@ std::vector<Passage> passages_of(const Composer& c, const KeyPoint& point) {
         const Pole pole = c.m().pole_of(point.debate, match.post);
         if (pole != point.pole && match.segment != point.segment) continue;
         Passage p = c.m().passage(match.segment);
-        double score = quotability(p) + 2 * match.score + (match.segment == point.segment ? 0.5 : 0);
+        double score = quotability(p) + match.score + (match.segment == point.segment ? 0.3 : 0);
         if (pole == point.pole) score += 1;
         if (const std::int64_t rank = rows[i].number("quote_rank"); rank > 0)
-            score += 0.4 * static_cast<double>(4 - rank);
-        if (p.post->votes >= 100) score += 0.3;
+            score += 0.2 * static_cast<double>(4 - rank);
+        score += 1.5 * p.segment->claim_score + (speaks_of(d, point, p.text) ? 0.8 : -0.8);
+        if (p.segment->stands_alone == 0) score -= 0.8;
         if (quotability(p) >= 0) scored.emplace_back(score, std::move(p));
     }
     std::stable_sort(scored.begin(), scored.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
@@ -82,8 +99,28 @@ void write_opening(Composer& c, const Debate& d) {
     c.put(std::move(p));
 }
 
+/// A key point without a quote: what it turns on, how many make it and when. False if its terms cannot be said.
+bool tell_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoint& point, bool first) {
+    const std::vector<std::string> terms = c.sayable(point.terms, 4);
+    if (terms.empty() || point.voices < 5) return false;
+    const Condition of{"point", "=", id_text(point.point)};
+    const std::vector<Condition> dated = {of, {"year", ">=", "1"}};
+    const bool has_years = c.tables().answer(count_rows("points/matches", dated)) > 0;
+    const auto year = [&](const char* op) {
+        return [&c, op, dated](Line& l) { l.figure(value_of("points/matches", op, "year", dated), "plain"); };
+    };
+    const Line::Slots slots = {{"camp", [&](Line& l) { c.camp(l, d, point.pole); }},
+                               {"voices", [&](Line& l) { l.figure(count_distinct("points/matches", "voice", {of})); }},
+                               {"terms", [&](Line& l) { c.say_words(l, "points/points", "terms", terms, of); }},
+                               {"first", year("min")},
+                               {"last", year("max")}};
+    const std::string group = std::string(first ? "told_first" : "told_next") + (has_years ? "" : "_undated");
+    paragraph.sentence(c.phrase(group, static_cast<std::int64_t>(point.point)), slots);
+    return true;
+}
+
 void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoint& point, bool first) {
-    const std::vector<Passage> passages = passages_of(c, point);
+    const std::vector<Passage> passages = passages_of(c, d, point);
     const Passage* lead = first_quotable(c, passages, nullptr);
     if (!lead) return;
     const auto id = static_cast<std::int64_t>(point.point);
@@ -105,7 +142,7 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
     paragraph.sentence(c.phrase(group, id), slots);
     for (int i = 0; i < c.form().echoes; ++i) {
         const Passage* echo = first_quotable(c, passages, lead);
-        if (!echo || (!first && i > 0)) return;
+        if (!echo || (!first && i > 0) || !speaks_of(d, point, echo->text)) return;
         const bool voted = echo->post->votes >= 100;
         paragraph.sentence(c.phrase(voted ? "echo_voted" : "echo", id + i), c.speaker(*echo));
     }
@@ -159,6 +196,10 @@ void write_camp(Composer& c, const Debate& d, Pole pole) {
             c.put(std::move(paragraph));
             paragraph = c.paragraph();
         }
+        if (c.told()) {
+            shown += tell_point(c, paragraph, d, point, shown == 0) ? 1 : 0;
+            continue;
+        }
         const bool was_empty = paragraph.empty();
         write_point(c, paragraph, d, point, shown == 0);
         if (paragraph.empty() != was_empty || !was_empty) ++shown;
@@ -166,7 +207,11 @@ void write_camp(Composer& c, const Debate& d, Pole pole) {
     if (shown == 0) {
         const Line::Slots slots = {{"camp", [&](Line& l) { c.camp(l, d, pole); }},
                                    {"a", [&](Line& l) { l.figure(voices_of(d, pole)); }}};
-        paragraph.sentence(c.phrase("no_argument", 0), slots);
+        const auto& points = c.m().points.points;
+        const bool unnamed = c.told() && std::any_of(points.begin(), points.end(), [&](const KeyPoint& p) {
+                                 return p.debate == d.debate && p.pole == pole;
+                             });
+        paragraph.sentence(c.phrase(unnamed ? "told_unnamed" : "no_argument", 0), slots);
     }
     int exchanges = 0;
     for (const Relation* r : relations_of(c, d, pole))
@@ -174,35 +219,15 @@ void write_camp(Composer& c, const Debate& d, Pole pole) {
     c.put(std::move(paragraph));
 }
 
-/// Words that name nothing: they begin with a numeral or point somewhere.
-bool is_filler(std::string_view word) {
-    constexpr std::string_view beginnings[] = {
-        "一", "二", "三", "四", "五", "六",   "七",   "八",   "九",   "十",   "百",   "千",   "万",     "两",
-        "几", "这", "那", "某", "每", "没有", "可能", "知道", "后面", "起来", "当年", "有人", "为什么", "什么"};
-    return std::any_of(std::begin(beginnings), std::end(beginnings),
-                       [&](std::string_view b) { return word.starts_with(b); });
-}
-
-/// Up to four terms of a side that can be said in the article's language; empty if fewer than two can.
-std::vector<std::string> sayable_terms(const Composer& c, const std::string& terms) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < terms.size();) {
-        const std::size_t end = std::min(terms.find(' ', at), terms.size());
-        const std::string word = terms.substr(at, end - at);
-        at = end + 1;
-        if (word.find_first_of("0123456789") == std::string::npos && !is_filler(word) && c.can_say(word) &&
-            out.size() < 4)
-            out.push_back(word);
-    }
-    if (out.size() < 2) out.clear();
-    return out;
-}
-
-void say_terms(Composer& c, Line& l, const std::vector<std::string>& terms) {
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-        if (i > 0) l.say(i + 1 == terms.size() ? c.t(" and ", "和") : c.t(", ", "、"));
-        c.say_word(l, terms[i]);
-    }
+/// The dividing line without quotes: what each side talks about.
+void tell_divide(Composer& c, const Debate& d, const std::vector<std::string>& terms_a,
+                 const std::vector<std::string>& terms_b) {
+    if (terms_a.empty() || terms_b.empty()) return;
+    Paragraph p = c.paragraph();
+    p.sentence(c.phrase("divide_told", static_cast<std::int64_t>(d.debate)),
+               {{"terms_a", [&](Line& l) { c.say_words(l, kDivides, "terms_a", terms_a, in_debate(d)); }},
+                {"terms_b", [&](Line& l) { c.say_words(l, kDivides, "terms_b", terms_b, in_debate(d)); }}});
+    c.put(std::move(p));
 }
 
 void write_divide(Composer& c, const Debate& d) {
@@ -210,14 +235,14 @@ void write_divide(Composer& c, const Debate& d) {
         if (divide.debate != d.debate || !c.m().segment.contains(divide.segment_a) ||
             !c.m().segment.contains(divide.segment_b))
             continue;
+        const std::vector<std::string> terms_a = c.sayable(divide.terms_a, 4), terms_b = c.sayable(divide.terms_b, 4);
+        if (c.told()) return tell_divide(c, d, terms_a, terms_b);
         const Passage a = c.m().passage(divide.segment_a), b = c.m().passage(divide.segment_b);
         if (!c.may_quote(a) || !c.may_quote(b) || a.post->author == b.post->author) return;
-        const std::vector<std::string> terms_a = sayable_terms(c, divide.terms_a),
-                                       terms_b = sayable_terms(c, divide.terms_b);
         Line::Slots slots = c.speaker(a);
         add_second(slots, c.speaker(b));
-        slots["terms_a"] = [&](Line& l) { say_terms(c, l, terms_a); };
-        slots["terms_b"] = [&](Line& l) { say_terms(c, l, terms_b); };
+        slots["terms_a"] = [&](Line& l) { c.say_words(l, kDivides, "terms_a", terms_a, in_debate(d)); };
+        slots["terms_b"] = [&](Line& l) { c.say_words(l, kDivides, "terms_b", terms_b, in_debate(d)); };
         const bool plain = terms_a.empty() || terms_b.empty();
         Paragraph p = c.paragraph();
         p.sentence(c.phrase(plain ? "divide_plain" : "divide", static_cast<std::int64_t>(d.debate)), slots);

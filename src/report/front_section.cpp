@@ -99,9 +99,13 @@ void write_title(Composer& c) {
         l.say(c.t("; beside them ", "；另读取官方文本 "))
             .figure(count_rows("corpus/posts", official))
             .say(c.t(" official texts", " 篇"));
-    l.say(c.t(
-        ". The year of a post follows its author’s name in brackets; the numbers lead to the original in its thread.",
-        "。作者名后方括号内是发帖年份；注号指向原文及其上下文。"));
+    if (c.told())
+        l.say(c.t(". Nobody is quoted or named.", "。本文不引用、不指名任何人。"));
+    else
+        l.say(
+            c.t(". The year of a post follows its author’s name in brackets; the numbers lead to the original in its "
+                "thread.",
+                "。作者名后方括号内是发帖年份；注号指向原文及其上下文。"));
     c.put(std::move(l));
 }
 

@@ -11,8 +11,7 @@ constexpr std::int64_t kLeastShown = 5;
 
 /// True if the answer is a number of voices, or a share of them.
 bool counts_people(const Query& query) {
-    return query.column == "voice" || query.column == "voices" || query.table == "camps/voices" ||
-           query.table == "camps/camps";
+    return query.column.starts_with("voice") || query.table == "camps/voices" || query.table == "camps/camps";
 }
 
 /// True if the answer rests on one to four voices.
@@ -102,7 +101,9 @@ Line& Line::figure(const Query& query, const std::string& format) {
     const std::int64_t value = tables_->answer(query);
     // A share of few people is as telling as their number, so it goes too.
     const bool withheld = names_->mode != NamesMode::verbatim && counts_people(query) && people_in(*tables_, query);
-    Mark& m = mark(MarkKind::figure, withheld ? "<5" : format == "plain" ? std::to_string(value) : grouped(value));
+    const bool is_share = query.op == "share" || query.op == "share_distinct" || query.op == "percent";
+    const char* instead = is_share ? "–" : "<5";  // "<5 %" would say something else
+    Mark& m = mark(MarkKind::figure, withheld ? instead : format == "plain" ? std::to_string(value) : grouped(value));
     m.query = query;
     m.format = withheld ? "withheld" : format;
     return *this;
@@ -131,6 +132,11 @@ Line& Line::trend(const Query& before, const Query& after) {
     const auto [k1, n1] = tables_->part_and_whole(before);
     const auto [k2, n2] = tables_->part_and_whole(after);
     word(words_of(trend_word(k1, n1, k2, n2), chinese_), "trend", after).other = before;
+    return *this;
+}
+
+Line& Line::none(const Query& query, std::string_view text) {
+    word(text, "none", query);
     return *this;
 }
 
@@ -232,6 +238,15 @@ Line& Line::term(const std::string& table, const std::string& column, const std:
     Mark& m = mark(MarkKind::term, named ? named->text : value);
     if (named) m.digest = named->digest;
     m.query = {table, "count", "", {{column, "=", value}}, {}};
+    m.part = value;
+    return *this;
+}
+
+Line& Line::word_of(const std::string& table, const std::string& column, const std::string& value, const Condition& row,
+                    const TranslationUsed* named) {
+    Mark& m = mark(MarkKind::term, named ? named->text : value);
+    if (named) m.digest = named->digest;
+    m.query = {table, "count", "", {{column, "has", value}, row}, {}};
     m.part = value;
     return *this;
 }

@@ -43,6 +43,8 @@ class Line {
     Line& share_of_all(const Query& query);
     Line& balance(const Query& query);
     Line& trend(const Query& before, const Query& after);
+    /// A word that says that the query's answer is 0: "none", "no public post".
+    Line& none(const Query& query, std::string_view word);
     Line& leads(const Query& value, const Query& greatest, std::string_view word);
     Line& quote(const Passage& cited);
     Line& translation(const Passage& cited, const TranslationUsed& used);
@@ -60,6 +62,9 @@ class Line {
     /// A value of `column` of a table, shown as itself or by its name in the article's language.
     Line& term(const std::string& table, const std::string& column, const std::string& value,
                const TranslationUsed* named = nullptr);
+    /// One of the words that `column` of a row holds; `row`: which row.
+    Line& word_of(const std::string& table, const std::string& column, const std::string& value, const Condition& row,
+                  const TranslationUsed* named);
     Line& note(std::int64_t number, const Post& post);
     bool empty() const { return block_.text.empty(); }
     bool chinese() const { return chinese_; }

@@ -54,6 +54,19 @@ std::vector<Condition> dated(std::vector<Condition> where) {
     return where;
 }
 
+/// Whether the public used the official word.
+void say_wording(Composer& c, Line& l, const std::string& term) {
+    const Query uses = count_distinct(kTerms, "post", of_term(term, "public"));
+    if (c.tables().answer(uses) == 0) {
+        l.say(c.t("in words of its own, ", "用的是自己的话，"));
+        l.none(count_rows(kTerms, of_term(term, "public")), c.t("no public post", "没有一篇"));
+        l.say(c.t(" read here using the term", "公众帖子用过这个词"));
+    } else {
+        l.say(c.t("with the word in ", "其中 ")).figure(uses);
+        l.say(c.t(" public posts", " 篇公众帖子用了这个词"));
+    }
+}
+
 Line::Slots slots_of(Composer& c, const TermUses& u) {
     const std::string term = u.term;
     const std::int64_t last = u.official_last;
@@ -68,7 +81,13 @@ Line::Slots slots_of(Composer& c, const TermUses& u) {
         {"public", [last](Line& l) { l.figure(count_rows("corpus/posts", after("public", last))); }},
         {"latest",
          [last](Line& l) { l.figure(value_of("corpus/posts", "max", "year", after("public", last)), "plain"); }},
-        {"using", [term](Line& l) { l.figure(count_distinct(kTerms, "post", of_term(term, "public"))); }},
+        {"none",
+         [&c, term, last](Line& l) {
+             std::vector<Condition> where = of_term(term, "official");
+             where.push_back({"year", ">=", std::to_string(last + 1)});
+             l.none(count_rows(kTerms, where), c.t("none", "没有一篇"));
+         }},
+        {"wording", [&c, term](Line& l) { say_wording(c, l, term); }},
     };
 }
 
@@ -155,15 +174,15 @@ void write_official(Composer& c) {
         p.sentence(
             i == 0
                 ? c.t("“{Term}” stands in {texts} of the official texts read here, the first from {first}, the last "
-                      "from {last}; of the {later} official texts of later years, none uses it. In the threads the "
-                      "argument went on without the word (public posts that use it: {using}): {public} posts on the "
-                      "topic "
-                      "were written after that year, up to {latest}.",
+                      "from {last}; of the {later} official texts of later years, {none} uses it. In the threads the "
+                      "argument went on {wording}: {public} posts on the topic were written after that year, up to "
+                      "{latest}.",
                       "“{term}”见于 {texts} 篇官方文本，最早在 {first} 年，最晚在 {last} 年；其后年份的 {later} "
-                      "篇官方文本再未使用。民间的争论不靠这个词也在继续（使用该词的公众帖子：{using} "
-                      "篇）：此后又有 {public} 篇帖子，直到 {latest} 年。")
-                : c.t("“{Term}” shares that fate: {texts} official texts up to {last}, and none of the {later} after.",
-                      "“{term}”也是如此：到 {last} 年为止有 {texts} 篇官方文本使用，此后 {later} 篇再未出现。"),
+                      "篇官方文本{none}使用它。民间的争论仍在继续，{wording}：此后又有 {public} 篇帖子，直到 {latest} "
+                      "年。")
+                : c.t("“{Term}” shares that fate: {texts} official texts up to {last}, and {none} of the {later} "
+                      "after.",
+                      "“{term}”也是如此：到 {last} 年为止有 {texts} 篇官方文本使用，此后 {later} 篇中{none}再用。"),
             slots_of(c, silent[i]));
     c.put(std::move(p));
     Paragraph words = c.paragraph();

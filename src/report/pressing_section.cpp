@@ -75,6 +75,27 @@ std::string concern_name(const Composer& c, const std::string& concern) {
     return c.chinese() ? found->second.second : found->second.first;
 }
 
+/// A sentence that holds one of the words that name the concern outright: the first of its list. What merely belongs to
+/// it (关系 to fairness) counts, but as an example it would puzzle.
+std::optional<Passage> concern_example(const Composer& c, const std::string& concern) {
+    constexpr std::size_t plain_words = 4;
+    const LexiconEntry* entry = c.lexicon().list("concerns").entry(concern);
+    if (!entry) return std::nullopt;
+    const auto last = entry->words.begin() + static_cast<std::ptrdiff_t>(std::min(plain_words, entry->words.size()));
+    std::optional<Passage> best;
+    for (const Row& row : c.tables().rows("trends/concerns")) {
+        const auto segment = static_cast<SegmentId>(row.number("segment"));
+        if (row.text("concern") != concern || row.text("stream") == "official" || !c.m().segment.contains(segment) ||
+            std::find(entry->words.begin(), last, row.text("cue")) == last)
+            continue;
+        Passage passage = c.m().passage(segment);
+        if (passage.text.find(row.text("cue")) == std::string::npos || !c.may_quote(passage)) continue;
+        const auto score = [](const Passage& x) { return quotability(x) + x.segment->claim_score; };
+        if (quotability(passage) > 0 && (!best || score(passage) > score(*best))) best = std::move(passage);
+    }
+    return best;
+}
+
 void write_concern(Composer& c, Paragraph& p) {
     const std::vector<Row> rows = c.tables().rows("trends/concern_reach");
     const Row* first = nullptr;
@@ -91,11 +112,8 @@ void write_concern(Composer& c, Paragraph& p) {
           [&](Line& l) { c.name_as(l, "trends/concern_reach", "concern", concern, concern_name(c, concern)); }},
          {"voices", [&](Line& l) { l.figure(value_of("trends/concern_reach", "sum", "voices", where)); }},
          {"debates", [&](Line& l) { l.figure(value_of("trends/concern_reach", "sum", "debates", where)); }}});
-    const auto segment = static_cast<SegmentId>(first->number("segment"));
-    if (!c.m().segment.contains(segment)) return;
-    const Passage example = c.m().passage(segment);
-    if (c.may_quote(example) && quotability(example) > -0.5)
-        p.sentence(c.t("{Author} [{year}] {says}: {quote}", "{author} [{year}] {says}：{quote}"), c.speaker(example));
+    if (const std::optional<Passage> example = concern_example(c, concern))
+        p.sentence(c.t("{Author} [{year}] {says}: {quote}", "{author} [{year}] {says}：{quote}"), c.speaker(*example));
 }
 
 /// True if the debate comes first in at least 95 of 100 resamples of the voices.

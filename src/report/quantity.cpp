@@ -29,7 +29,8 @@ Share share_word(std::int64_t k, std::int64_t n) {
 
 Balance balance_word(std::int64_t k, std::int64_t n) {
     const Interval interval = wilson(k, n);
-    if (interval.low <= 0.5 && interval.high >= 0.5) return Balance::even;
+    if (interval.low <= 0.5 && interval.high >= 0.5)
+        return interval.low >= 0.35 && interval.high <= 0.65 ? Balance::even : Balance::close;
     return 3 * k > 2 * n || 3 * k < n ? Balance::lopsided : Balance::uneven;
 }
 
@@ -50,8 +51,9 @@ std::string_view words_of(Share share, bool chinese) {
 }
 
 std::string_view words_of(Balance balance, bool chinese) {
-    constexpr std::string_view english[] = {"evenly matched", "unevenly matched", "far apart in number"};
-    constexpr std::string_view in_chinese[] = {"势均力敌", "略有倾斜", "一边倒"};
+    constexpr std::string_view english[] = {"evenly matched", "within the margin of error of each other",
+                                            "unevenly matched", "far apart in number"};
+    constexpr std::string_view in_chinese[] = {"势均力敌", "差距在误差范围之内", "略有倾斜", "一边倒"};
     return (chinese ? in_chinese : english)[static_cast<std::size_t>(balance)];
 }
 

@@ -4,13 +4,16 @@
 // docs/formats/report.md repeats and the verdict applies with code of its own:
 //   share    k of n. "almost all": lower end over 80 %; "most": lower end over 50 %; "about half": k/n within 40..60 %;
 //            then "many" from 25 %, "some" from 10 %, "few" below.
-//   balance  k against n-k. "evenly matched": the interval of k/n holds 50 %; "far apart in number": k/n outside
-//   1/3..2/3;
-//            "unevenly matched" otherwise.
+//   balance  k against n-k. Where the interval of k/n holds 50 %: "evenly matched" if it lies within 35..65 %, so that
+//            a larger gap is ruled out, else "within the margin of error of each other": which side is larger cannot
+//            be said, and neither that they are equal. "far apart in number": k/n outside 1/3..2/3; "unevenly matched"
+//            otherwise.
 //   trend    k1 of n1 before, k2 of n2 after. "growing" or "shrinking" if the two shares differ with |z| over 1.96 of
 //            the pooled two-proportion test; "steady" otherwise (which says only that no change can be shown).
+//   none     the answer of the query is 0.
 //   leads    a against b. "most" if a >= b, so that a superlative is checked: b is the maximum over all rivals.
-// Example: 31 of 129 voices is 24 % (interval 18..32), so "some". 3 of 4 is no "most": its lower end is 30 %.
+// Example: 31 of 129 voices is 24 % (interval 18..32), so "some". 42 of 70 is 60 % (interval 48..71): no even
+// match, and no lead either. 3 of 4 is no "most": its lower end is 30 %.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +29,7 @@ struct Interval {
 Interval wilson(std::int64_t k, std::int64_t n);
 
 enum class Share { almost_all, most, half, many, some, few };
-enum class Balance { even, uneven, lopsided };
+enum class Balance { even, close, uneven, lopsided };
 enum class Trend { growing, steady, shrinking };
 
 Share share_word(std::int64_t k, std::int64_t n);

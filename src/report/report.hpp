@@ -42,7 +42,8 @@ struct EnumNames<BlockKind> {
                                                  "chart",  "table_head", "table_row"};
 };
 
-/// One condition of a query: column, operator (one of = != >= <= in), value as text ("in": values joined by '|').
+/// One condition of a query: column, operator (one of = != >= <= in has), value as text. "in": values joined by '|';
+/// "has": the column holds words separated by spaces, and the value is one of them.
 struct Condition {
     std::string column, op, value;
 };
@@ -119,7 +120,7 @@ struct CitedPost {
 
 struct Report {
     std::string language;    // en, zh
-    std::string names_mode;  // verbatim, pseudonyms
+    std::string names_mode;  // verbatim, pseudonyms, paraphrase
     std::string tool_version;
     std::string manifest_sha256;  // of the case that it was made from
     std::vector<TranslationUsed> translations;
@@ -129,11 +130,13 @@ struct Report {
 };
 
 /// verbatim: names and places of posts as they are. pseudonyms: for sharing; readable names from a keyed hash, no ids
-/// or bytes of posts in the renderings, and counts of one to four voices withheld.
-enum class NamesMode { verbatim, pseudonyms };
+/// or bytes of posts in the renderings, and counts of one to four voices withheld. paraphrase: for sharing where words
+/// could be searched for; no sentence of a post and no author at all, arguments by their terms, counts and years, and
+/// the same counts withheld. Questions keep their titles.
+enum class NamesMode { verbatim, pseudonyms, paraphrase };
 template <>
 struct EnumNames<NamesMode> {
-    static constexpr std::string_view names[] = {"verbatim", "pseudonyms"};
+    static constexpr std::string_view names[] = {"verbatim", "pseudonyms", "paraphrase"};
 };
 
 struct ReportOptions {

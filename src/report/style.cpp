@@ -43,7 +43,7 @@ th{font-weight:600}td+td{white-space:nowrap}
 mark{background:var(--lit);color:var(--ink)}
 .endnote:target,.context:target{outline:2px solid var(--mark);outline-offset:4px}
 @media(max-width:30rem){body{font-size:1rem}h1{font-size:1.6rem}figure{padding:.6rem;margin:1.2rem -.4rem}svg .label{font-size:15px}}
-@media print{:root{--paper:#ffffff;--pale:#ffffff;--ink:#000000;--soft:#333333}main{max-width:none;padding:0}body{font-size:10.5pt}h2,h3{break-after:avoid}figure,li,.endnote{break-inside:avoid}details:not([open])>summary.thread{display:none}sup a{padding:0}@page{margin:20mm}})";
+@media print{:root{--paper:#ffffff;--pale:#ffffff;--ink:#000000;--soft:#333333}main{max-width:none;padding:0}body{font-size:10.5pt}h2,h3{break-after:avoid}figure,li,.endnote{break-inside:avoid}details:not([open])>summary.thread{display:none}sup a{padding:0}@page{size:A4;margin:20mm 20mm 22mm;@bottom-center{content:counter(page);font:9pt Georgia,"Noto Serif",serif;color:#333333}}h1,h2,h3,summary{break-after:avoid}p,li{orphans:3;widows:3}.table{overflow:visible}td+td{white-space:normal}tr{break-inside:avoid}thead{display:table-header-group}summary.chart{list-style:none;color:var(--ink)}a.cited{text-decoration:none}})";
 
 }  // namespace
 

@@ -27,10 +27,21 @@ struct Demand {
     const Column* column = nullptr;
     std::string op, value;
 
+    bool has_word(const std::string& words) const {
+        std::size_t at = 0;
+        while (at <= words.size()) {
+            const std::size_t end = std::min(words.find(' ', at), words.size());
+            if (words.substr(at, end - at) == value) return !value.empty();
+            at = end + 1;
+        }
+        return false;
+    }
+
     bool met(std::size_t row) const {
         const std::string found = cell(*column, row);
         if (op == "=") return found == value;
         if (op == "!=") return found != value;
+        if (op == "has") return has_word(found);
         if (op == "in") return ("|" + value + "|").find("|" + found + "|") != std::string::npos;
         return op == ">=" ? std::stoll(found) >= std::stoll(value) : std::stoll(found) <= std::stoll(value);
     }
@@ -73,7 +84,10 @@ std::string share_word(std::int64_t k, std::int64_t n, bool chinese) {
 
 std::string balance_word(std::int64_t k, std::int64_t n, bool chinese) {
     const auto [low, high] = ends(k, n);
-    if (low <= 0.5 && 0.5 <= high) return chinese ? "势均力敌" : "evenly matched";
+    if (low <= 0.5 && 0.5 <= high) {
+        if (low >= 0.35 && high <= 0.65) return chinese ? "势均力敌" : "evenly matched";
+        return chinese ? "差距在误差范围之内" : "within the margin of error of each other";
+    }
     const bool one_sided = k * 3 < n || k * 3 > n * 2;
     return one_sided ? (chinese ? "一边倒" : "far apart in number") : (chinese ? "略有倾斜" : "unevenly matched");
 }
@@ -181,6 +195,11 @@ std::string Recount::word(const Json& mark, const std::string& language, const s
         const auto value = number(query), greatest = number(mark["other"]);
         return value && greatest && *value >= *greatest && *value > 0 ? shown : "";
     }
+    if (format == "none") {
+        const auto rows = number(query);
+        const bool says_none = shown == "none" || shown == "no public post" || shown == "没有一篇";
+        return rows && *rows == 0 && says_none ? shown : "";
+    }
     const auto now = fraction(query);
     if (!now) return "";
     if (format == "share") return share_word(now->part, now->whole, chinese);
@@ -192,12 +211,13 @@ std::string Recount::word(const Json& mark, const std::string& language, const s
 }
 
 bool holds_quantity_word(std::string_view text, const std::string& language) {
-    constexpr std::array<std::string_view, 10> chinese = {"几乎所有", "大多数", "约半数", "不少",     "一些",
-                                                          "少数",     "多数",   "半数",   "势均力敌", "一边倒"};
-    constexpr std::array<std::string_view, 13> english = {
-        "most",          "almost all", "about half", "many",      "some", "few",
-        "majority",      "minority",   "growing",    "shrinking", "half", "far apart in number",
-        "evenly matched"};
+    constexpr std::array<std::string_view, 12> chinese = {"几乎所有", "大多数", "约半数",   "不少",
+                                                          "一些",     "少数",   "多数",     "半数",
+                                                          "势均力敌", "一边倒", "误差范围", "没有一篇"};
+    constexpr std::array<std::string_view, 16> english = {
+        "most",           "almost all",      "about half", "many",          "some", "few",
+        "majority",       "minority",        "growing",    "shrinking",     "half", "far apart in number",
+        "evenly matched", "margin of error", "none",       "no public post"};
     if (language == "zh") {
         for (const std::string_view word : chinese)
             if (text.find(word) != std::string_view::npos) return true;

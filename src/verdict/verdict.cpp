@@ -223,6 +223,8 @@ class Checker {
 
     void check_mark(const Json& mark, const std::string& shown, std::int64_t line) {
         const std::string_view kind = mark["kind"];
+        if (names_ == "paraphrase" && shows_a_post(mark, kind))
+            return find("altered_quote", line, "words or author of a post in a report that tells without: " + shown);
         if (kind == "figure") return check_figure(mark, shown, line);
         if (kind == "quote") return check_quote(mark, shown, line);
         if (kind == "name") return check_name(mark, shown, line);
@@ -233,6 +235,12 @@ class Checker {
         if (kind == "note") return check_note(mark, shown, line);
         if (kind == "title") return check_title(mark, shown, line);
         find("altered_table", line, "a mark of unknown kind");
+    }
+
+    /// A sentence of a post, its translation, its author, or a note that leads to it.
+    static bool shows_a_post(const Json& mark, std::string_view kind) {
+        return kind == "quote" || kind == "note" || (kind == "translation" && optional_number(mark, "post") != 0) ||
+               (kind == "name" && optional_text(mark, "field") != "maker");
     }
 
     static std::string optional_text(const Json& mark, const char* name) {
@@ -377,7 +385,9 @@ class Checker {
         ++verdict_.numbers;
         if (std::string_view(mark["format"]) == "withheld") {
             const auto people = recount_.people(mark["query"]);
-            if (!people || *people < 1 || *people > 4 || shown != "<5" || names_ != "pseudonyms")
+            const std::string_view op = mark["query"]["op"];
+            const bool share = op == "share" || op == "share_distinct" || op == "percent";
+            if (!people || *people < 1 || *people > 4 || shown != (share ? "–" : "<5") || names_ == "verbatim")
                 find("wrong_number", line, shown + " withholds what need not be");
             return;
         }

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkReportPage } from "./report_page.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const require = createRequire(join(root, "web/package.json"));
@@ -111,7 +112,23 @@ async function everyPage() {
     await context.close();
   }
   await quoteByKeyboard(base, debate, quote);
+  await reports(folder);
   if (!sample) rmSync(folder, { recursive: true, force: true });
+}
+
+/** The article of the same case, in both languages and in every mode. */
+async function reports(folder) {
+  const out = mkdtempSync(join(tmpdir(), "agon-report-"));
+  for (const [lang, mode] of [["en", "verbatim"], ["zh", "verbatim"], ["en", "pseudonyms"], ["zh", "paraphrase"]]) {
+    const file = join(out, `${lang}-${mode}.html`);
+    const written = spawnSync(agon, ["report", folder, "-o", file, "--lang", lang, "--mode", mode, "--key", join(out, "key"), "--quiet"]);
+    check(written.status === 0, `report ${lang} ${mode} ended with ${written.status}: ${written.stderr}`);
+    if (written.status !== 0) continue;
+    const told = [];
+    await checkReportPage(browser, axe, file, (what) => told.push(what));
+    check(told.length === 0, `report ${lang} ${mode}: ${told.slice(0, 3).join("; ")}`);
+  }
+  rmSync(out, { recursive: true, force: true });
 }
 
 /** From a quote to its post, with the keyboard alone. */
