@@ -81,17 +81,22 @@ std::vector<Condition> in_words(const Composer& c, const Framing& f) {
 }
 
 std::vector<Framing> recurring_frames(const Composer& c) {
-    std::vector<std::pair<std::int64_t, Framing>> found;
+    // The answers to in_words() for every frame at once: the table is long.
+    std::map<std::pair<std::string, std::string>, std::set<std::int64_t>> voices;
+    for (const Row& row : c.tables().rows(kActors))
+        if (row.text("rule") != "measured" && (!row.has("stream") || row.text("stream") == "public"))
+            voices[{row.text("actor"), row.text("frame")}].insert(row.number("voice"));
+    std::vector<std::pair<std::size_t, Framing>> found;
     for (const Row& row : c.tables().rows(kFrames)) {
         if (row.number("recurs") == 0 || row.text("scope") != "actor") continue;
         Framing framing{row.text("actor"), row.text("frame")};
-        const std::int64_t voices = c.tables().answer(count_distinct(kActors, "voice", in_words(c, framing)));
-        if (voices >= 3) found.emplace_back(voices, std::move(framing));
+        const std::size_t number = voices[{framing.actor, framing.frame}].size();
+        if (number >= 3) found.emplace_back(number, std::move(framing));
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
     std::vector<Framing> out;
     std::set<std::string> actors;
-    for (auto& [voices, framing] : found)
+    for (auto& [number, framing] : found)
         if (actors.insert(framing.actor).second && out.size() < 4) out.push_back(std::move(framing));
     return out;
 }

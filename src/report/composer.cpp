@@ -27,8 +27,16 @@ bool is_filler(std::string_view word) {
                        [&](std::string_view b) { return word.starts_with(b); });
 }
 
-/// The shortest end of a question, from a comma on, that still asks: 芯片被断供，中国制造是不是大而不强？ gives the
-/// part from 中国制造 on. The whole if there is no such part.
+/// True if the words lean on what was said before them: 如何看待此事？ names nothing.
+bool leans_back(std::string_view text) {
+    constexpr std::string_view pointing[] = {"此事", "此举", "此次", "这一", "这种", "这个", "这件", "这些",
+                                             "这样", "这次", "两者", "二者", "他们", "她们", "对此"};
+    return std::any_of(std::begin(pointing), std::end(pointing),
+                       [&](std::string_view p) { return text.find(p) != std::string_view::npos; });
+}
+
+/// The shortest end of a question, from a comma on, that still asks and stands alone:
+/// 芯片被断供，中国制造是不是大而不强？ gives the part from 中国制造 on. The whole if there is no such part.
 std::string asking_end(const Lexicon& lexicon, const std::string& title) {
     const std::string comma = "，";
     std::string best = title;
@@ -40,8 +48,8 @@ std::string asking_end(const Lexicon& lexicon, const std::string& title) {
             return n;
         };
         const bool whole = count("“") == count("”") && count("「") == count("」") && count("《") == count("》");
-        if (whole && count_code_points(end) >= 8 && lexicon.list("debate_question").contains_any(end) &&
-            end.find("还是") != 0)
+        if (whole && !leans_back(end) && count_code_points(end) >= 8 &&
+            lexicon.list("debate_question").contains_any(end) && end.find("还是") != 0)
             best = end;
     }
     return best;

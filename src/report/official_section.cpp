@@ -154,6 +154,11 @@ void write_official_finding(Composer& c) {
 }
 
 void write_official(Composer& c) {
+    // What official texts leave unsaid can only be told where some were read.
+    constexpr std::int64_t least_texts = 5;
+    if (c.tables().answer(count_rows("corpus/posts", {{"fate", "=", "analysed"}, {"stream", "=", "official"}})) <
+        least_texts)
+        return;
     const std::vector<TermUses> terms = uses_of_terms(c);
     std::vector<TermUses> silent, official_only, public_only;
     for (const TermUses& u : terms) {
