@@ -101,14 +101,15 @@ int run_forget(const ForgetFlags& flags, const Surroundings& surroundings) {
 CommandRun add_forget(CLI::App& app) {
     auto flags = std::make_shared<ForgetFlags>();
     CLI::App* command = app.add_subcommand("forget", "take an author out of a case, leaving nothing behind");
-    command->add_option("CASE", flags->case_folder, "folder of the case")->required();
+    command->add_option("CASE", flags->case_folder, "folder of the case")->required()->type_name("FOLDER");
     command->add_option("--author", flags->author, "name, id on the platform, or agon's author id")->required();
     command
         ->add_option("--mentions", flags->mentions,
                      "blank or keep the name where it is a word of others' texts (default: blank in up to 20 posts, "
                      "else ask)")
         ->check(CLI::IsMember({"blank", "keep"}));
-    command->add_option("--key", flags->key_file, "key file of the pseudonyms (default: the user's)");
+    command->add_option("--key", flags->key_file, "key file of the pseudonyms (default: the user's)")
+        ->type_name("FILE");
     command->add_flag("--keep-key", flags->keep_key, "do not renew the key of the pseudonyms");
     command->add_flag("--no-analysis", flags->no_analysis, "do not analyse the case again");
     return [flags](const Surroundings& surroundings) { return run_forget(*flags, surroundings); };
