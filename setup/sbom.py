@@ -30,6 +30,7 @@ LICENCE_IN_PROSE = {
     "python3": "PSF-2.0",
     "nodejs": "MIT",
     "npm": "Artistic-2.0",
+    "python3-pip": "MIT",
     "chromium": "BSD-3-Clause",
     "zsh": "MIT-Modern-Variant",
     "fish": "GPL-2.0-only",
