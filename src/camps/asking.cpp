@@ -1,12 +1,17 @@
 // Own words: what the judge says of each segment, and what that makes of a post.
 //
-// Every segment is put to the judge beside a statement. Which one: the statement of its own thread's question, turned
+// A post's text is put to a judge beside a statement. Which one: the statement of its own thread's question, turned
 // round where that question asks the other way (ThreadPlace::orientation), since an answer speaks to the question it
 // stands under; beside it, in an either/or debate, each pole, since people praise and blame the poles by name. What the
-// judge says for the target minus what it says against it, in log-odds, turned to pole a, is the segment's word; their
-// mean, weighed by how much of a claim each is and growing with the root of their number (segments of one post repeat
-// each other), is the post's.
-// Fits: "举国体制能集中力量" under "举国还是市场". Does not fit: a story whose moral is left to the reader.
+// judge says for the target minus what it says against it, in log-odds, turned to pole a, is what is heard of a text;
+// the mean over the post's texts, weighed by how much of a claim each is and growing with the root of their number
+// (parts of one post repeat each other), is the post's.
+//
+// Two judges. The pair network reads windows of neighbouring segments, as long as what it was trained on, and is asked
+// one way round. The attention network, smaller and quicker, reads segment by segment and both ways round; it reads
+// what has no Chinese in it, and the posts left when the case's number of questions is used up: debates in the order of
+// their rank, posts in the order of their ids, which are digests, so no platform, author or year comes first. Fits:
+// "举国体制能集中力量" under "举国还是市场". Does not fit: a story whose moral is left to the reader.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -18,21 +23,31 @@ namespace {
 
 constexpr std::size_t most_segments_of_post = 8;
 constexpr std::size_t answered_bytes = 240;
-constexpr double centring = 0.5;  // share of the debate's median odds that is taken for the judge's bias on its target
+
+/// How a judge is asked. bench/stance_ablation.py has what helps which on labelled sets.
+struct Manner {
+    std::size_t window_characters;  // neighbouring segments up to this length are one text
+    bool both_ways;                 // also for the statement turned round
+    double smoothing;               // added to the shares of for and against: a text that is neither says little
+    double centring;  // share of the debate's median odds that is taken for the judge's bias on its target
+};
+constexpr Manner pair_manner{90, false, 0.02, 0.5}, attention_manner{0, true, 1e-3, 0.5};
 
 /// A statement to ask for, and whether being for it is a vote for pole a.
 struct Target {
     std::string statement;
     double sign = 1;
+    bool turned = false;
 };
 
 std::map<ThreadId, std::vector<Target>> targets_of(const Debate& debate, const Debates& debates) {
     std::vector<Target> poles;
-    if (!debate.pole_a.empty() && !debate.pole_b.empty()) poles = {{debate.pole_a, 1}, {debate.pole_b, -1}};
+    if (!debate.pole_a.empty() && !debate.pole_b.empty())
+        poles = {{debate.pole_a, 1, false}, {debate.pole_b, -1, false}};
     const std::string& of_debate = debate.proposition.empty() ? debate.question : debate.proposition;
     const auto add_both_ways = [](std::vector<Target>& asked, const std::string& statement, double sign) {
-        asked.push_back({statement, sign});
-        asked.push_back({opposite_of(statement), -sign});
+        asked.push_back({statement, sign, false});
+        asked.push_back({opposite_of(statement), -sign, true});
     };
     std::map<ThreadId, std::vector<Target>> targets;
     targets[ThreadId{}] = poles;
@@ -74,27 +89,114 @@ void keep_weightiest(DebatePost& post, const Room& room) {
 }
 
 void weigh(DebatePost& post, const Room& room) {
-    double sum = 0, weight = 0, for_a = 0, for_b = 0;
-    for (std::size_t k = 0; k < post.segments.size(); ++k) {
-        sum += post.segment_weight[k] * post.segment_odds[k];
-        weight += post.segment_weight[k];
-        (post.segment_odds[k] > 0 ? for_a : for_b) += post.segment_weight[k] * std::abs(post.segment_odds[k]);
-        const std::string_view text = room.segments.segments[post.segments[k]].text;
-        post.weighs_both = post.weighs_both || room.lexicon.list("weighing").contains_any(text);
+    double sum = 0, weight = 0;
+    for (const Heard& heard : post.heard) {
+        sum += heard.weight * heard.odds;
+        weight += heard.weight;
     }
     post.odds = sum / std::sqrt(weight + 0.25);
+    for (const std::size_t i : post.segments)
+        post.weighs_both =
+            post.weighs_both || room.lexicon.list("weighing").contains_any(room.segments.segments[i].text);
 }
 
-/// A judge leans on some targets whatever is said; part of what all posts share is taken for that.
-void centre(std::vector<DebatePost>& posts) {
+/// A judge leans on some targets whatever is said; part of what all its posts share is taken for that.
+void centre(std::vector<DebatePost>& posts, JudgedBy judge, double share) {
     std::vector<double> sorted;
     for (const DebatePost& post : posts)
-        if (!post.segments.empty()) sorted.push_back(post.odds);
+        if (!post.segments.empty() && post.judged_by == judge) sorted.push_back(post.odds);
     if (sorted.empty()) return;
     std::sort(sorted.begin(), sorted.end());
     const double median = sorted[sorted.size() / 2];
     for (DebatePost& post : posts)
-        if (!post.segments.empty()) post.odds -= centring * median;
+        if (!post.segments.empty() && post.judged_by == judge) post.odds -= share * median;
+}
+
+/// Segments [begin, end) of a post, in its own numbering, as one text.
+struct Window {
+    std::size_t begin = 0, end = 0;
+    std::string text;
+};
+
+std::vector<Window> windows_of(const DebatePost& post, const Room& room, std::size_t characters) {
+    std::vector<Window> windows;
+    std::size_t length = 0;
+    for (std::size_t k = 0; k < post.segments.size(); ++k) {
+        const Segment& s = room.segments.segments[post.segments[k]];
+        const std::size_t own = count_code_points(s.text);
+        if (windows.empty() || length + own > characters) {
+            windows.push_back({k, k, ""});
+            length = 0;
+        }
+        windows.back().text += s.text;
+        windows.back().end = k + 1;
+        length += own;
+    }
+    return windows;
+}
+
+/// A question with where its answer goes.
+struct Asked {
+    std::size_t post = 0, window = 0;
+    double sign = 1;  // times its share of the window's questions
+};
+
+/// The questions of one debate to one judge.
+class Sheet {
+  public:
+    Sheet(const Judge& judge, Manner manner, const Room& room) : judge_(judge), manner_(manner), room_(room) {}
+
+    std::int64_t questions_for(const DebatePost& post, const std::vector<Target>& targets) const {
+        const auto ways = std::count_if(targets.begin(), targets.end(),
+                                        [&](const Target& t) { return manner_.both_ways || !t.turned; });
+        return ways * static_cast<std::int64_t>(windows_of(post, room_, manner_.window_characters).size());
+    }
+    void add(std::size_t number, const DebatePost& post, const std::vector<Target>& targets,
+             std::string_view answered) {
+        windows_[number] = windows_of(post, room_, manner_.window_characters);
+        const std::vector<Window>& windows = windows_[number];
+        const auto ways = static_cast<double>(questions_for(post, targets)) /
+                          static_cast<double>(std::max<std::size_t>(1, windows.size()));
+        for (std::size_t w = 0; w < windows.size(); ++w)
+            for (const Target& target : targets) {
+                if (target.turned && !manner_.both_ways) continue;
+                questions_.push_back({windows[w].text, target.statement, answered});
+                asked_.push_back({number, w, target.sign / ways});
+            }
+    }
+    Result<void> ask(std::vector<DebatePost>& posts, JudgedBy name, int threads) {
+        TRY(const std::vector<StanceAnswer> answers, judge_.judge(questions_, threads));
+        for (const auto& [number, windows] : windows_) posts[number].heard.resize(windows.size());
+        for (std::size_t i = 0; i < answers.size(); ++i)
+            posts[asked_[i].post].heard[asked_[i].window].odds +=
+                asked_[i].sign *
+                (std::log(answers[i].in_favour + manner_.smoothing) - std::log(answers[i].against + manner_.smoothing));
+        for (const auto& [number, windows] : windows_) {
+            DebatePost& post = posts[number];
+            for (std::size_t w = 0; w < windows.size(); ++w)
+                for (std::size_t k = windows[w].begin; k < windows[w].end; ++k) {
+                    post.segment_odds[k] = post.heard[w].odds;
+                    post.heard[w].weight = std::max(post.heard[w].weight, post.segment_weight[k]);
+                }
+            weigh(post, room_);
+        }
+        centre(posts, name, manner_.centring);
+        return {};
+    }
+
+  private:
+    const Judge& judge_;
+    Manner manner_;
+    const Room& room_;
+    std::map<std::size_t, std::vector<Window>> windows_;  // by number of the post; their texts are viewed by questions_
+    std::vector<StanceQuestion> questions_;
+    std::vector<Asked> asked_;
+};
+
+bool speaks_chinese(const DebatePost& post, const std::vector<Target>& targets, const Room& room) {
+    return std::any_of(targets.begin(), targets.end(), [](const Target& t) { return has_chinese(t.statement); }) ||
+           std::any_of(post.segments.begin(), post.segments.end(),
+                       [&](std::size_t i) { return has_chinese(room.segments.segments[i].text); });
 }
 
 }  // namespace
@@ -130,36 +232,27 @@ std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const 
     return posts;
 }
 
-Result<void> ask_judge(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
-                       const Judge& judge, int threads) {
+Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
+                        const CampJudges& judges, std::int64_t& left, int threads) {
     const auto targets = targets_of(debate, debates);
     const auto texts = beginnings(room.segments);
-    std::vector<StanceQuestion> questions;
-    std::vector<double> signs;
-    std::vector<std::pair<std::size_t, std::size_t>> places;
+    Sheet pair(judges.pair, pair_manner, room), attention(judges.attention, attention_manner, room);
     for (std::size_t p = 0; p < posts.size(); ++p) {
         DebatePost& post = posts[p];
         const auto own = targets.find(post.thread);
         const std::vector<Target>& asked = own == targets.end() ? targets.at(ThreadId{}) : own->second;
         const auto answered = texts.find(post.answers);
-        for (std::size_t k = 0; k < post.segments.size(); ++k) {
-            const Segment& s = room.segments.segments[post.segments[k]];
-            post.segment_odds.push_back(0);
-            post.segment_weight.push_back(weight_of(s));
-            for (const Target& target : asked) {
-                questions.push_back(
-                    {s.text, target.statement, answered == texts.end() ? std::string_view{} : answered->second});
-                signs.push_back(target.sign / static_cast<double>(asked.size()));
-                places.emplace_back(p, k);
-            }
+        const std::string_view above = answered == texts.end() ? std::string_view{} : answered->second;
+        post.segment_odds.assign(post.segments.size(), 0);
+        for (const std::size_t i : post.segments) post.segment_weight.push_back(weight_of(room.segments.segments[i]));
+        if (speaks_chinese(post, asked, room)) {
+            left -= pair.questions_for(post, asked);
+            post.judged_by = left >= 0 ? JudgedBy::pair : JudgedBy::attention;
         }
+        (post.judged_by == JudgedBy::pair ? pair : attention).add(p, post, asked, above);
     }
-    TRY(const std::vector<StanceAnswer> answers, judge.judge(questions, threads));
-    for (std::size_t i = 0; i < answers.size(); ++i)
-        posts[places[i].first].segment_odds[places[i].second] +=
-            signs[i] * (std::log(answers[i].in_favour + 1e-3) - std::log(answers[i].against + 1e-3));
-    for (DebatePost& post : posts) weigh(post, room);
-    centre(posts);
+    TRY_VOID(pair.ask(posts, JudgedBy::pair, threads));
+    TRY_VOID(attention.ask(posts, JudgedBy::attention, threads));
     return {};
 }
 

@@ -2,6 +2,8 @@
 // answers whom and who argues alike (settling.cpp, replies.cpp), and voices and camps are counted (counting.cpp).
 #include "src/camps/camps.hpp"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -32,6 +34,7 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
     stance.voice = post.voice;
     stance.year = post.year;
     stance.votes = post.votes;
+    stance.judged_by = post.judged_by;
     stance.lean = post.lean;
     const double held = std::clamp(std::abs(post.lean), 0.0, 0.999999);
     stance.confidence = 1.0 / (1.0 + std::exp(-2.0 * options.sureness * std::atanh(held)));
@@ -46,15 +49,18 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
 }  // namespace
 
 Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& vectors, const Debates& debates,
-                          const Judge& judge, const Lexicon& lexicon, const CampOptions& options) {
-    TRY(const ReplyModel replies, ReplyModel::load(disk, options.models + "/reply.toml"));
+                          const CampJudges& judges, const Lexicon& lexicon, const CampOptions& options) {
+    TRY(const ReplyModel marks, ReplyModel::load(disk, options.models + "/reply.toml"));
     const Room room{segments, vectors, lexicon, mean_of_rows(vectors.segments.values, vectors.segments.width)};
     std::map<SegmentId, std::size_t> index;
     for (std::size_t i = 0; i < segments.segments.size(); ++i) index[segments.segments[i].segment] = i;
+    std::int64_t left = options.most_questions;
     Camps out;
     for (const Debate& debate : debates.debates) {
         std::vector<DebatePost> posts = posts_of(debate.debate, debates, room, index);
-        TRY_VOID(ask_judge(posts, debate, debates, room, judge, options.threads));
+        TRY_VOID(ask_judges(posts, debate, debates, room, judges, left, options.threads));
+        TRY(const std::vector<ReplySide> replies,
+            read_replies(debate.debate, posts, room, marks, judges.reply, left, options.threads));
         std::vector<double> odds;
         for (const DebatePost& post : posts) odds.push_back(post.odds);
         const std::vector<double> leans = settle(odds, ties_between(posts, room, replies, options.threads));
@@ -66,13 +72,29 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
         combine_voices(debate.debate, stances, out);
         count_camps(debate.debate, stances, out);
         out.stances.insert(out.stances.end(), stances.begin(), stances.end());
+        out.replies.insert(out.replies.end(), replies.begin(), replies.end());
     }
     return out;
+}
+
+Result<std::int64_t> read_most_questions(Disk& disk, const std::string& case_folder) {
+    const std::string file = case_folder + "/case.toml";
+    const std::int64_t usual = CampOptions{}.most_questions;
+    if (!disk.exists(file)) return usual;
+    TRY(const std::string text, disk.read_file(file));
+    try {
+        const std::int64_t most = toml::parse(text, file)["stance"]["questions"].value_or(usual);
+        if (most < 0) return Error{ErrorCode::bad_value, file, 0, -1, "stance.questions must be 0 or more"};
+        return most;
+    } catch (const toml::parse_error& error) {
+        return Error{ErrorCode::bad_value, file, 0, -1, std::string(error.description())};
+    }
 }
 
 Result<Camps> read_camps(Disk& disk, const std::string& case_folder) {
     Camps out;
     TRY(out.stances, read_rows<PostStance>(disk, case_folder + "/camps/stances.parquet"));
+    TRY(out.replies, read_rows<ReplySide>(disk, case_folder + "/camps/replies.parquet"));
     TRY(out.voices, read_rows<VoiceStance>(disk, case_folder + "/camps/voices.parquet"));
     TRY(out.camps, read_rows<Camp>(disk, case_folder + "/camps/camps.parquet"));
     return out;

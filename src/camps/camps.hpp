@@ -1,5 +1,5 @@
 // Room camps: STANCE, GROUPS. + Debates -> Camps: who stands where, with confidence.
-// Tables: camps/stances.parquet, camps/voices.parquet, camps/camps.parquet.
+// Tables: camps/stances.parquet, camps/voices.parquet, camps/camps.parquet, camps/replies.parquet.
 #pragma once
 
 #include "ground/model/judge.hpp"
@@ -14,6 +14,14 @@ struct EnumNames<Pole> {
     static constexpr std::string_view names[] = {"a", "b", "both", "unclear"};
 };
 
+/// Which judge read a post. pair: the pair network; attention: the smaller attention network, which reads what has no
+/// Chinese in it and what is beyond the case's number of questions.
+enum class JudgedBy { pair, attention };
+template <>
+struct EnumNames<JudgedBy> {
+    static constexpr std::string_view names[] = {"pair", "attention"};
+};
+
 /// Where a post stands in a debate. One row per (debate, post).
 struct PostStance {
     DebateId debate{};
@@ -25,6 +33,15 @@ struct PostStance {
     SegmentId evidence{};   // the segment that weighs most
     std::int32_t year = 0;
     std::int64_t votes = 0;
+    JudgedBy judged_by = JudgedBy::attention;
+};
+/// Whether a reply takes the side of the post that it answers. One row per (debate, reply to a post of the debate by
+/// another voice).
+struct ReplySide {
+    DebateId debate{};
+    PostId post{}, answered{};
+    double odds = 0;  // log-odds of the same side, by marks and, where it was asked, by the pair network
+    double agrees = 0, disagrees = 0;  // shares of the pair network; both 0: not asked
 };
 /// Where a voice stands in a debate: its posts combined. One row per (debate, voice).
 struct VoiceStance {
@@ -53,37 +70,51 @@ struct Camp {
 };
 struct Camps {
     std::vector<PostStance> stances;
+    std::vector<ReplySide> replies;
     std::vector<VoiceStance> voices;
     std::vector<Camp> camps;
 };
 
 /// Changes whenever the same inputs would give other stances, so that no case keeps those of an older agon.
-constexpr const char* camp_method = "judge both ways round, ties by likeness from the mean, verdicts";
+constexpr const char* camp_method = "pair network by windows, attention network both ways round; ties, verdicts";
 
+/// Who is asked. `pair` and `reply` read Chinese, `attention` Chinese and English.
+struct CampJudges {
+    const Judge& pair;
+    const Judge& attention;
+    const ReplyJudge& reply;
+};
 struct CampOptions {
     std::string models;                       // the programme's models folder
+    std::int64_t most_questions = 20000;      // to the pair network: debates by rank, posts by id
     double least_confidence = 0.55;           // below it a post is unclear
     double least_confidence_weighing = 0.75;  // below it a post that weighs both sides is `both`
     double sureness = 0.5;                    // settled leans are surer than they are right; their log-odds times this
     int threads = 1;                          // changes speed only
 };
 
-/// Reads models/reply.toml. Errors: model_missing, model_damaged, and the judge's.
+/// `questions` of table [stance] in the case's case.toml; 20000 where there is none. Errors: bad_value.
+Result<std::int64_t> read_most_questions(Disk& disk, const std::string& case_folder);
+/// Reads models/reply.toml. Errors: model_missing, model_damaged, and the judges'.
 Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& vectors, const Debates& debates,
-                          const Judge& judge, const Lexicon& lexicon, const CampOptions& options);
+                          const CampJudges& judges, const Lexicon& lexicon, const CampOptions& options);
 Result<Camps> read_camps(Disk& disk, const std::string& case_folder);
 
 template <>
 struct ColumnsOf<PostStance> {
-    static constexpr auto columns = std::tuple{column("debate", &PostStance::debate),
-                                               column("post", &PostStance::post),
-                                               column("voice", &PostStance::voice),
-                                               column("pole", &PostStance::pole),
-                                               column("confidence", &PostStance::confidence),
-                                               column("lean", &PostStance::lean),
-                                               column("evidence", &PostStance::evidence),
-                                               column("year", &PostStance::year),
-                                               column("votes", &PostStance::votes)};
+    static constexpr auto columns =
+        std::tuple{column("debate", &PostStance::debate),         column("post", &PostStance::post),
+                   column("voice", &PostStance::voice),           column("pole", &PostStance::pole),
+                   column("confidence", &PostStance::confidence), column("lean", &PostStance::lean),
+                   column("evidence", &PostStance::evidence),     column("year", &PostStance::year),
+                   column("votes", &PostStance::votes),           column("judged_by", &PostStance::judged_by)};
+};
+template <>
+struct ColumnsOf<ReplySide> {
+    static constexpr auto columns =
+        std::tuple{column("debate", &ReplySide::debate),     column("post", &ReplySide::post),
+                   column("answered", &ReplySide::answered), column("odds", &ReplySide::odds),
+                   column("agrees", &ReplySide::agrees),     column("disagrees", &ReplySide::disagrees)};
 };
 template <>
 struct ColumnsOf<VoiceStance> {

@@ -4,7 +4,9 @@
 // forth, words of agreeing and disagreeing and where they stand, "you" at the start, questions thrown back, laughter,
 // words taken over from the post answered. training/reply.py learns it from pairs in which both sides are known and
 // counts the marks in the same way; models/reply.md has the scores.
-// Fits: "你这是偷换概念吧？" deep in a chain. Does not fit: agreement by irony ("对对对，您说得都对").
+// Beside them the pair network reads both posts, as far as its questions reach; the odds are the mean of both, since
+// the network does not see the chain and the marks do not see the sense. Fits: "你这是偷换概念吧？" deep in a chain.
+// Does not fit: agreement by irony ("对对对，您说得都对").
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -17,6 +19,7 @@ namespace agon {
 namespace {
 
 constexpr std::size_t first_characters = 8;
+constexpr double least_share = 0.02;  // so that no single answer of the network outweighs all marks
 
 std::vector<std::string> characters_of(std::string_view text) {
     std::vector<std::string> characters;
@@ -42,6 +45,12 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> word
 struct Cue {
     bool there = false, early = false;
 };
+
+std::string text_of(const DebatePost& post, const Room& room) {
+    std::string text;
+    for (const std::size_t i : post.segments) text += room.segments.segments[i].text;
+    return text;
+}
 
 Cue cue_of(const LexiconList& list, std::string_view text, std::size_t early_bytes) {
     const auto found = list.find(text);
@@ -126,6 +135,44 @@ Result<ReplyModel> ReplyModel::load(Disk& disk, const std::string& file) {
         return Error{ErrorCode::model_damaged, file, 0, -1, std::string(error.description())};
     }
     return model;
+}
+
+Result<std::vector<ReplySide>> read_replies(DebateId debate, const std::vector<DebatePost>& posts, const Room& room,
+                                            const ReplyModel& marks, const ReplyJudge& judge, std::int64_t& left,
+                                            int threads) {
+    std::map<PostId, std::size_t> number;
+    for (std::size_t p = 0; p < posts.size(); ++p) number[posts[p].post] = p;
+    std::vector<ReplySide> replies;
+    std::vector<std::pair<std::string, std::string>> texts;
+    for (const DebatePost& post : posts) {
+        const auto answered = number.find(post.answers);
+        if (answered == number.end() || posts[answered->second].voice == post.voice) continue;
+        const DebatePost& parent = posts[answered->second];
+        const auto grand = number.find(parent.answers);
+        const bool own_again = grand != number.end() && posts[grand->second].voice == post.voice;
+        texts.emplace_back(text_of(post, room), text_of(parent, room));
+        const auto& [mine, theirs] = texts.back();
+        replies.push_back(
+            {debate, post.post, parent.post,
+             marks.same_side_odds(ReplyModel::marks_of(mine, theirs, post.depth, own_again, room.lexicon)), 0, 0});
+    }
+    std::vector<ReplyQuestion> questions;
+    std::vector<std::size_t> asked;
+    for (std::size_t r = 0; r < replies.size() && left > 0; ++r) {
+        if (!has_chinese(texts[r].first)) continue;
+        questions.push_back({texts[r].first, texts[r].second});
+        asked.push_back(r);
+        --left;
+    }
+    TRY(const std::vector<ReplyAnswer> answers, judge.judge(questions, threads));
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        ReplySide& reply = replies[asked[i]];
+        reply.agrees = answers[i].agrees;
+        reply.disagrees = answers[i].disagrees;
+        const double heard = std::log(answers[i].agrees + least_share) - std::log(answers[i].disagrees + least_share);
+        reply.odds = 0.5 * (reply.odds + heard);
+    }
+    return replies;
 }
 
 }  // namespace agon

@@ -68,36 +68,23 @@ void tie_by_voice(const std::vector<DebatePost>& posts, std::vector<Tie>& ties) 
     }
 }
 
-std::string text_of(const DebatePost& post, const Room& room) {
-    std::string text;
-    for (const std::size_t i : post.segments) text += room.segments.segments[i].text;
-    return text;
-}
-
-void tie_by_replies(const std::vector<DebatePost>& posts, const Room& room, const ReplyModel& replies,
+void tie_by_replies(const std::vector<DebatePost>& posts, const std::vector<ReplySide>& replies,
                     std::vector<Tie>& ties) {
     std::map<PostId, std::size_t> number;
     for (std::size_t p = 0; p < posts.size(); ++p) number[posts[p].post] = p;
-    for (std::size_t p = 0; p < posts.size(); ++p) {
-        const auto answered = number.find(posts[p].answers);
-        if (answered == number.end() || posts[answered->second].voice == posts[p].voice) continue;
-        const DebatePost& parent = posts[answered->second];
-        const auto grand = number.find(parent.answers);
-        const bool own_again = grand != number.end() && posts[grand->second].voice == posts[p].voice;
-        const double odds = replies.same_side_odds(ReplyModel::marks_of(text_of(posts[p], room), text_of(parent, room),
-                                                                        posts[p].depth, own_again, room.lexicon));
-        ties.push_back({p, answered->second, std::clamp(reply_gain * odds, -most_reply, most_reply), false});
-    }
+    for (const ReplySide& reply : replies)
+        ties.push_back({number.at(reply.post), number.at(reply.answered),
+                        std::clamp(reply_gain * reply.odds, -most_reply, most_reply), false});
 }
 
 }  // namespace
 
-std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room, const ReplyModel& replies,
-                              int threads) {
+std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room,
+                              const std::vector<ReplySide>& replies, int threads) {
     std::vector<Tie> ties;
     tie_by_likeness(posts, room, threads, ties);
     tie_by_voice(posts, ties);
-    tie_by_replies(posts, room, replies, ties);
+    tie_by_replies(posts, replies, ties);
     return ties;
 }
 

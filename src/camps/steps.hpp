@@ -8,6 +8,10 @@
 
 namespace agon {
 
+/// What the judge said of one text of a post.
+struct Heard {
+    double odds = 0, weight = 0;
+};
 /// What the judge knows of a post in one debate. Odds are natural logarithms: positive for pole a, negative for pole b.
 struct DebatePost {
     PostId post{};
@@ -20,9 +24,11 @@ struct DebatePost {
     std::vector<std::size_t> segments;   // indices of its members that are no quotations
     std::vector<double> segment_odds;    // what the judge says of each
     std::vector<double> segment_weight;  // how much of a stance each can carry
-    double odds = 0;                     // of its own words together
-    double lean = 0;                     // -1 (b) .. 1 (a), after replies and likenesses
-    bool weighs_both = false;            // words of weighing both sides, or own segments of both poles
+    JudgedBy judged_by = JudgedBy::attention;
+    std::vector<Heard> heard;  // what the judge said of each text put to it
+    double odds = 0;           // of its own words together
+    double lean = 0;           // -1 (b) .. 1 (a), after replies and likenesses
+    bool weighs_both = false;  // words of weighing both sides, or own segments of both poles
 };
 
 struct Room {
@@ -37,9 +43,10 @@ struct Room {
 /// The debate's posts with their members, in post order.
 std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room,
                                  const std::map<SegmentId, std::size_t>& index);
-/// Asks the judge of every segment and fills segment_odds, segment_weight, odds and weighs_both.
-Result<void> ask_judge(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
-                       const Judge& judge, int threads);
+/// Asks the judges of every post and fills judged_by, segment_odds, segment_weight, odds and weighs_both. `left` is how
+/// many questions the pair network may still be asked in this case.
+Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
+                        const CampJudges& judges, std::int64_t& left, int threads);
 
 // ---- replies.cpp: a reply and the post it answers
 // --------------------------------------------------------------------
@@ -61,6 +68,11 @@ class ReplyModel {
     std::string digest_;
 };
 
+/// One row for each of `posts` that answers another of them by another voice, in the order of posts.
+Result<std::vector<ReplySide>> read_replies(DebateId debate, const std::vector<DebatePost>& posts, const Room& room,
+                                            const ReplyModel& marks, const ReplyJudge& judge, std::int64_t& left,
+                                            int threads);
+
 // ---- settling.cpp: from single odds to a debate
 // ----------------------------------------------------------------------
 /// Half the log-odds that two posts stand alike; negative: that they stand apart.
@@ -69,8 +81,8 @@ struct Tie {
     double strength = 0;
     bool by_likeness = false;  // says that they stand alike more than others do, not that they stand alike
 };
-std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room, const ReplyModel& replies,
-                              int threads);
+std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room,
+                              const std::vector<ReplySide>& replies, int threads);
 /// Mean field of the posts: leans in -1 .. 1, from each post's own odds and its ties.
 std::vector<double> settle(const std::vector<double>& odds, const std::vector<Tie>& ties);
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -58,7 +59,9 @@ class Run {
         claims_ = std::make_unique<ClaimScorer>(std::move(claims));
         manifest_.tool_version = AGON_VERSION;
         TRY(judge_, load_trained_judge(data + "/models/stance", "network.npz", *full_encoder_, disk_));
-        manifest_.models[judge_->name()] = judge_->digest();
+        TRY(pair_judges_, load_pair_judges(data + "/models/pair", "network.npz", disk_));
+        for (const Judge* judge : {judge_.get(), pair_judges_.stance.get()})
+            manifest_.models[judge->name()] = judge->digest();
         manifest_.models["claim score"] = claims_->digest();
         manifest_.models["lexicon"] = lexicon_->digest();
         return {};
@@ -118,6 +121,7 @@ class Run {
     std::unique_ptr<Lexicon> lexicon_;
     std::unique_ptr<Words> words_;
     std::unique_ptr<Judge> judge_;
+    PairJudges pair_judges_;
     std::unique_ptr<Encoder> full_encoder_, fast_encoder_;
     const Encoder* encoder_ = nullptr;  // the one that this case's vectors are from
     std::unique_ptr<ClaimScorer> claims_;
@@ -224,12 +228,24 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     CampOptions camp_options;
     camp_options.models = run.data_ + "/models";
     camp_options.threads = options.threads;
+    TRY(camp_options.most_questions, read_most_questions(disk, folder));
     TRY(const std::string reply_weights, disk.read_file(camp_options.models + "/reply.toml"));
     const std::map<std::string, std::string> camp_parameters = {
-        {"judge", run.judge_->digest()}, {"reply", sha256_hex(reply_weights)}, {"method", camp_method}};
+        {"judge", run.judge_->digest()},
+        {"pair judge", run.pair_judges_.stance->digest()},
+        {"questions to the pair judge", std::to_string(camp_options.most_questions)},
+        {"reply", sha256_hex(reply_weights)},
+        {"method", camp_method}};
+    const auto bilingual = make_bilingual_judge(*run.pair_judges_.stance, *run.judge_);
+    const CampJudges judges{*bilingual, *run.judge_, *run.pair_judges_.reply};
     TRY_VOID(run.stage("camps", {"debates"}, camp_parameters, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Camps made, build_camps(disk, segments, vectors, debates, *run.judge_, *run.lexicon_, camp_options));
+        TRY(const Camps made, build_camps(disk, segments, vectors, debates, judges, *run.lexicon_, camp_options));
+        s.parameters["posts read by the pair judge"] =
+            std::to_string(std::count_if(made.stances.begin(), made.stances.end(),
+                                         [](const PostStance& p) { return p.judged_by == JudgedBy::pair; }));
+        s.parameters["posts read in all"] = std::to_string(made.stances.size());
         TRY_VOID(run.table(s, "camps/stances.parquet", made.stances));
+        TRY_VOID(run.table(s, "camps/replies.parquet", made.replies));
         TRY_VOID(run.table(s, "camps/voices.parquet", made.voices));
         return run.table(s, "camps/camps.parquet", made.camps);
     }));

@@ -57,6 +57,7 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
         TRY(own_rows, rows_for_matching(room, encoder, options.threads));
         room.vectors = &own_rows;
     }
+    for (const ReplySide& r : camps.replies) room.same_side_odds[{r.debate, r.post, r.answered}] = r.odds;
     Points out;
     for (const Debate& debate : debates.debates) {
         TRY(const DebateMatches matched, find_key_points(room, debate, options, out));

@@ -2,7 +2,8 @@
 // network of voices.
 //
 // A link needs words on both sides. The kind of a reply is told, in this order, by words that grant a point (concedes),
-// words that agree (echoes), words or turns of rebuttal (a disagreeing phrase; "你" or "您" with a question or a
+// by the reply judges of room camps where their odds are at least e to 1 (rebuts; or echoes, supports), by words that
+// agree (echoes), words or turns of rebuttal (a disagreeing phrase; "你" or "您" with a question or a
 // negation; a question or a turn), words of sharing ("我们这也"), and by the two stances: opposite camps rebut, one
 // camp supports. A reply with none of these is not linked.
 //   Fits:          "这点我认，追赶期它管用。我说的是追上以后。": concedes.
@@ -20,6 +21,8 @@ namespace {
 constexpr std::int32_t kOpening = 3;     // sentences of a reply in which it says what it does
 constexpr std::size_t kLeastQuote = 10;  // characters of an evidence
 constexpr std::size_t kLeastBorrowed = 6;
+constexpr double kSureOdds =
+    1.0;  // logarithm; beyond it the marks alone are right in 78 to 91 of 100 (models/reply.md)
 
 std::string first_cue(const LexiconList& list, std::string_view text) {
     const auto found = list.find(text);
@@ -43,9 +46,16 @@ class ReplyReader {
   public:
     explicit ReplyReader(const PointRoom& room) : room_(room) {}
 
-    Reading read(const std::vector<const Segment*>& reply, Pole mine, Pole theirs) const {
+    /// `same_side` are the log-odds of room camps, 0 where it has none.
+    Reading read(const std::vector<const Segment*>& reply, Pole mine, Pole theirs, double same_side) const {
         if (Reading found = by_list(reply, RelationKind::concedes, "reply_concedes"); found.known) return found;
         const bool opposite = (mine == Pole::a && theirs == Pole::b) || (mine == Pole::b && theirs == Pole::a);
+        if (same_side <= -kSureOdds) return with_cue(reply, RelationKind::rebuts, {"disagree", "reply_rebuts"});
+        if (same_side >= kSureOdds && !opposite) {
+            Reading found = with_cue(reply, RelationKind::echoes, {"agree", "reply_echoes"});
+            if (found.at == nullptr && mine == theirs && mine != Pole::unclear) found.kind = RelationKind::supports;
+            return found;
+        }
         for (const char* list : {"disagree", "reply_rebuts"})
             if (Reading found = by_list(reply, RelationKind::rebuts, list); found.known) return found;
         if (Reading found = granting(reply); found.known) return found;
@@ -62,6 +72,13 @@ class ReplyReader {
     }
 
   private:
+    /// A reading known otherwise, with the word of the lists that says the same if there is one.
+    Reading with_cue(const std::vector<const Segment*>& reply, RelationKind kind,
+                     std::initializer_list<const char*> lists) const {
+        for (const char* list : lists)
+            if (Reading found = by_list(reply, kind, list); found.known) return found;
+        return {kind, "", nullptr, true};
+    }
     Reading by_list(const std::vector<const Segment*>& reply, RelationKind kind, const char* list) const {
         for (const Segment* s : reply) {
             if (s->ordinal >= kOpening || s->kind == SegmentKind::quotation) continue;
@@ -291,7 +308,9 @@ void find_relations(const PointRoom& room, const Debate& debate, Points& out) {
             if (room.rejected.contains({from.post, target.post})) continue;
             const PostStance& to = *room.stance.at({debate.debate, target.post});
             if (to.voice == from.voice) continue;
-            const Reading reading = reader.read(reply, from.pole, to.pole);
+            const auto odds = room.same_side_odds.find({debate.debate, from.post, target.post});
+            const Reading reading =
+                reader.read(reply, from.pole, to.pole, odds == room.same_side_odds.end() ? 0.0 : odds->second);
             if (!reading.known) continue;
             const Segment* shown = chooser.of_reply(reply, reading);
             if (shown == nullptr) continue;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include "src/points/points.hpp"
@@ -25,6 +26,7 @@ struct PointRoom {
     std::map<PostId, std::vector<std::size_t>> segments_of_post{};
     std::map<PostId, std::size_t> post_index{};
     std::map<std::pair<DebateId, PostId>, const PostStance*> stance{};
+    std::map<std::tuple<DebateId, PostId, PostId>, double> same_side_odds{};  // debate, reply, post answered
 
     const Segment& segment(SegmentId id) const { return segments.segments[segment_index.at(id)]; }
 };
