@@ -1,7 +1,8 @@
 // Reads questions through the pair network; prints pairs per second of processor time. Linked with ground/model, text, table,
 // outcome.
-// Usage: pair_bench FOLDER NETWORK LINES [threads] [plain|avx2|avx512_vnni] [logits]
-// A line is TARGET \t TEXT \t ANSWERED. With "logits", the three shares of each line go to standard output.
+// Usage: pair_bench FOLDER NETWORK LINES [threads] [plain|avx2|avx512_vnni] [shares|reply]
+// A line is TARGET \t TEXT \t ANSWERED. With "shares", the three shares of each line go to standard output; with "reply"
+// those of TEXT as a reply to TARGET.
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -22,7 +23,7 @@ double processor_seconds() {
 }  // namespace
 
 int main(int count, char** words) {
-    if (count < 4) return std::fputs("usage: pair_bench FOLDER NETWORK LINES [threads] [kernel] [logits]\n", stderr), 2;
+    if (count < 4) return std::fputs("usage: pair_bench FOLDER NETWORK LINES [threads] [kernel] [shares|reply]\n", stderr), 2;
     const int threads = count > 4 ? std::atoi(words[4]) : 1;
     const std::string kernel = count > 5 ? words[5] : "";
     if (kernel == "plain") agon::set_kernel(agon::ProductKernel::plain);
@@ -45,7 +46,16 @@ int main(int count, char** words) {
     const auto answers = judges.value().stance->judge(questions, threads);
     if (!answers) return std::cerr << answers.error().line() << "\n", 1;
     const double seconds = processor_seconds() - loaded;
-    if (count > 6)
+    const std::string print = count > 6 ? words[6] : "";
+    if (print == "reply") {
+        std::vector<agon::ReplyQuestion> replies;
+        for (const agon::StanceQuestion& q : questions) replies.push_back({q.text, q.target});
+        const auto sides = judges.value().reply->judge(replies, threads);
+        if (!sides) return std::cerr << sides.error().line() << "\n", 1;
+        for (const agon::ReplyAnswer& a : sides.value())
+            std::printf("%.9g %.9g %.9g\n", a.agrees, a.disagrees, a.neither);
+    }
+    if (print == "shares")
         for (const agon::StanceAnswer& a : answers.value())
             std::printf("%.9g %.9g %.9g\n", a.in_favour, a.against, a.neither);
     std::fprintf(stderr, "load_seconds %.3f judge_seconds %.3f pairs %zu pairs_per_second %.1f\n", loaded - start, seconds,

@@ -168,12 +168,14 @@ bool forge_quantity(Report& r, std::mt19937_64& random) {
 }
 
 bool forge_superlative(Report& r, std::mt19937_64& random) {
-    // The claim to lead is moved to an argument that does not: its value query asks for fewer voices.
+    // The claim to lead is moved to an argument that does not: its value query finds no voices. (That of rank 3 may
+    // have as many as the leader of a small camp.)
     for (const Place at : marks_of(r, MarkKind::word)) {
         Mark& m = r.blocks[at.block].marks[at.mark];
         if (m.format != "leads" || random() % 2 == 0) continue;
-        m.query.where = {{"rank", "=", "3"}};
-        m.query.op = "min";
+        m.query.where = {{"rank", "=", "99"}};
+        m.query.op = "count";
+        m.query.column.clear();
         return true;
     }
     return false;

@@ -242,6 +242,34 @@ TEST(PairJudge, ADamagedOrMissingFileIsAnError) {
     EXPECT_EQ(load(few.arrays), ErrorCode::model_damaged);
 }
 
+TEST(PairWeights, GiveTheSharesOfPyTorch) {
+    const auto judges = load_pair_judges("models/pair", "network.npz", real_disk());
+    ASSERT_TRUE(judges) << judges.error().line();
+    std::ifstream input("tests/cases/model/pair_judge.case");
+    int cases = 0;
+    for (std::string line; std::getline(input, line);) {
+        if (line.starts_with("#")) continue;
+        std::vector<std::string> cells;
+        std::istringstream row(line);
+        for (std::string cell; std::getline(row, cell, '\t');) cells.push_back(cell);
+        ASSERT_EQ(cells.size(), 7U) << line;
+        double given[3] = {};
+        if (cells[0] == "stance") {
+            const auto answers =
+                (*judges).stance->judge(std::vector<StanceQuestion>{{cells[2], cells[1], cells[3]}}, 1);
+            ASSERT_TRUE(answers);
+            given[0] = (*answers)[0].in_favour, given[1] = (*answers)[0].against, given[2] = (*answers)[0].neither;
+        } else {
+            const auto answers = (*judges).reply->judge(std::vector<ReplyQuestion>{{cells[2], cells[1]}}, 1);
+            ASSERT_TRUE(answers);
+            given[0] = (*answers)[0].agrees, given[1] = (*answers)[0].disagrees, given[2] = (*answers)[0].neither;
+        }
+        for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(given[c], std::stod(cells[4 + c]), 1e-3) << line;
+        ++cases;
+    }
+    EXPECT_GE(cases, 12);
+}
+
 /// For what has Chinese characters 1, else 0, so that one sees who answered.
 class FixedJudge final : public Judge {
   public:

@@ -153,14 +153,15 @@ void write_method(Composer& c) {
         {{"all", slot(count_rows("corpus/posts", {}))}, {"read", slot(fate("analysed"))}, {"list", [&](Line& l) {
                                                                                                say_counts(c, l, fates);
                                                                                            }}});
-    put_note(c,
-             c.t("Of {all} readings of a post’s stance, {pair} were made by the larger of two trained judges, a small "
-                 "BERT network that learned from labelled Chinese posts; the rest, posts without Chinese and those "
-                 "beyond the number of questions set for a case, by a smaller network.",
-                 "在 {all} 次立场判断中，{pair} 次由两个训练模型中较大的一个作出，它是用带标注的中文帖子训练的小型 BERT "
-                 "网络；其余（不含中文的帖子，以及超出案例提问上限的帖子）由较小的网络判断。"),
-             {{"all", slot(count_rows("camps/stances", {}))},
-              {"pair", slot(count_rows("camps/stances", {{"judged_by", "=", "pair"}}))}});
+    put_note(
+        c,
+        c.t("Of {all} readings of a post’s stance, {pair} were made by the larger of two trained judges, a small "
+            "BERT network that learned from labelled Chinese posts; the rest, posts without Chinese and those "
+            "beyond the number of questions set for a case, by a smaller network.",
+            "在 {all} 次立场判断中，{pair} 次由两个训练模型中较大的一个作出，它是用带标注的中文帖子训练的小型 BERT "
+            "网络；其余（不含中文的帖子，以及超出案例提问上限的帖子）由较小的网络判断。"),
+        {{"all", slot(count_rows("camps/stances", {}))},
+         {"pair", slot(count_rows("camps/stances", {{"judged_by", "=", "pair"}}))}});
     c.put(
         BlockKind::note,
         "A voice is one account; authors without a name are counted post by post. Debates, stances and arguments were "

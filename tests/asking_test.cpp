@@ -1,0 +1,158 @@
+// What is asked of which judge in a debate: windows, the number of questions of a case, replies.
+#include <gtest/gtest.h>
+
+#include "src/camps/steps.hpp"
+
+namespace agon {
+namespace {
+
+/// Finds every text for its target, and keeps what it was asked.
+class KeepingJudge final : public Judge {
+  public:
+    const std::string& name() const override { return name_; }
+    const std::string& digest() const override { return name_; }
+    Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int) const override {
+        for (const StanceQuestion& q : questions) texts.push_back(std::string(q.target) + "|" + std::string(q.text));
+        return std::vector<StanceAnswer>(questions.size(), {0.8, 0.1, 0.1});
+    }
+    mutable std::vector<std::string> texts;
+
+  private:
+    std::string name_ = "keeping";
+};
+
+class KeepingReplyJudge final : public ReplyJudge {
+  public:
+    const std::string& name() const override { return name_; }
+    const std::string& digest() const override { return name_; }
+    Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int) const override {
+        asked += questions.size();
+        return std::vector<ReplyAnswer>(questions.size(), {0.05, 0.9, 0.05});
+    }
+    mutable std::size_t asked = 0;
+
+  private:
+    std::string name_ = "keeping";
+};
+
+/// A debate of one thread: four posts of two short segments and one of a long one; post 2 answers post 1.
+class AskingTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        auto loaded = Lexicon::load(real_disk(), "ground/lexicon");
+        ASSERT_TRUE(loaded);
+        lexicon = std::make_unique<Lexicon>(std::move(loaded).value());
+        debate.debate = DebateId{1};
+        debate.proposition = "政府应该补贴光伏";
+        for (int post = 1; post <= 5; ++post) add(post, post == 2 ? 1 : 0, "补贴毁了市场。", "没有补贴更好。");
+        add(6, 0, std::string(300, 'x'), "very long");
+        segments.segments.back().text = std::string("长") + std::string(200, 'y');
+    }
+    void add(int post, int answers, const std::string& first, const std::string& second) {
+        for (const std::string& text : {first, second}) {
+            Segment s;
+            s.segment = SegmentId{static_cast<std::int64_t>(segments.segments.size()) + 1};
+            s.post = PostId{post};
+            s.voice = VoiceId{post};
+            s.thread = ThreadId{1};
+            s.answers = PostId{answers};
+            s.kind = SegmentKind::statement;
+            s.text = text;
+            index[s.segment] = segments.segments.size();
+            segments.segments.push_back(s);
+            Member m;
+            m.debate = debate.debate;
+            m.segment = s.segment;
+            m.post = s.post;
+            debates.members.push_back(m);
+        }
+    }
+    std::vector<DebatePost> asked(std::int64_t& left) {
+        const Room room{segments, vectors, *lexicon, {}};
+        auto posts = posts_of(debate.debate, debates, room, index);
+        pair.texts.clear();
+        attention.texts.clear();
+        EXPECT_TRUE(ask_judges(posts, debate, debates, room, {pair, attention, reply}, left, 1));
+        return posts;
+    }
+    std::unique_ptr<Lexicon> lexicon;
+    Segments segments;
+    Vectors vectors;
+    Debates debates;
+    Debate debate;
+    std::map<SegmentId, std::size_t> index;
+    KeepingJudge pair, attention;
+    KeepingReplyJudge reply;
+};
+
+TEST_F(AskingTest, ShortSegmentsAreOneWindowLongOnesTheirOwn) {
+    std::int64_t left = 100;
+    const auto posts = asked(left);
+    ASSERT_EQ(posts.size(), 6U);
+    EXPECT_EQ(pair.texts.size(), 7U);
+    EXPECT_EQ(left, 93);
+    EXPECT_EQ(pair.texts[0], "政府应该补贴光伏|补贴毁了市场。没有补贴更好。");
+    EXPECT_TRUE(attention.texts.empty());
+    for (const DebatePost& post : posts) {
+        EXPECT_EQ(post.judged_by, JudgedBy::pair);
+        ASSERT_EQ(post.segment_odds.size(), 2U);
+        EXPECT_GT(post.segment_odds[0], 1.0);
+    }
+}
+
+TEST_F(AskingTest, WhatIsBeyondTheNumberOfQuestionsIsReadByTheOther) {
+    std::int64_t left = 3;
+    const auto posts = asked(left);
+    EXPECT_LT(left, 0);
+    for (std::size_t p = 0; p < posts.size(); ++p)
+        EXPECT_EQ(posts[p].judged_by, p < 3 ? JudgedBy::pair : JudgedBy::attention) << p;
+    EXPECT_EQ(pair.texts.size(), 3U);
+    EXPECT_EQ(attention.texts.size(), 3U * 2 * 2);  // posts, segments, both ways round
+    EXPECT_EQ(attention.texts[1], "政府不应该补贴光伏|补贴毁了市场。");
+}
+
+TEST_F(AskingTest, WhatHasNoChineseIsReadByTheOtherAndCostsNothing) {
+    debate.proposition = "Solar power needs subsidies";
+    for (Segment& s : segments.segments)
+        if (s.post == PostId{3}) s.text = "It ruined the market.";
+    std::int64_t left = 100;
+    const auto posts = asked(left);
+    EXPECT_EQ(posts[2].judged_by, JudgedBy::attention);
+    EXPECT_EQ(posts[3].judged_by, JudgedBy::pair);
+    EXPECT_EQ(left, 94);
+}
+
+TEST_F(AskingTest, RepliesAreReadWhileQuestionsAreLeft) {
+    std::int64_t left = 100;
+    const auto posts = asked(left);
+    const Room room{segments, vectors, *lexicon, {}};
+    const auto marks = ReplyModel::load(real_disk(), "models/reply.toml");
+    ASSERT_TRUE(marks);
+    const auto read = read_replies(debate.debate, posts, room, *marks, reply, left, 1);
+    ASSERT_TRUE(read);
+    ASSERT_EQ(read->size(), 1U);
+    EXPECT_EQ((*read)[0].post, PostId{2});
+    EXPECT_EQ((*read)[0].answered, PostId{1});
+    EXPECT_DOUBLE_EQ((*read)[0].disagrees, 0.9);
+    EXPECT_EQ(reply.asked, 1U);
+    left = 0;
+    const auto unread = read_replies(debate.debate, posts, room, *marks, reply, left, 1);
+    ASSERT_TRUE(unread);
+    EXPECT_EQ(reply.asked, 1U);
+    EXPECT_DOUBLE_EQ((*unread)[0].disagrees, 0);
+    EXPECT_GT((*unread)[0].odds, (*read)[0].odds);
+}
+
+TEST(Questions, TheirNumberStandsInTheCase) {
+    const std::string folder = testing::TempDir() + "agon_questions";
+    ASSERT_TRUE(real_disk().make_folder(folder));
+    ASSERT_TRUE(real_disk().write_file(folder + "/case.toml", "[stance]\nquestions = 77\n"));
+    EXPECT_EQ(*read_most_questions(real_disk(), folder), 77);
+    ASSERT_TRUE(real_disk().write_file(folder + "/case.toml", "[stance]\nquestions = -1\n"));
+    EXPECT_FALSE(read_most_questions(real_disk(), folder));
+    ASSERT_TRUE(real_disk().write_file(folder + "/case.toml", "[salience]\nvoices = 1\n"));
+    EXPECT_EQ(*read_most_questions(real_disk(), folder), CampOptions{}.most_questions);
+}
+
+}  // namespace
+}  // namespace agon
