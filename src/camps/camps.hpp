@@ -76,7 +76,7 @@ struct Camps {
 };
 
 /// Changes whenever the same inputs would give other stances, so that no case keeps those of an older agon.
-constexpr const char* camp_method = "pair network by windows, attention network both ways round; ties, verdicts";
+constexpr const char* camp_method = "pair by windows, one way; attention both ways; ties by voice, reply, likeness";
 
 /// Who is asked. `pair` and `reply` read Chinese, `attention` Chinese and English.
 struct CampJudges {

@@ -4,9 +4,11 @@
 // forth, words of agreeing and disagreeing and where they stand, "you" at the start, questions thrown back, laughter,
 // words taken over from the post answered. training/reply.py learns it from pairs in which both sides are known and
 // counts the marks in the same way; models/reply.md has the scores.
-// Beside them the pair network reads both posts, as far as its questions reach; the odds are the mean of both, since
-// the network does not see the chain and the marks do not see the sense. Fits: "你这是偷换概念吧？" deep in a chain.
-// Does not fit: agreement by irony ("对对对，您说得都对").
+// Beside them the pair network reads both posts, as far as its questions reach, and its log-odds are added: it does not
+// see the chain, the marks do not see the sense. On fold 0 verdicts beyond log-odds 1 are right in 75 of 100 (c-mtcsd,
+// 27 of 100 pairs) and 89 (zs-csd, 29); by marks alone in 74 (20) and 84 (16) (bench/reply_ablation.py).
+//   Fits:          "你这是偷换概念吧？" deep in a chain.
+//   Does not fit:  agreement by irony ("对对对，您说得都对").
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -170,7 +172,7 @@ Result<std::vector<ReplySide>> read_replies(DebateId debate, const std::vector<D
         reply.agrees = answers[i].agrees;
         reply.disagrees = answers[i].disagrees;
         const double heard = std::log(answers[i].agrees + least_share) - std::log(answers[i].disagrees + least_share);
-        reply.odds = 0.5 * (reply.odds + heard);
+        reply.odds += heard;
     }
     return replies;
 }

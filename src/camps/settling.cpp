@@ -8,10 +8,12 @@
 // damped, 40 rounds, all posts at once, so that no order matters. How alike likes are was counted on sets with labels:
 // among pairs of neighbours at cosine .5 in a topic (after the topic's mean is taken off) 84 in 100 stand alike in iam,
 // 89 in kpa2021, 74 to 77 in c-mtcsd and nlpcc2016, 67 in zs-csd, 58 in iac, with 50 to 58 by chance; far fewer than
-// those numbers is used here, because ties repeat each other. DEVIATION: a tie by likeness pulls by how far the other
-// lies from the mean of all. Else, with ten ties a segment, the debate falls to one side whole, which was seen on the
-// sample: all of 195 posts in one camp. Fits: a debate whose camps bring different arguments. Does not fit: two camps
-// that quarrel over one fact in the same words; there likeness ties the wrong posts, and only replies hold against it.
+// those numbers is used here, because ties repeat each other. What the pair network read is not tied by likeness: on
+// fold 0 of iam the ties make .686 of the sides right into .655, of c-mtcsd .572 into .506 (bench/stance_ablation.py).
+// DEVIATION: a tie by likeness pulls by how far the other lies from the mean of all. Else, with ten ties a segment, the
+// debate falls to one side whole, which was seen on the sample: all of 195 posts in one camp. Fits: a debate whose
+// camps bring different arguments. Does not fit: two camps that quarrel over one fact in the same words; there likeness
+// ties the wrong posts, and only replies hold against it.
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
@@ -38,7 +40,7 @@ void tie_by_likeness(const std::vector<DebatePost>& posts, const Room& room, int
     for (std::size_t p = 0; p < posts.size(); ++p)
         for (const std::size_t i : posts[p].segments) {
             const Segment& s = room.segments.segments[i];
-            if (s.kind == SegmentKind::aside) continue;
+            if (s.kind == SegmentKind::aside || posts[p].judged_by == JudgedBy::pair) continue;
             const float* row = room.vectors.segments.row(static_cast<std::int64_t>(s.segment));
             rows.insert(rows.end(), row, row + width);
             owner.push_back(p);
