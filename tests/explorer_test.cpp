@@ -17,9 +17,9 @@
 #include <sstream>
 #include <thread>
 
-#include "src/cli/pipeline.hpp"
 #include "src/explorer/coding.hpp"
 #include "src/explorer/text_index.hpp"
+#include "src/pipeline/pipeline.hpp"
 
 namespace agon {
 namespace {

@@ -2,8 +2,8 @@
 // others' quotes must still be found where they were.
 #include <zstd.h>
 
-#include "src/cli/pipeline.hpp"
 #include "src/forgetting/forgetting.hpp"
+#include "src/pipeline/pipeline.hpp"
 #include "tests/sample_case.hpp"
 
 namespace agon {

@@ -1,5 +1,5 @@
 // A report as PDF is printed by Chromium. Without Chromium there is a clear error; with it, a tagged file with text.
-#include "src/cli/pdf.hpp"
+#include "src/pipeline/pdf.hpp"
 
 #include <cstdlib>
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "src/cli/pipeline.hpp"
+#include "src/pipeline/pipeline.hpp"
 
 namespace agon {
 

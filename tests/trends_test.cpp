@@ -16,7 +16,7 @@
 #include <set>
 
 #include "ground/model/fast_encoder.hpp"
-#include "src/cli/pipeline.hpp"
+#include "src/pipeline/pipeline.hpp"
 #include "src/segments/claims.hpp"
 #include "src/trends/steps.hpp"
 #include "tests/reference/best_cuts.hpp"

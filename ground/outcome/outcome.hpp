@@ -35,6 +35,8 @@ enum class ErrorCode {
     read_only_target,
     case_missing,
     case_damaged,
+    case_outdated,
+    case_newer,
     stage_missing,
     model_missing,
     model_damaged,

@@ -15,6 +15,13 @@ Result<Manifest> parse_manifest(const std::string& path, const std::string& byte
     try {
         simdjson::dom::parser parser;
         const simdjson::dom::element root = parser.parse(bytes);
+        std::int64_t schema = 1;
+        if (const auto named = root["schema"]; !named.error()) schema = std::int64_t(named);
+        if (schema > kTableSchema || schema < 1)
+            return Error{ErrorCode::case_newer, path, 0, -1,
+                         "tables of version " + std::to_string(schema) + "; this agon knows up to " +
+                             std::to_string(kTableSchema)};
+        manifest.schema = static_cast<int>(schema);
         manifest.tool_version = std::string(std::string_view(root["tool_version"]));
         for (auto [name, digest] : root["models"].get_object())
             manifest.models[std::string(name)] = std::string(std::string_view(digest));
@@ -43,8 +50,28 @@ Result<Manifest> Manifest::load(Disk& disk, const std::string& case_folder) {
     return parse_manifest(path, bytes);
 }
 
+Result<Manifest> Manifest::load_analysed(Disk& disk, const std::string& case_folder) {
+    TRY(Manifest manifest, load(disk, case_folder));
+    if (manifest.schema < kTableSchema)
+        return Error{ErrorCode::case_outdated, case_folder, 0, -1,
+                     "tables of version " + std::to_string(manifest.schema) + ", now " + std::to_string(kTableSchema)};
+    return manifest;
+}
+
+void Manifest::take_present_schema(const std::string& kept) {
+    if (schema == kTableSchema) return;
+    schema = kTableSchema;
+    std::erase_if(stages, [&](const auto& stage) {
+        if (stage.first == kept || stage.second.files.empty()) return false;  // without files it is only a record
+        for (const std::string& file : stage.second.files) files.erase(file);
+        return true;
+    });
+    models.clear();
+}
+
 std::string Manifest::text() const {
     nlohmann::ordered_json root;
+    root["schema"] = schema;
     root["tool_version"] = tool_version;
     root["models"] = nlohmann::ordered_json::object();
     for (const auto& [name, digest] : models) root["models"][name] = digest;

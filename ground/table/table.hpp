@@ -5,6 +5,7 @@
 // depend on its rows only (fixed writer settings, no timestamps).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -58,6 +59,13 @@ struct Table {
 
 Result<std::string> to_parquet(const Table& table);
 Result<Table> from_parquet(std::string bytes, const std::string& file_for_errors);
+
+/// The layout of a case's tables: which columns there are. Raised by one whenever any table of any room gains, loses or
+/// renames a column (tests/cases/table/columns.txt holds them all). What a case of an older layout means:
+/// docs/formats/schema.md.
+///   1  cases whose manifest names no version
+///   2  charset, charset_ground, container, body_is_cut, parent_missing, url; the tables votes and authors
+inline constexpr int kTableSchema = 2;
 
 /// Some rows of a column, for writing: texts are views into rows that must outlive it.
 struct FloatRowsView {
@@ -113,11 +121,8 @@ template <class Row, class Member>
 struct Field {
     const char* name;
     Member Row::*member;
+    int since;
 };
-template <class Row, class Member>
-constexpr Field<Row, Member> field(const char* name, Member Row::*member) {
-    return {name, member};
-}
 
 template <class Row, class Member>
 ColumnSlice slice_of(const std::vector<Row>& rows, const Field<Row, Member>& f, std::size_t begin, std::size_t end) {
@@ -187,9 +192,10 @@ bool fill_from(Column column, std::vector<Row>& rows, const Field<Row, Member>& 
 template <class Row>
 struct ColumnsOf;
 
+/// `since`: the first kTableSchema with the column. In tables of an older case the row's own default stands for it.
 template <class Row, class Member>
-constexpr auto column(const char* name, Member Row::*member) {
-    return detail::field(name, member);
+constexpr auto column(const char* name, Member Row::*member, int since = 1) {
+    return detail::Field<Row, Member>{name, member, since};
 }
 
 template <class Row>
@@ -211,13 +217,17 @@ Result<std::string> to_parquet(const std::vector<Row>& rows) {
     return to_parquet(rows.size(), columns);
 }
 
+/// `schema`: of the case that the table is from. A column that is missing is damage, unless the case is older than it.
 template <class Row>
-Result<std::vector<Row>> rows_from_parquet(std::string bytes, const std::string& file_for_errors) {
+Result<std::vector<Row>> rows_from_parquet(std::string bytes, const std::string& file_for_errors,
+                                           int schema = kTableSchema) {
     TRY(TableReader reader, TableReader::open(std::move(bytes), file_for_errors));
     std::vector<Row> rows(static_cast<std::size_t>(reader.row_count()));
     Result<void> outcome;
+    const std::vector<std::string> there = reader.column_names();
     const auto take = [&](const auto& f) {
         if (!outcome) return;
+        if (f.since > schema && std::find(there.begin(), there.end(), f.name) == there.end()) return;
         auto column = reader.read(f.name);
         if (!column)
             outcome = column.error();
@@ -237,10 +247,10 @@ Result<void> write_rows(Disk& disk, const std::string& path, const std::vector<R
 }
 
 template <class Row>
-Result<std::vector<Row>> read_rows(Disk& disk, const std::string& path) {
+Result<std::vector<Row>> read_rows(Disk& disk, const std::string& path, int schema = kTableSchema) {
     if (!disk.exists(path)) return Error{ErrorCode::stage_missing, path, 0, -1, ""};
     TRY(std::string bytes, disk.read_file(path));
-    return rows_from_parquet<Row>(std::move(bytes), path);
+    return rows_from_parquet<Row>(std::move(bytes), path, schema);
 }
 
 /// What the manifest says of one file of the case: digest of its bytes and number of rows (-1: not a table).
@@ -256,12 +266,18 @@ struct ManifestStage {
 };
 /// manifest.json of a case. Maps are sorted, so equal content is equal bytes.
 struct Manifest {
+    int schema = kTableSchema;
     std::string tool_version;
     std::map<std::string, std::string> models;  // name -> sha256
     std::map<std::string, ManifestFile> files;  // relative path -> digest
     std::map<std::string, ManifestStage> stages;
 
-    static Result<Manifest> load(Disk& disk, const std::string& case_folder);  // empty manifest if none
+    /// Empty manifest if there is none. Errors: case_newer if the case is of a layout that this agon does not know.
+    static Result<Manifest> load(Disk& disk, const std::string& case_folder);
+    /// The same for a case whose analysis is to be read: case_outdated if that has the tables of an older layout.
+    static Result<Manifest> load_analysed(Disk& disk, const std::string& case_folder);
+    /// From now on of the present layout: forgets the stages whose tables were made in an older one, all but `kept`.
+    void take_present_schema(const std::string& kept);
     std::string text() const;
     Result<void> save(Disk& disk, const std::string& case_folder) const;
 };

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "src/cli/command.hpp"
-#include "src/cli/pipeline.hpp"
+#include "src/pipeline/pipeline.hpp"
 
 namespace agon {
 namespace {

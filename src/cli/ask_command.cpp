@@ -29,6 +29,7 @@ Result<Answer> answer_to(const AskFlags& flags, const std::string& data) {
     Disk& disk = real_disk();
     if (!disk.exists(flags.case_folder + "/manifest.json"))
         return Error{ErrorCode::case_missing, flags.case_folder, 0, -1, ""};
+    TRY_VOID(Manifest::load_analysed(disk, flags.case_folder));
     Answer answer;
     TRY(answer.debates, read_debates(disk, flags.case_folder));
     TRY(answer.camps, read_camps(disk, flags.case_folder));

@@ -70,6 +70,10 @@ int run_inspect(const std::string& case_folder, const Surroundings& surroundings
           std::to_string(threads->threads.size()) + " questions, " + std::to_string(threads->posts.size()) +
           " posts, " + std::to_string(threads->rejects.size()) + " rejected records");
     print_sources(*threads);
+    if (auto analysed = Manifest::load_analysed(real_disk(), case_folder); !analysed) {
+        print(analysed.error().line());
+        return 0;
+    }
     auto corpus = read_corpus(real_disk(), case_folder);
     if (corpus) print_corpus(*corpus);
     auto debates = read_debates(real_disk(), case_folder);
@@ -88,7 +92,7 @@ int run_inspect(const std::string& case_folder, const Surroundings& surroundings
 CommandRun add_inspect(CLI::App& app) {
     auto case_folder = std::make_shared<std::string>();
     CLI::App* command = app.add_subcommand("inspect", "what is in a case");
-    command->add_option("CASE", *case_folder, "folder of the case")->required();
+    command->add_option("CASE", *case_folder, "folder of the case")->required()->type_name("FOLDER");
     return [case_folder](const Surroundings& surroundings) { return run_inspect(*case_folder, surroundings); };
 }
 

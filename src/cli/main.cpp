@@ -1,6 +1,6 @@
 // The command line. The one room that prints and exits.
 #include "src/cli/command.hpp"
-#include "src/cli/pipeline.hpp"
+#include "src/pipeline/pipeline.hpp"
 
 int main(int argc, char** argv) {
     using namespace agon;

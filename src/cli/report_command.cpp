@@ -2,8 +2,8 @@
 #include <memory>
 
 #include "src/cli/command.hpp"
-#include "src/cli/pipeline.hpp"
 #include "src/cli/pseudonym_key.hpp"
+#include "src/pipeline/pipeline.hpp"
 
 namespace agon {
 namespace {

@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "src/cli/command.hpp"
-#include "src/cli/pipeline.hpp"
 #include "src/explorer/explorer.hpp"
+#include "src/pipeline/pipeline.hpp"
 
 namespace agon {
 namespace {

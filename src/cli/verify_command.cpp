@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "src/cli/command.hpp"
-#include "src/cli/pipeline.hpp"
 #include "src/forgetting/forgetting.hpp"
+#include "src/pipeline/pipeline.hpp"
 #include "src/verdict/verdict.hpp"
 
 namespace agon {

@@ -53,7 +53,7 @@ void mark(CleanPost& clean, HtmlText html, const CorpusOptions& options) {
 
 }  // namespace
 
-Result<CleanPost> clean_post(const Post& post, std::string_view source, const CorpusOptions& options) {
+Result<CleanPost> clean_field(const Post& post, std::string_view raw, const CorpusOptions& options) {
     CleanPost clean;
     clean.post = post.post;
     clean.revision = post.revision;
@@ -62,12 +62,6 @@ Result<CleanPost> clean_post(const Post& post, std::string_view source, const Co
     clean.stream = post.stream;
     clean.kind = post.kind;
     clean.year = post.created_year;
-    if (post.body_begin < 0 || post.body_end < post.body_begin ||
-        post.body_end > static_cast<std::int64_t>(source.size()))
-        return Error{ErrorCode::case_damaged, post.source, post.record, post.body_begin,
-                     "text lies outside its source"};
-    const std::string_view raw = source.substr(static_cast<std::size_t>(post.body_begin),
-                                               static_cast<std::size_t>(post.body_end - post.body_begin));
     TRY(MappedText mapped, decode_field(raw, post.body_encoding, post.body_begin));
     HtmlText html;
     if (post.body_is_html != 0)
@@ -80,6 +74,17 @@ Result<CleanPost> clean_post(const Post& post, std::string_view source, const Co
     mark(clean, std::move(html), options);
     clean.fate = fate_of(post, clean, options);
     return clean;
+}
+
+Result<CleanPost> clean_post(const Post& post, std::string_view source, const CorpusOptions& options) {
+    if (post.body_begin < 0 || post.body_end < post.body_begin ||
+        post.body_end > static_cast<std::int64_t>(source.size()))
+        return Error{ErrorCode::case_damaged, post.source, post.record, post.body_begin,
+                     "text lies outside its source"};
+    return clean_field(post,
+                       source.substr(static_cast<std::size_t>(post.body_begin),
+                                     static_cast<std::size_t>(post.body_end - post.body_begin)),
+                       options);
 }
 
 }  // namespace agon

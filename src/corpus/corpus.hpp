@@ -81,6 +81,22 @@ Result<Corpus> build_corpus(Disk& disk, const std::string& case_folder, const Th
                             const CorpusOptions& options);
 Result<Corpus> read_corpus(Disk& disk, const std::string& case_folder);
 
+/// The part of build_corpus that looks at no other post: text, map, spans, and the fate as far as the post alone
+/// decides it. `raw` is the post's field as it stands in its source, without surrounding quotes; the map counts from
+/// post.body_begin. Errors: those of decode_field. Thread rule: pure.
+Result<CleanPost> clean_field(const Post& post, std::string_view raw, const CorpusOptions& options);
+
+/// What near copies of a text are found by without reading it again (twins.cpp says how).
+struct CopySignature {
+    PostId post{};
+    std::int32_t revision = 0;
+    std::int64_t units = 0;           // its own word characters; too few (under 16): never a copy, no bands
+    std::int64_t digest = 0;          // equal for equal word characters
+    std::vector<std::int64_t> bands;  // 16 keys; texts of likeness .8 share at least one with probability .992
+};
+/// Thread rule: pure; a signature depends on its own post only.
+std::vector<CopySignature> copy_signatures(const std::vector<CleanPost>& posts);
+
 std::string pack_runs(const std::vector<SourceRun>& runs);
 std::vector<SourceRun> unpack_runs(std::string_view packed);
 std::string pack_spans(const std::vector<Span>& spans);

@@ -157,6 +157,14 @@ class MinHasher {
     std::vector<std::uint32_t> hashes_;
 };
 
+/// One key for the minima of a band: texts with an equal one are compared.
+std::uint32_t band_key(const Minima& minima, std::size_t band) {
+    std::uint64_t key = band;
+    for (std::size_t row = 0; row < kRowsPerBand; ++row)
+        key = (std::rotl(key, 27) ^ minima[band * kRowsPerBand + row]) * 0x9E3779B97F4A7C15ULL;
+    return static_cast<std::uint32_t>(key >> 32);
+}
+
 /// Eight bits of each minimum: equal ones estimate the similarity without the texts.
 using Sketch = std::array<std::uint8_t, kMinima>;
 
@@ -248,12 +256,7 @@ class TwinFinder {
         texts_.push_back(text);
         Sketch& sketch = sketches_.emplace_back();
         for (std::size_t k = 0; k < kMinima; ++k) sketch[k] = static_cast<std::uint8_t>(minima[k] >> 24);
-        for (std::size_t band = 0; band < kBands; ++band) {
-            std::uint64_t key = band;
-            for (std::size_t row = 0; row < kRowsPerBand; ++row)
-                key = (std::rotl(key, 27) ^ minima[band * kRowsPerBand + row]) * 0x9E3779B97F4A7C15ULL;
-            bands_[band].push_back(static_cast<std::uint32_t>(key >> 32));
-        }
+        for (std::size_t band = 0; band < kBands; ++band) bands_[band].push_back(band_key(minima, band));
     }
 
     /// Step 3. A band's keys become the numbers of its buckets; a key that stands alone becomes kNone.
@@ -393,6 +396,25 @@ void fold_twins(const Threads& threads, Corpus& corpus, double least_similarity)
         corpus.posts[order[i]].fate = PostFate::twin;
         corpus.posts[order[i]].twin_of = corpus.posts[order[originals[i]]].post;
     }
+}
+
+std::vector<CopySignature> copy_signatures(const std::vector<CleanPost>& posts) {
+    std::vector<CopySignature> signatures(posts.size());
+    MinHasher hasher;
+    std::u16string units;
+    for (std::size_t i = 0; i < posts.size(); ++i) {
+        units.clear();
+        append_own_units(posts[i], units);
+        CopySignature& signature = signatures[i];
+        signature.post = posts[i].post;
+        signature.revision = posts[i].revision;
+        signature.units = static_cast<std::int64_t>(units.size());
+        signature.digest = static_cast<std::int64_t>(digest_of(units) >> 1);
+        if (units.size() < kLeastUnits) continue;
+        const Minima& minima = hasher.minima_of(units);
+        for (std::size_t band = 0; band < kBands; ++band) signature.bands.push_back(band_key(minima, band));
+    }
+    return signatures;
 }
 
 }  // namespace agon

@@ -169,6 +169,7 @@ class CaseExplorer final : public Explorer {
 Result<std::unique_ptr<Explorer>> Explorer::open(Disk& disk, const std::string& case_folder,
                                                  const ServeOptions& options) {
     if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
+    TRY_VOID(Manifest::load_analysed(disk, case_folder));
     TRY(CaseReading reading, read_case(disk, case_folder));
     return std::unique_ptr<Explorer>(std::make_unique<CaseExplorer>(std::move(reading), options));
 }

@@ -104,10 +104,28 @@ Result<void> write_all(Writes& writes, Manifest& manifest, const Threads& thread
     return {};
 }
 
-template <class Row>
-Result<std::vector<Row>> rows_or_none(Disk& disk, const std::string& path) {
-    if (!disk.exists(path)) return std::vector<Row>{};
-    return read_rows<Row>(disk, path);
+/// The six tables; a table that is not there is empty if `missing_is_empty`, or if the case is older than it.
+Result<Threads> read_tables(Disk& disk, const std::string& case_folder, bool missing_is_empty) {
+    TRY(const Manifest manifest, Manifest::load(disk, case_folder));
+    Result<void> outcome;
+    const auto read = [&]<class Row>(const char* name, int since, std::vector<Row>& rows) {
+        const std::string path = case_folder + '/' + name;
+        if (!outcome || ((missing_is_empty || since > manifest.schema) && !disk.exists(path))) return;
+        auto found = read_rows<Row>(disk, path, manifest.schema);
+        if (found)
+            rows = std::move(*found);
+        else
+            outcome = found.error();
+    };
+    Threads threads;
+    read(kSources, 1, threads.sources);
+    read(kQuestions, 1, threads.threads);
+    read(kPosts, 1, threads.posts);
+    read(kVotes, 2, threads.votes);
+    read(kAuthors, 2, threads.authors);
+    read(kRejects, 1, threads.rejects);
+    if (!outcome) return outcome.error();
+    return threads;
 }
 
 }  // namespace
@@ -143,32 +161,25 @@ Result<std::string> read_source(Disk& disk, const std::string& case_folder, cons
 }
 
 Result<Threads> read_threads(Disk& disk, const std::string& case_folder) {
-    Threads threads;
-    const std::string folder = case_folder + '/';
-    TRY(threads.sources, read_rows<SourceFile>(disk, folder + kSources));
-    TRY(threads.threads, read_rows<Thread>(disk, folder + kQuestions));
-    TRY(threads.posts, read_rows<Post>(disk, folder + kPosts));
-    TRY(threads.votes, read_rows<Vote>(disk, folder + kVotes));
-    TRY(threads.authors, read_rows<AuthorName>(disk, folder + kAuthors));
-    TRY(threads.rejects, read_rows<Reject>(disk, folder + kRejects));
-    return threads;
+    return read_tables(disk, case_folder, false);
 }
 
 Result<Threads> read_threads_or_none(Disk& disk, const std::string& case_folder) {
-    Threads threads;
-    const std::string folder = case_folder + '/';
-    TRY(threads.sources, rows_or_none<SourceFile>(disk, folder + kSources));
-    TRY(threads.threads, rows_or_none<Thread>(disk, folder + kQuestions));
-    TRY(threads.posts, rows_or_none<Post>(disk, folder + kPosts));
-    TRY(threads.votes, rows_or_none<Vote>(disk, folder + kVotes));
-    TRY(threads.authors, rows_or_none<AuthorName>(disk, folder + kAuthors));
-    TRY(threads.rejects, rows_or_none<Reject>(disk, folder + kRejects));
-    return threads;
+    return read_tables(disk, case_folder, true);
+}
+
+Result<bool> migrate_threads(Disk& disk, const std::string& case_folder) {
+    TRY(const Manifest manifest, Manifest::load(disk, case_folder));
+    if (manifest.schema == kTableSchema) return false;
+    TRY(const Threads threads, read_threads(disk, case_folder));
+    TRY_VOID(write_case(disk, case_folder, threads, {}));
+    return true;
 }
 
 Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads,
                         const std::map<std::string, std::string>& new_sources) {
     TRY(Manifest manifest, Manifest::load(disk, case_folder));
+    manifest.take_present_schema("threads");
     TRY_VOID(disk.make_folder(case_folder));
     sweep(disk, case_folder);
     Writes writes(disk, case_folder);

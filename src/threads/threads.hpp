@@ -192,7 +192,11 @@ std::vector<std::pair<std::string, std::string>> import_formats();
 Result<ImportOutcome> import_files(Disk& disk, const std::string& case_folder, const std::vector<std::string>& files,
                                    const ImportOptions& options);
 
+/// Also of a case whose tables are of an older layout (kTableSchema): what they do not say is unknown.
 Result<Threads> read_threads(Disk& disk, const std::string& case_folder);
+/// Writes the tables of an older case anew in the present layout and forgets its analysis, which is then made again.
+/// Sources stay as they are. True if there was anything to do.
+Result<bool> migrate_threads(Disk& disk, const std::string& case_folder);
 /// The posts of a case as a file: "4cat" (CSV, newest revisions, visible text) or "jsonl" (agon's own lines,
 /// everything). Imported again, either gives the same posts. Errors: usage for another format; case_missing,
 /// case_damaged.
@@ -220,13 +224,17 @@ Result<Corrections> read_corrections(Disk& disk, const std::string& case_folder)
 
 template <>
 struct ColumnsOf<SourceFile> {
-    static constexpr auto columns =
-        std::tuple{column("sha256", &SourceFile::sha256),      column("stored_sha256", &SourceFile::stored_sha256),
-                   column("name", &SourceFile::name),          column("bytes", &SourceFile::bytes),
-                   column("format", &SourceFile::format),      column("platform", &SourceFile::platform),
-                   column("stream", &SourceFile::stream),      column("topic", &SourceFile::topic),
-                   column("charset", &SourceFile::charset),    column("charset_ground", &SourceFile::charset_ground),
-                   column("container", &SourceFile::container)};
+    static constexpr auto columns = std::tuple{column("sha256", &SourceFile::sha256),
+                                               column("stored_sha256", &SourceFile::stored_sha256),
+                                               column("name", &SourceFile::name),
+                                               column("bytes", &SourceFile::bytes),
+                                               column("format", &SourceFile::format),
+                                               column("platform", &SourceFile::platform),
+                                               column("stream", &SourceFile::stream),
+                                               column("topic", &SourceFile::topic),
+                                               column("charset", &SourceFile::charset, 2),
+                                               column("charset_ground", &SourceFile::charset_ground, 2),
+                                               column("container", &SourceFile::container, 2)};
 };
 template <>
 struct ColumnsOf<Thread> {
@@ -271,9 +279,9 @@ struct ColumnsOf<Post> {
                                                column("body_end", &Post::body_end),
                                                column("body_encoding", &Post::body_encoding),
                                                column("body_is_html", &Post::body_is_html),
-                                               column("body_is_cut", &Post::body_is_cut),
-                                               column("parent_missing", &Post::parent_missing),
-                                               column("url", &Post::url),
+                                               column("body_is_cut", &Post::body_is_cut, 2),
+                                               column("parent_missing", &Post::parent_missing, 2),
+                                               column("url", &Post::url, 2),
                                                column("revision", &Post::revision),
                                                column("newest", &Post::newest)};
 };

@@ -423,6 +423,7 @@ class Checker {
 
 Result<Verdict> verify_report(Disk& disk, const std::string& report_file, const std::string& case_folder) {
     if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
+    TRY_VOID(Manifest::load_analysed(disk, case_folder));
     return Checker(disk, case_folder).check(report_file);
 }
 

@@ -1,4 +1,7 @@
 // The pipeline as library calls: import, analyze, report, verify, inspect. Nothing here prints.
+//
+// Room pipeline: all rooms in their order, each skipped when its inputs did not change. What the command line and
+// libagon both call.
 #pragma once
 
 #include <functional>
@@ -19,6 +22,10 @@ std::string data_folder(const std::string& program_path);
 /// YYYY-MM-DD at +08:00, whatever the machine's zone; seconds since 1970. Errors: usage for anything else, 2018-02-30
 /// too.
 Result<std::int64_t> window_edge(const std::string& text, bool after);
+
+/// The files that people mean by `given`: folders stand for the files in them in the order of their names, patterns for
+/// what they match, - for standard input; others for themselves, whether or not they are there.
+std::vector<std::string> files_below(const std::vector<std::string>& given);
 
 struct AnalyzeOptions {
     std::string from, to;       // YYYY, YYYY-MM or YYYY-MM-DD, both inclusive, empty: open

@@ -1,8 +1,9 @@
 // Chromium is started without a shell, in a folder of its own that goes afterwards. Two prints of one page differ in
 // the time that Chromium writes into them; everything else of agon is the same byte for byte.
-#include "src/cli/pdf.hpp"
+#include "src/pipeline/pdf.hpp"
 
 #include <fcntl.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,17 +26,17 @@ constexpr int kSeconds = 120;
 
 /// Runs a program with its output thrown away; false if it fails or takes too long.
 bool run_quietly(const std::vector<std::string>& words) {
-    const pid_t child = ::fork();
-    if (child < 0) return false;
-    if (child == 0) {
-        const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-        for (const int stream : {0, 1, 2}) ::dup2(nothing, stream);
-        std::vector<char*> arguments;
-        for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-        arguments.push_back(nullptr);
-        ::execv(arguments[0], arguments.data());
-        ::_exit(127);
-    }
+    std::vector<char*> arguments;
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    // Not fork: the library may be one of many threads of another programme.
+    posix_spawn_file_actions_t streams;
+    ::posix_spawn_file_actions_init(&streams);
+    for (const int stream : {0, 1, 2}) ::posix_spawn_file_actions_addopen(&streams, stream, "/dev/null", O_RDWR, 0);
+    pid_t child = 0;
+    const int failed = ::posix_spawn(&child, arguments[0], &streams, nullptr, arguments.data(), environ);
+    ::posix_spawn_file_actions_destroy(&streams);
+    if (failed != 0) return false;
     int status = 0;
     for (int waited = 0; waited < kSeconds * 20; ++waited) {
         if (::waitpid(child, &status, WNOHANG) == child) return WIFEXITED(status) && WEXITSTATUS(status) == 0;

@@ -1,6 +1,6 @@
 // Stages with their keys: a stage is skipped when its key (tool, lexicon, model, parameters and the keys of its inputs)
 // is the one in the manifest and its files are there.
-#include "src/cli/pipeline.hpp"
+#include "src/pipeline/pipeline.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 #include "ground/lexicon/lexicon.hpp"
 #include "ground/model/fast_encoder.hpp"
 #include "ground/text/date.hpp"
-#include "src/cli/pdf.hpp"
+#include "src/pipeline/pdf.hpp"
 #include "src/trends/trends.hpp"
 
 namespace agon {
@@ -47,6 +47,7 @@ class Run {
     Result<void> open(const std::string& data) {
         data_ = data;
         if (!disk_.exists(folder_ + "/manifest.json")) return Error{ErrorCode::case_missing, folder_, 0, -1, ""};
+        TRY_VOID(migrate_threads(disk_, folder_));
         TRY(manifest_, Manifest::load(disk_, folder_));
         if (!manifest_.stages.contains("threads")) return Error{ErrorCode::case_missing, folder_, 0, -1, ""};
         TRY(Lexicon lexicon, Lexicon::load(disk_, data + "/ground/lexicon"));
