@@ -1,0 +1,78 @@
+// The analyst moves a post, or says that an account is no person; lines that no longer apply are said.
+#include <gtest/gtest.h>
+
+#include "src/camps/corrected.hpp"
+
+namespace agon {
+namespace {
+
+PostStance stance(int post, int voice, Pole pole) {
+    PostStance s;
+    s.debate = DebateId{1};
+    s.post = PostId{post};
+    s.voice = VoiceId{voice};
+    s.pole = pole;
+    return s;
+}
+
+Correction line(std::int64_t number, const std::string& what) {
+    Correction c;
+    c.line = number;
+    c.what = what;
+    return c;
+}
+
+Debates one_debate() {
+    Debates debates;
+    debates.debates.emplace_back();
+    debates.debates.back().debate = DebateId{1};
+    return debates;
+}
+
+TEST(CorrectedStances, AMovedPostStandsWhereTheAnalystSays) {
+    Corrections corrections;
+    corrections.corrections = {line(1, "move"), line(2, "move"), line(3, "move")};
+    corrections.corrections[0].debate = std::to_string(1);
+    corrections.corrections[0].post = std::to_string(10);
+    corrections.corrections[0].pole = "b";
+    corrections.corrections[1].debate = std::to_string(99);  // a debate that is no more
+    corrections.corrections[1].post = std::to_string(11);
+    corrections.corrections[1].pole = "unclear";
+    corrections.corrections[2].debate = std::to_string(1);
+    corrections.corrections[2].post = std::to_string(77);
+    corrections.corrections[2].pole = "a";
+    const Debates debates = one_debate();
+    StanceCorrecting correcting(corrections, debates);
+    std::vector<PostStance> stances = {stance(10, 1, Pole::a), stance(11, 2, Pole::a)};
+    correcting.apply(DebateId{1}, stances);
+    EXPECT_EQ(stances[0].pole, Pole::b);
+    EXPECT_EQ(stances[0].lean, -1);
+    EXPECT_EQ(stances[0].confidence, 1);
+    EXPECT_EQ(stances[1].pole, Pole::unclear);
+    const auto outcomes = correcting.outcomes();
+    ASSERT_EQ(outcomes.size(), 3U);
+    EXPECT_EQ(outcomes[0].applied, 1);
+    EXPECT_EQ(outcomes[1].applied, 1);
+    EXPECT_EQ(outcomes[2].applied, 0);
+    EXPECT_EQ(outcomes[2].reason, "the post is in no debate any more");
+}
+
+TEST(CorrectedStances, AnOrganisationIsNoVoice) {
+    Corrections corrections;
+    corrections.corrections = {line(1, "mark_author"), line(2, "mark_author")};
+    corrections.corrections[0].voice = std::to_string(2);
+    corrections.corrections[0].kind = "organisation";
+    corrections.corrections[1].voice = std::to_string(5);
+    corrections.corrections[1].kind = "bot";
+    const Debates debates = one_debate();
+    StanceCorrecting correcting(corrections, debates);
+    std::vector<PostStance> stances = {stance(10, 1, Pole::a), stance(11, 2, Pole::a), stance(12, 2, Pole::b)};
+    correcting.apply(DebateId{1}, stances);
+    ASSERT_EQ(stances.size(), 1U);
+    EXPECT_EQ(stances[0].voice, VoiceId{1});
+    EXPECT_EQ(correcting.outcomes()[0].applied, 1);
+    EXPECT_EQ(correcting.outcomes()[1].applied, 0);
+}
+
+}  // namespace
+}  // namespace agon
