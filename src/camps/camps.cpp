@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "ground/model/geometry.hpp"
+#include "src/camps/corrected.hpp"
 #include "src/camps/steps.hpp"
 
 namespace agon {
@@ -55,6 +56,7 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
     std::map<SegmentId, std::size_t> index;
     for (std::size_t i = 0; i < segments.segments.size(); ++i) index[segments.segments[i].segment] = i;
     std::int64_t left = options.most_questions;
+    StanceCorrecting correcting(options.corrections, debates);
     Camps out;
     for (const Debate& debate : debates.debates) {
         std::vector<DebatePost> posts = posts_of(debate.debate, debates, room, index);
@@ -69,11 +71,13 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
             posts[p].lean = leans[p];
             if (!posts[p].segments.empty()) stances.push_back(stance_of(debate.debate, posts[p], room, options));
         }
+        correcting.apply(debate.debate, stances);
         combine_voices(debate.debate, stances, out);
         count_camps(debate.debate, stances, out);
         out.stances.insert(out.stances.end(), stances.begin(), stances.end());
         out.replies.insert(out.replies.end(), replies.begin(), replies.end());
     }
+    out.corrections = correcting.outcomes();
     return out;
 }
 
@@ -97,6 +101,7 @@ Result<Camps> read_camps(Disk& disk, const std::string& case_folder) {
     TRY(out.replies, read_rows<ReplySide>(disk, case_folder + "/camps/replies.parquet"));
     TRY(out.voices, read_rows<VoiceStance>(disk, case_folder + "/camps/voices.parquet"));
     TRY(out.camps, read_rows<Camp>(disk, case_folder + "/camps/camps.parquet"));
+    TRY(out.corrections, read_rows<CorrectionOutcome>(disk, case_folder + "/camps/corrections.parquet"));
     return out;
 }
 

@@ -1,5 +1,6 @@
 // Room camps: STANCE, GROUPS. + Debates -> Camps: who stands where, with confidence.
-// Tables: camps/stances.parquet, camps/voices.parquet, camps/camps.parquet, camps/replies.parquet.
+// Tables: camps/stances.parquet, camps/voices.parquet, camps/camps.parquet, camps/replies.parquet,
+// camps/corrections.parquet.
 #pragma once
 
 #include "ground/model/judge.hpp"
@@ -73,6 +74,7 @@ struct Camps {
     std::vector<ReplySide> replies;
     std::vector<VoiceStance> voices;
     std::vector<Camp> camps;
+    std::vector<CorrectionOutcome> corrections;  // what became of each correction that concerns this room
 };
 
 /// Changes whenever the same inputs would give other stances, so that no case keeps those of an older agon.
@@ -85,6 +87,7 @@ struct CampJudges {
     const ReplyJudge& reply;
 };
 struct CampOptions {
+    Corrections corrections;                  // move, mark_author are applied here
     std::string models;                       // the programme's models folder
     std::int64_t most_questions = 20000;      // to the pair network: debates by rank, posts by id
     double least_confidence = 0.55;           // below it a post is unclear

@@ -229,11 +229,13 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     CampOptions camp_options;
     camp_options.models = run.data_ + "/models";
     camp_options.threads = options.threads;
+    camp_options.corrections = debate_options.corrections;
     TRY(camp_options.most_questions, read_most_questions(disk, folder));
     TRY(const std::string reply_weights, disk.read_file(camp_options.models + "/reply.toml"));
     const std::map<std::string, std::string> camp_parameters = {
         {"judge", run.judge_->digest()},
         {"pair judge", run.pair_judges_.stance->digest()},
+        {"corrections", camp_options.corrections.sha256},
         {"questions to the pair judge", std::to_string(camp_options.most_questions)},
         {"reply", sha256_hex(reply_weights)},
         {"method", camp_method}};
@@ -247,6 +249,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
         s.parameters["posts read in all"] = std::to_string(made.stances.size());
         TRY_VOID(run.table(s, "camps/stances.parquet", made.stances));
         TRY_VOID(run.table(s, "camps/replies.parquet", made.replies));
+        TRY_VOID(run.table(s, "camps/corrections.parquet", made.corrections));
         TRY_VOID(run.table(s, "camps/voices.parquet", made.voices));
         return run.table(s, "camps/camps.parquet", made.camps);
     }));
@@ -255,22 +258,25 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     PointOptions point_options;
     point_options.threads = options.threads;
     point_options.corrections = debate_options.corrections;
-    TRY_VOID(run.stage(
-        "points", {"camps"}, {{"matching.npz", matcher.digest()}, {"corrections", point_options.corrections.sha256}},
-        [&](ManifestStage& s) -> Result<void> {
-            TRY(const Points made, build_points(threads, corpus, segments, vectors, debates, camps, *run.full_encoder_,
-                                                matcher, *run.lexicon_, *run.words_, point_options));
-            TRY_VOID(run.table(s, "points/points.parquet", made.points));
-            TRY_VOID(run.table(s, "points/corrections.parquet", made.corrections));
-            TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
-            TRY_VOID(run.table(s, "points/relations.parquet", made.relations));
-            TRY_VOID(run.table(s, "points/divides.parquet", made.divides));
-            TRY_VOID(run.table(s, "points/point_relations.parquet", made.point_relations));
-            TRY_VOID(run.table(s, "points/links.parquet", made.links));
-            TRY_VOID(run.table(s, "points/consensus.parquet", made.consensus));
-            TRY_VOID(run.table(s, "points/sector_cells.parquet", made.sector_cells));
-            return run.table(s, "points/sectors.parquet", made.sectors);
-        }));
+    TRY_VOID(run.stage("points", {"camps"},
+                       {{"matching.npz", matcher.digest()},
+                        {"judge", bilingual->digest()},
+                        {"corrections", point_options.corrections.sha256}},
+                       [&](ManifestStage& s) -> Result<void> {
+                           TRY(const Points made,
+                               build_points(threads, corpus, segments, vectors, debates, camps, *run.full_encoder_,
+                                            matcher, *bilingual, *run.lexicon_, *run.words_, point_options));
+                           TRY_VOID(run.table(s, "points/points.parquet", made.points));
+                           TRY_VOID(run.table(s, "points/corrections.parquet", made.corrections));
+                           TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
+                           TRY_VOID(run.table(s, "points/relations.parquet", made.relations));
+                           TRY_VOID(run.table(s, "points/divides.parquet", made.divides));
+                           TRY_VOID(run.table(s, "points/point_relations.parquet", made.point_relations));
+                           TRY_VOID(run.table(s, "points/links.parquet", made.links));
+                           TRY_VOID(run.table(s, "points/consensus.parquet", made.consensus));
+                           TRY_VOID(run.table(s, "points/sector_cells.parquet", made.sector_cells));
+                           return run.table(s, "points/sectors.parquet", made.sectors);
+                       }));
     TRY(const Points points, read_points(disk, folder));
     return run.stage("trends", {"corpus", "points"}, {}, [&](ManifestStage& s) -> Result<void> {
         TRY(const Trends made,

@@ -1,7 +1,9 @@
 // Key points: short real sentences that between them make the arguments of a camp.
 //
 // 1. Candidates are sentences that can stand alone: 12 to 60 characters, no pronoun, connective or list number to begin
-//    with, nobody addressed, at most one number, and words of cause, condition, judgement or duty. Each has a quality.
+//    with, nobody addressed, at most one number, and words of cause, condition, judgement or duty. Each has a quality,
+//    the higher the surer the stance judge hears the camp in the sentence alone; one in which it hears the other side
+//    is none: an author's aside or concession does not stand for the author's camp.
 // 2. The matching judge says for every sentence of the camp whether it makes a candidate's argument (matching.hpp).
 // 3. The candidates that cover most voices for their quality are chosen (covering.hpp).
 // 4. Every sentence of the debate is matched anew, now to the chosen points of both sides together, to two at most;
@@ -22,8 +24,10 @@
 namespace agon {
 namespace {
 
-constexpr std::size_t kMostTexts = 1500;      // per camp, the most claim-like; the cost is a product
-constexpr std::size_t kMostCandidates = 120;  // per camp, the best
+constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
+constexpr std::size_t kMostCandidates = 80;  // per camp, the best
+constexpr double kLeastSpeaking = 0.35;      // below it a sentence alone speaks for the other side
+constexpr double kJudgeSmoothing = 0.02;     // as src/camps/asking.cpp asks the pair network
 constexpr std::size_t kMostPointsOfText = 2;
 constexpr double kLeastQuality = 0.45;  // below it a sentence stands for no argument
 
@@ -130,9 +134,62 @@ std::vector<std::size_t> candidates_of(const CampTexts& camp) {
     return places;
 }
 
+/// Log-odds of each sentence for pole a against pole b, asked of the debate's own statement and poles.
+Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& debate,
+                                       const std::vector<const Segment*>& sentences, int threads) {
+    std::vector<std::pair<std::string_view, double>> targets = {
+        {debate.proposition.empty() ? debate.question : debate.proposition, 1.0}};
+    if (!debate.pole_a.empty() && !debate.pole_b.empty()) targets = {{debate.pole_a, 1.0}, {debate.pole_b, -1.0}};
+    std::vector<StanceQuestion> questions;
+    for (const Segment* s : sentences)
+        for (const auto& [target, sign] : targets) questions.push_back({s->text, target, {}});
+    TRY(const std::vector<StanceAnswer> answers, room.judge.judge(questions, threads));
+    std::vector<double> odds(sentences.size());
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        odds[i / targets.size()] +=
+            targets[i % targets.size()].second *
+            std::log((answers[i].in_favour + kJudgeSmoothing) / (answers[i].against + kJudgeSmoothing));
+    return odds;
+}
+
+struct Candidates {
+    std::vector<std::size_t> places;  // in CampTexts
+    std::vector<double> speaks;       // 0 to 1: how surely each alone speaks for its camp
+};
+
+/// The candidates of both camps. Half of the median odds is taken for the judge's leaning on the statement, as with
+/// posts.
+Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& room, const Debate& debate,
+                                                            const CampTexts& a, const CampTexts& b, int threads) {
+    std::pair<Candidates, Candidates> out{{candidates_of(a), {}}, {candidates_of(b), {}}};
+    std::vector<const Segment*> sentences;
+    for (const std::size_t place : out.first.places) sentences.push_back(a.texts[place]);
+    for (const std::size_t place : out.second.places) sentences.push_back(b.texts[place]);
+    if (sentences.empty()) return out;
+    TRY(const std::vector<double> odds, odds_alone(room, debate, sentences, threads));
+    std::vector<double> sorted = odds;
+    std::sort(sorted.begin(), sorted.end());
+    const double leaning = 0.5 * sorted[sorted.size() / 2];
+    const auto take = [&](Candidates& candidates, std::size_t from, double sign) {
+        std::vector<std::size_t> kept;
+        for (std::size_t i = 0; i < candidates.places.size(); ++i) {
+            const double speaks = 1 / (1 + std::exp(-sign * (odds[from + i] - leaning)));
+            if (speaks < kLeastSpeaking) continue;
+            kept.push_back(candidates.places[i]);
+            candidates.speaks.push_back(speaks);
+        }
+        candidates.places = std::move(kept);
+    };
+    const std::size_t of_a = out.first.places.size();
+    take(out.first, 0, 1);
+    take(out.second, of_a, -1);
+    return out;
+}
+
 Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const Debate& debate, const CampTexts& camp,
-                                                  const CampTexts& other, const PointOptions& options, Cover& cover) {
-    const std::vector<std::size_t> places = candidates_of(camp);
+                                                  const CampTexts& other, const Candidates& candidates,
+                                                  const PointOptions& options, Cover& cover) {
+    const std::vector<std::size_t>& places = candidates.places;
     MatchGroup group;
     group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
     CoverProblem problem;
@@ -142,9 +199,9 @@ Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const D
         problem.voice.push_back(static_cast<std::int64_t>(s->voice));
     }
     for (const Segment* s : other.texts) group.beside.push_back(s->text);
-    for (const std::size_t place : places) {
-        group.points.push_back(group.texts[place]);
-        problem.quality.push_back(camp.quality[place] * camp.quality[place]);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        group.points.push_back(group.texts[places[i]]);
+        problem.quality.push_back(camp.quality[places[i]] * camp.quality[places[i]] * candidates.speaks[i]);
     }
     TRY(problem.match, room.matcher.probabilities(group, room.encoder, room.words, options.threads));
     CoverOptions limits;
@@ -304,9 +361,12 @@ Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debat
     DebateMatches matched;
     std::map<SegmentId, double> quality;
     std::map<Pole, double> redundancy;
+    TRY(const auto candidates, judged_candidates(room, debate, a, b, options.threads));
     for (const auto& [pole, camp, other] : {std::tuple{Pole::a, &a, &b}, std::tuple{Pole::b, &b, &a}}) {
         Cover cover;
-        TRY(const std::vector<const Segment*> chosen, choose_points(room, debate, *camp, *other, options, cover));
+        TRY(const std::vector<const Segment*> chosen,
+            choose_points(room, debate, *camp, *other, pole == Pole::a ? candidates.first : candidates.second, options,
+                          cover));
         for (const Segment* s : chosen) {
             matched.points.push_back(s);
             matched.pole_of_point.push_back(pole);

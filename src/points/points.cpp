@@ -42,8 +42,9 @@ Result<Vectors> rows_for_matching(const PointRoom& room, const Encoder& encoder,
 
 Result<Points> build_points(const Threads& threads, const Corpus&, const Segments& segments, const Vectors& vectors,
                             const Debates& debates, const Camps& camps, const Encoder& encoder, const Matcher& matcher,
-                            const Lexicon& lexicon, const Words& words, const PointOptions& options) {
-    PointRoom room{threads, segments, &vectors, debates, camps, encoder, matcher, lexicon, words};
+                            const Judge& judge, const Lexicon& lexicon, const Words& words,
+                            const PointOptions& options) {
+    PointRoom room{threads, segments, &vectors, debates, camps, encoder, matcher, judge, lexicon, words};
     for (std::size_t i = 0; i < segments.segments.size(); ++i) {
         room.segment_index[segments.segments[i].segment] = i;
         room.segments_of_post[segments.segments[i].post].push_back(i);

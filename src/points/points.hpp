@@ -142,7 +142,7 @@ struct PointOptions {
 /// needed are encoded anew.
 Result<Points> build_points(const Threads& threads, const Corpus& corpus, const Segments& segments,
                             const Vectors& vectors, const Debates& debates, const Camps& camps, const Encoder& encoder,
-                            const Matcher& matcher, const Lexicon& lexicon, const Words& words,
+                            const Matcher& matcher, const Judge& judge, const Lexicon& lexicon, const Words& words,
                             const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
 

@@ -19,6 +19,7 @@ struct PointRoom {
     const Camps& camps;
     const Encoder& encoder;
     const Matcher& matcher;
+    const Judge& judge;
     const Lexicon& lexicon;
     const Words& words;
     std::set<std::pair<PostId, PostId>> rejected{};  // from, to: the analyst says that this is no answer
