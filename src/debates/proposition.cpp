@@ -99,6 +99,7 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> word
 
 constexpr std::array<std::string_view, 9> kSeeOpenings = {"如何看待", "怎么看待", "怎样看待", "如何评价", "怎么评价",
                                                           "怎样评价", "如何看",   "怎么看",   "怎样看"};
+constexpr std::size_t kLeastAsking = 8;  // characters, with the question mark
 constexpr std::string_view kRightDeed = "，这样做是对的", kGoodState = "，这是好事";
 constexpr std::array<std::string_view, 4> kWhyOpenings = {"为什么", "为何", "凭什么", "为啥"};
 
@@ -150,7 +151,27 @@ std::string of_foretold_measure(const std::string& statement) {
     return "";
 }
 
+/// From the clause that asks on. What stands before it tells of the occasion ("芯片被断供，中国制造是不是大而不强？"),
+/// unless what is left says too little by itself ("……，这样对吗？").
+std::string asking_clause(const std::string& sentence) {
+    std::size_t begin = 0;
+    std::string best = sentence;
+    for (std::size_t at = sentence.find("，"); at != std::string::npos; at = sentence.find("，", at + 3)) {
+        std::string before = sentence.substr(begin, at - begin);
+        if (before.find("是否") != std::string::npos || fold_verb_not_verb(before)) break;  // it asks already
+        begin = at + std::string_view("，").size();
+        const std::string rest = sentence.substr(begin);
+        const bool leans = has_any(rest.substr(0, 6), {"这", "那", "它", "他", "她", "还", "也", "就", "又"}) &&
+                           !rest.starts_with("还是");
+        if (count_code_points(rest) >= kLeastAsking && !leans) best = rest;
+    }
+    for (const std::string_view opening : {"说明", "是不是说明", "意味着"})
+        if (best.starts_with(opening)) best.erase(0, opening.size());
+    return best;
+}
+
 std::string of_yes_no(std::string text) {
+    text = asking_clause(text);
     const bool rhetorical = has_any(text, {"难道"});
     for (const std::string_view filler : {"到底", "究竟", "难道", "真的", "请问", "说真的", "大家", "你还会", "你会"})
         take_out(text, filler);
@@ -213,6 +234,10 @@ std::string statement_before(std::string_view title, std::string_view mark) {
         const auto at = sentence.find(mark);
         if (at == std::string::npos) continue;
         sentence.resize(at);
+        strip_ends(sentence);
+        if (const auto comma = sentence.rfind("，");
+            comma != std::string::npos && count_code_points(sentence.substr(comma)) >= kLeastAsking)
+            sentence.erase(0, comma + std::string_view("，").size());
         for (const std::string_view filler : {"到底", "究竟", "真的"}) take_out(sentence, filler);
         strip_ends(sentence);
         if (count_code_points(sentence) >= 4) return sentence;

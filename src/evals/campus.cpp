@@ -1,9 +1,9 @@
 // agon eval campus: the stance judge and the matching judge on 300 answers labelled by digest
 // (docs/labelling/campus.md).
 //
-// Stance: the answer's first 1,000 bytes against "closing the campus to students only is right", for minus against with
-// the turned statement's taken off, unclear where neither side reaches the other by a tenth; macro-F1 and the floor of
-// always giving the most frequent label. Key point: the wording of each reason below as a key point, the answer's
+// Stance: the answer's first 1,000 bytes against "closing the campus to students only is right", asked as the
+// pair network is, plainly; unclear where neither side is a tenth ahead of the other; macro-F1 and the floor of always
+// giving the most frequent label. Key point: the wording of each reason below as a key point, the answer's
 // surest sentence decides; accuracy among the answers with a reason. Nothing is learned or set on these labels.
 #include <algorithm>
 #include <array>
@@ -83,16 +83,13 @@ std::vector<std::string_view> sentences_of(const std::string& text) {
 }
 
 Result<void> score_stance(const std::vector<Answer>& answers, const Judge& judge, std::vector<Score>& scores) {
-    const std::string turned = opposite_of(kStatement);
     std::vector<StanceQuestion> questions;
-    for (const std::string_view target : {kStatement, std::string_view(turned)})
-        for (const Answer& answer : answers) questions.push_back({answer.text, target, {}});
+    for (const Answer& answer : answers) questions.push_back({answer.text, kStatement, {}});
     TRY(const std::vector<StanceAnswer> given, judge.judge(questions, 1));
     std::vector<std::string> want, got;
     std::map<std::string, std::int64_t> counts;
     for (std::size_t i = 0; i < answers.size(); ++i) {
-        const StanceAnswer &plain = given[i], &other = given[i + answers.size()];
-        const double lean = (plain.in_favour - plain.against - other.in_favour + other.against) / 2;
+        const double lean = given[i].in_favour - given[i].against;
         want.push_back(answers[i].stance);
         got.emplace_back(lean > 0.1 ? "for" : lean < -0.1 ? "against" : "unclear");
         ++counts[want.back()];

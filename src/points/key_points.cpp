@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
 constexpr std::size_t kMostCandidates = 80;  // per camp, the best
-constexpr double kLeastSpeaking = 0.35;      // below it a sentence alone speaks for the other side
+constexpr double kLeastSpeaking = 0.5;       // below it a sentence alone speaks for the other side
 constexpr double kJudgeSmoothing = 0.02;     // as src/camps/asking.cpp asks the pair network
 constexpr std::size_t kMostPointsOfText = 2;
 constexpr double kLeastQuality = 0.45;  // below it a sentence stands for no argument
@@ -134,21 +134,16 @@ std::vector<std::size_t> candidates_of(const CampTexts& camp) {
     return places;
 }
 
-/// Log-odds of each sentence for pole a against pole b, asked of the debate's own statement and poles.
+/// Log-odds of each sentence for the debate's statement (pole a) against it.
 Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& debate,
                                        const std::vector<const Segment*>& sentences, int threads) {
-    std::vector<std::pair<std::string_view, double>> targets = {
-        {debate.proposition.empty() ? debate.question : debate.proposition, 1.0}};
-    if (!debate.pole_a.empty() && !debate.pole_b.empty()) targets = {{debate.pole_a, 1.0}, {debate.pole_b, -1.0}};
+    const std::string& statement = debate.proposition.empty() ? debate.question : debate.proposition;
     std::vector<StanceQuestion> questions;
-    for (const Segment* s : sentences)
-        for (const auto& [target, sign] : targets) questions.push_back({s->text, target, {}});
+    for (const Segment* s : sentences) questions.push_back({s->text, statement, {}});
     TRY(const std::vector<StanceAnswer> answers, room.judge.judge(questions, threads));
-    std::vector<double> odds(sentences.size());
-    for (std::size_t i = 0; i < answers.size(); ++i)
-        odds[i / targets.size()] +=
-            targets[i % targets.size()].second *
-            std::log((answers[i].in_favour + kJudgeSmoothing) / (answers[i].against + kJudgeSmoothing));
+    std::vector<double> odds;
+    for (const StanceAnswer& answer : answers)
+        odds.push_back(std::log((answer.in_favour + kJudgeSmoothing) / (answer.against + kJudgeSmoothing)));
     return odds;
 }
 
@@ -157,8 +152,7 @@ struct Candidates {
     std::vector<double> speaks;       // 0 to 1: how surely each alone speaks for its camp
 };
 
-/// The candidates of both camps. Half of the median odds is taken for the judge's leaning on the statement, as with
-/// posts.
+/// The candidates of both camps.
 Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& room, const Debate& debate,
                                                             const CampTexts& a, const CampTexts& b, int threads) {
     std::pair<Candidates, Candidates> out{{candidates_of(a), {}}, {candidates_of(b), {}}};
@@ -167,13 +161,10 @@ Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& roo
     for (const std::size_t place : out.second.places) sentences.push_back(b.texts[place]);
     if (sentences.empty()) return out;
     TRY(const std::vector<double> odds, odds_alone(room, debate, sentences, threads));
-    std::vector<double> sorted = odds;
-    std::sort(sorted.begin(), sorted.end());
-    const double leaning = 0.5 * sorted[sorted.size() / 2];
     const auto take = [&](Candidates& candidates, std::size_t from, double sign) {
         std::vector<std::size_t> kept;
         for (std::size_t i = 0; i < candidates.places.size(); ++i) {
-            const double speaks = 1 / (1 + std::exp(-sign * (odds[from + i] - leaning)));
+            const double speaks = 1 / (1 + std::exp(-sign * odds[from + i]));
             if (speaks < kLeastSpeaking) continue;
             kept.push_back(candidates.places[i]);
             candidates.speaks.push_back(speaks);
