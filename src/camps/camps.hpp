@@ -78,7 +78,8 @@ struct Camps {
 };
 
 /// Changes whenever the same inputs would give other stances, so that no case keeps those of an older agon.
-constexpr const char* camp_method = "pair by windows, one way; attention both ways; ties by voice, reply, likeness";
+constexpr const char* camp_method =
+    "pair by windows against texts from elsewhere; attention both ways; ties by voice, reply, likeness";
 
 /// Who is asked. `pair` and `reply` read Chinese, `attention` Chinese and English.
 struct CampJudges {

@@ -34,8 +34,8 @@ Result<ArgumentTables> ArgumentTables::read(Disk& disk, const std::string& folde
 }
 
 std::string ArgumentTables::name_of(VoiceId voice) const {
-    const auto post = first_post.find(voice);
-    return post == first_post.end() || post->second->author_name.empty() ? "unnamed" : post->second->author_name;
+    const auto first = first_post.find(voice);
+    return first == first_post.end() || first->second->author_name.empty() ? "unnamed" : first->second->author_name;
 }
 
 const std::string& ArgumentTables::topic_of(const Debate& debate) const {

@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
 constexpr std::size_t kMostCandidates = 80;  // per camp, the best
-constexpr double kLeastSpeaking = 0.5;       // below it a sentence alone speaks for the other side
+constexpr double kLeastSpeaking = 0.4;       // below it a sentence alone speaks for the other side
 constexpr double kJudgeSmoothing = 0.02;     // as src/camps/asking.cpp asks the pair network
 constexpr std::size_t kMostPointsOfText = 2;
 constexpr double kLeastQuality = 0.45;  // below it a sentence stands for no argument
@@ -152,7 +152,8 @@ struct Candidates {
     std::vector<double> speaks;       // 0 to 1: how surely each alone speaks for its camp
 };
 
-/// The candidates of both camps.
+/// The candidates of both camps. The median odds is taken for the judge's leaning on the statement: what counts is
+/// who speaks for it more than the others do.
 Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& room, const Debate& debate,
                                                             const CampTexts& a, const CampTexts& b, int threads) {
     std::pair<Candidates, Candidates> out{{candidates_of(a), {}}, {candidates_of(b), {}}};
@@ -161,10 +162,13 @@ Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& roo
     for (const std::size_t place : out.second.places) sentences.push_back(b.texts[place]);
     if (sentences.empty()) return out;
     TRY(const std::vector<double> odds, odds_alone(room, debate, sentences, threads));
+    std::vector<double> sorted = odds;
+    std::sort(sorted.begin(), sorted.end());
+    const double leaning = sorted[sorted.size() / 2];
     const auto take = [&](Candidates& candidates, std::size_t from, double sign) {
         std::vector<std::size_t> kept;
         for (std::size_t i = 0; i < candidates.places.size(); ++i) {
-            const double speaks = 1 / (1 + std::exp(-sign * odds[from + i]));
+            const double speaks = 1 / (1 + std::exp(-sign * (odds[from + i] - leaning)));
             if (speaks < kLeastSpeaking) continue;
             kept.push_back(candidates.places[i]);
             candidates.speaks.push_back(speaks);
