@@ -77,17 +77,9 @@ ArgumentTables small_case() {
     return t;
 }
 
-/// The maps of ids point into the tables, so they are made where the tables will stay.
-void index_of(ArgumentTables& t) {
-    for (const Post& p : t.threads.posts) t.post[p.post] = &p;
-    for (const Segment& s : t.segments.segments) t.segment[s.segment] = &s;
-    for (const Thread& thread : t.threads.threads) t.thread[thread.thread] = &thread;
-    for (const CleanPost& p : t.corpus.posts) t.first_post[p.voice] = t.post.at(p.post);
-}
-
 TEST(Exports, CodingsCountCodePoints) {
     ArgumentTables t = small_case();
-    index_of(t);
+    t.index();
     const auto files = unzipped(qdpx_file(t));
     ASSERT_EQ(files.size(), 2U);
     const std::string& project = files.at("project.qde");
@@ -114,7 +106,7 @@ TEST(Exports, CodingsCountCodePoints) {
 
 TEST(Exports, TextIsNoMarkUp) {
     ArgumentTables t = small_case();
-    index_of(t);
+    t.index();
     for (const bool gexf : {false, true})
         EXPECT_NE(network_file(t, Network::arguments, gexf).find("𠮷野家[贵]不贵？&lt;b&gt;"), std::string::npos);
     EXPECT_NE(argdown_file(t).find("𠮷野家\\[贵\\]不贵？\\<b\\>"), std::string::npos);

@@ -75,7 +75,7 @@ std::string argdown_file(const ArgumentTables& t) {
     std::string out = "===\ntitle: Debates of a case\nauthor: agon " AGON_VERSION "\n===\n";
     for (const Debate& d : t.debates.debates) {
         out += "\n# " + argdown_text(d.question) + "\n\n[D" + number_text(d.debate) +
-               "]: " + argdown_text(t.topic_of(d)) + "\n";
+               "]: " + argdown_text(statement_of(d)) + "\n";
         for (const KeyPoint& p : t.points.points)
             if (p.debate == d.debate) add_point(out, t, p);
         for (const KeyPoint& p : t.points.points)
@@ -99,7 +99,7 @@ std::string aif_file(const ArgumentTables& t) {
                 {{"participantID", std::to_string(found->second)}, {"firstname", t.name_of(voice)}, {"surname", ""}});
         return std::to_string(found->second);
     };
-    for (const Debate& d : t.debates.debates) claims[d.debate] = graph.node("I", t.topic_of(d));
+    for (const Debate& d : t.debates.debates) claims[d.debate] = graph.node("I", statement_of(d));
     for (const KeyPoint& p : t.points.points) points[p.point] = graph.node("I", t.text_of(p.segment));
     for (const KeyPoint& p : t.points.points)
         if (claims.contains(p.debate)) graph.scheme(points[p.point], claims[p.debate], p.pole == Pole::b);

@@ -22,9 +22,9 @@ struct ArgumentTables {
     std::map<ThreadId, const Thread*> thread;
 
     static Result<ArgumentTables> read(Disk& disk, const std::string& case_folder);
+    /// Fills the maps, which point into the tables: called where the tables will stay.
+    void index();
     std::string name_of(VoiceId voice) const;
-    /// What the debate is about: its proposition, else its question.
-    const std::string& topic_of(const Debate& debate) const;
     const std::string& text_of(SegmentId segment) const;  // empty: not in the case
 };
 
@@ -47,8 +47,5 @@ std::string qdpx_file(const ArgumentTables& tables);
 /// A table of the case with its name, e.g. camps/voices, in the order of names; without vectors.
 Result<std::vector<std::pair<std::string, Table>>> all_tables(Disk& disk, const std::string& case_folder);
 Result<std::string> workbook_file(const std::vector<std::pair<std::string, Table>>& tables);
-
-/// A zip without times, so that equal contents are equal bytes.
-std::string zip_of(const std::vector<std::pair<std::string, std::string>>& files);
 
 }  // namespace agon

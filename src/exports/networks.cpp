@@ -70,7 +70,7 @@ Graph arguments_graph(const ArgumentTables& t) {
     graph.of_edges = {{"relation", "string"}, {"sign", "long"}};
     for (const Debate& d : t.debates.debates)
         graph.nodes.push_back(
-            {node_id('d', d.debate), t.topic_of(d), "", "", 1, {"debate", std::to_string(d.voices), "", d.terms}});
+            {node_id('d', d.debate), statement_of(d), "", "", 1, {"debate", std::to_string(d.voices), "", d.terms}});
     for (const KeyPoint& p : t.points.points) {
         graph.nodes.push_back({node_id('p', p.point),
                                t.text_of(p.segment),

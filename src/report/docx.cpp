@@ -1,11 +1,7 @@
 // A Report as a Word document: headings by style, tables, and the endnotes as real footnotes. Drawings stay with the
 // page; the sentence of a chart and its table are here. The zip's entries carry no time (a zip's clock is
 // local), so equal reports are equal files.
-#include <archive.h>
-#include <archive_entry.h>
-
-#include <memory>
-
+#include "ground/table/zip.hpp"
 #include "src/report/renderings.hpp"
 
 namespace agon {
@@ -170,11 +166,6 @@ constexpr const char* kWordRelations =
     "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>"
     "</Relationships>";
 
-la_ssize_t append_bytes(archive* /*unused*/, void* out, const void* bytes, std::size_t size) {
-    static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), size);
-    return static_cast<la_ssize_t>(size);
-}
-
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> docx_parts(const Report& report) {
@@ -188,24 +179,9 @@ std::vector<std::pair<std::string, std::string>> docx_parts(const Report& report
 }
 
 std::string render_docx(const Report& report, const std::string& report_id) {
-    std::string out;
-    const std::unique_ptr<archive, int (*)(archive*)> zip(archive_write_new(), archive_write_free);
-    archive_write_set_format_zip(zip.get());
-    archive_write_set_bytes_in_last_block(zip.get(), 1);
-    archive_write_open(zip.get(), &out, nullptr, append_bytes, nullptr);
     auto parts = docx_parts(report);
     parts.back().second = core(report, report_id);
-    for (const auto& [name, bytes] : parts) {
-        const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(), archive_entry_free);
-        archive_entry_set_pathname(entry.get(), name.c_str());
-        archive_entry_set_size(entry.get(), static_cast<la_int64_t>(bytes.size()));
-        archive_entry_set_filetype(entry.get(), AE_IFREG);
-        archive_entry_set_perm(entry.get(), 0644);
-        archive_write_header(zip.get(), entry.get());
-        archive_write_data(zip.get(), bytes.data(), bytes.size());
-    }
-    archive_write_close(zip.get());
-    return out;
+    return zip_of(parts);
 }
 
 }  // namespace agon
