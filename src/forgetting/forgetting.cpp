@@ -11,11 +11,12 @@
 #include <set>
 
 #include "src/forgetting/trace.hpp"
-#include "src/forgetting/writing.hpp"
+#include "src/threads/case_files.hpp"
 
 namespace agon {
 namespace {
 
+constexpr std::string_view kForgetStage = "forget";
 constexpr std::size_t kLeastName = 2;        // code points
 constexpr std::int64_t kLargestCard = 4096;  // bytes of an object that describes a person
 
@@ -88,7 +89,8 @@ class Forgetting {
         TRY_VOID(remove_made());
         TRY_VOID(filter_lines());
         forget_rows();
-        TRY_VOID(write_threads(disk_, folder_, threads_, compressed_));
+        TRY_VOID(write_case(disk_, folder_, threads_, compressed_));
+        TRY_VOID(remove_unnamed_sources());
         return outcome_;
     }
 
@@ -235,7 +237,7 @@ class Forgetting {
         const std::string after = theirs ? sha256_hex(bytes) : std::string();
         renamed_[before] = after;
         if (!theirs) return {};
-        TRY(compressed_[after], packed(bytes));
+        TRY(compressed_[after], compress_source(bytes));
         for (Thread& t : threads_.threads) {
             if (t.source != before) continue;
             const std::string_view raw = part_of(bytes, t.title_begin, t.title_end);
@@ -243,6 +245,16 @@ class Forgetting {
             TRY(const MappedText title, decode_field(raw, t.title_encoding, t.title_begin));
             t.title = title.text;
         }
+        return {};
+    }
+
+    /// Last, when no table names them any more: the bytes from before.
+    Result<void> remove_unnamed_sources() {
+        std::set<std::string> named;
+        for (const SourceFile& s : threads_.sources) named.insert(source_path(s.sha256));
+        TRY(const std::vector<std::string> kept, disk_.list_folder(folder_ + "/sources"));
+        for (const std::string& name : kept)
+            if (!named.contains("sources/" + name)) TRY_VOID(disk_.remove_file(folder_ + "/sources/" + name));
         return {};
     }
 

@@ -91,6 +91,7 @@ void describe_stage(Manifest& manifest, const Threads& threads) {
 
 Result<void> write_all(Writes& writes, Manifest& manifest, const Threads& threads,
                        const std::map<std::string, std::string>& new_sources) {
+    std::erase_if(manifest.files, [](const auto& file) { return file.first.starts_with("sources/"); });
     for (const auto& [sha256, compressed] : new_sources) TRY_VOID(writes.write(source_path(sha256), compressed));
     for (const SourceFile& source : threads.sources)
         manifest.files[source_path(source.sha256)] = {source.stored_sha256, -1};
