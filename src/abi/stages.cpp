@@ -3,42 +3,20 @@
 
 #include <memory>
 
-#include "ground/lexicon/lexicon.hpp"
-#include "ground/model/fast_encoder.hpp"
-#include "ground/model/judge.hpp"
 #include "src/abi/batches.hpp"
 #include "src/abi/calls.hpp"
+#include "src/pipeline/models.hpp"
 #include "src/pipeline/pipeline.hpp"
 #include "src/segments/segments.hpp"
 #include "src/vectors/vectors.hpp"
 
 /// Everything that a stage reads besides its batch. Never changes once opened.
 struct agon_engine {
-    std::unique_ptr<agon::Lexicon> lexicon;
-    std::unique_ptr<agon::Encoder> full, fast;
-    std::unique_ptr<agon::ClaimScorer> claims;
-    std::unique_ptr<agon::Judge> other_judge;
-    agon::PairJudges pair;
-    std::unique_ptr<agon::Judge> judge;  // the two above, each for its language
+    agon::Models models;
 };
 
 namespace agon {
 namespace {
-
-Result<std::unique_ptr<agon_engine>> open_engine(const std::string& data) {
-    Disk& disk = real_disk();
-    auto engine = std::make_unique<agon_engine>();
-    TRY(Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
-    engine->lexicon = std::make_unique<Lexicon>(std::move(lexicon));
-    TRY(engine->full, load_embedded_encoder(data + "/.deps/encoder", disk));
-    TRY(engine->fast, load_fast_encoder(data + "/.deps/encoder", data + "/models", disk));
-    TRY(ClaimScorer claims, ClaimScorer::load(disk, data, *engine->fast));
-    engine->claims = std::make_unique<ClaimScorer>(std::move(claims));
-    TRY(engine->other_judge, load_trained_judge(data + "/models/stance", "network.npz", *engine->full, disk));
-    TRY(engine->pair, load_pair_judges(data + "/models/pair", "network.npz", disk));
-    engine->judge = make_bilingual_judge(*engine->pair.stance, *engine->other_judge);
-    return engine;
-}
 
 /// The Arrow structs of one call. Whatever happens, the batch that came in is released, and what goes out is either
 /// whole or has no release.
@@ -88,7 +66,7 @@ Result<CorpusOptions> corpus_options(const agon_engine& engine, const CallOption
         TRY(options.to_seconds, window_edge(to, true));
     }
     options.stream = call.text("stream");
-    options.boilerplate = &engine.lexicon->list("boilerplate");
+    options.boilerplate = &engine.models.lexicon->list("boilerplate");
     return options;
 }
 
@@ -170,7 +148,8 @@ Result<agon_status> cut(const agon_engine& engine, const char* json, const Excha
     // A parent is what the batch says it is, whether or not it happens to be a row of the batch too.
     for (Post& post : threads.posts) post.newest = 0;
     TRY_VOID(add_parents(batch, threads, corpus));
-    TRY(const Segments made, build_segments(threads, corpus, *engine.lexicon, *engine.claims, SegmentOptions{}));
+    TRY(const Segments made,
+        build_segments(threads, corpus, *engine.models.lexicon, *engine.models.claims, SegmentOptions{}));
     BatchWriter writer;
     writer.add_rows(made.segments);
     return exchange.give(writer, made.segments.size());
@@ -182,7 +161,7 @@ Result<agon_status> embed(const agon_engine& engine, const char* json, const Exc
     const std::string tier = call.text("encoder", "full");
     if (tier != "full" && tier != "fast")
         return Error{ErrorCode::usage, "", 0, -1, "option encoder must be full or fast"};
-    const Encoder& encoder = tier == "full" ? *engine.full : *engine.fast;
+    const Encoder& encoder = tier == "full" ? *engine.models.full_encoder : *engine.models.fast_encoder;
     TRY_VOID(batch.require("text"));
     TRY(const auto texts, batch.texts("text"));
     TRY(const auto ids, batch.numbers("id"));
@@ -204,7 +183,7 @@ Result<agon_status> judge(const agon_engine& engine, const char* json, const Exc
     TRY(const auto answered, batch.texts("answered"));
     std::vector<StanceQuestion> questions;
     for (std::size_t i = 0; i < texts.size(); ++i) questions.push_back({texts[i], targets[i], answered[i]});
-    TRY(const auto answers, engine.judge->judge(questions, 1));
+    TRY(const auto answers, engine.models.judge->judge(questions, 1));
     std::vector<double> in_favour, against, neither;
     for (const StanceAnswer& answer : answers) {
         in_favour.push_back(answer.in_favour);
@@ -239,8 +218,8 @@ agon_status agon_engine_open(const char* data_folder, agon_engine** engine, char
     if (engine) *engine = nullptr;
     return agon::guarded(message, [&]() -> agon::Result<agon_status> {
         if (!engine) return agon::Error{agon::ErrorCode::usage, "", 0, -1, "nowhere to put the engine"};
-        TRY(auto opened, agon::open_engine(agon::data_of(data_folder)));
-        *engine = opened.release();
+        TRY(agon::Models models, agon::Models::load(agon::real_disk(), agon::data_of(data_folder)));
+        *engine = new agon_engine{std::move(models)};
         return AGON_OK;
     });
 }

@@ -10,9 +10,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "ground/lexicon/lexicon.hpp"
-#include "ground/model/fast_encoder.hpp"
 #include "ground/text/date.hpp"
+#include "src/pipeline/models.hpp"
 #include "src/pipeline/pdf.hpp"
 #include "src/trends/trends.hpp"
 
@@ -50,27 +49,20 @@ class Run {
         TRY_VOID(migrate_threads(disk_, folder_));
         TRY(manifest_, Manifest::load(disk_, folder_));
         if (!manifest_.stages.contains("threads")) return Error{ErrorCode::case_missing, folder_, 0, -1, ""};
-        TRY(Lexicon lexicon, Lexicon::load(disk_, data + "/ground/lexicon"));
-        lexicon_ = std::make_unique<Lexicon>(std::move(lexicon));
+        TRY(models_, Models::load(disk_, data));
         TRY(words_, Words::load(data + "/.deps/cppjieba/dict"));
-        TRY(full_encoder_, load_embedded_encoder(data + "/.deps/encoder", disk_));
-        TRY(fast_encoder_, load_fast_encoder(data + "/.deps/encoder", data + "/models", disk_));
-        encoder_ = full_encoder_.get();
-        TRY(ClaimScorer claims, ClaimScorer::load(disk_, data, *fast_encoder_));
-        claims_ = std::make_unique<ClaimScorer>(std::move(claims));
+        encoder_ = models_.full_encoder.get();
         manifest_.tool_version = AGON_VERSION;
-        TRY(judge_, load_trained_judge(data + "/models/stance", "network.npz", *full_encoder_, disk_));
-        TRY(pair_judges_, load_pair_judges(data + "/models/pair", "network.npz", disk_));
-        for (const Judge* judge : {judge_.get(), pair_judges_.stance.get()})
+        for (const Judge* judge : {models_.attention_judge.get(), models_.pair_judges.stance.get()})
             manifest_.models[judge->name()] = judge->digest();
-        manifest_.models["claim score"] = claims_->digest();
-        manifest_.models["lexicon"] = lexicon_->digest();
+        manifest_.models["claim score"] = models_.claims->digest();
+        manifest_.models["lexicon"] = models_.lexicon->digest();
         return {};
     }
 
     std::string key_of(const std::string& stage, const std::vector<std::string>& inputs,
                        const std::map<std::string, std::string>& parameters) const {
-        std::string all = "agon " AGON_VERSION "\n" + stage + '\n' + lexicon_->digest() + '\n';
+        std::string all = "agon " AGON_VERSION "\n" + stage + '\n' + models_.lexicon->digest() + '\n';
         for (const std::string& input : inputs) all += input + '=' + manifest_.stages.at(input).key + '\n';
         for (const auto& [name, value] : parameters) all += name + ':' + value + '\n';
         return sha256_hex(all);
@@ -119,25 +111,21 @@ class Run {
     std::string data_;
     const std::function<void(const std::string&)>& progress_;
     Manifest manifest_;
-    std::unique_ptr<Lexicon> lexicon_;
+    Models models_;
     std::unique_ptr<Words> words_;
-    std::unique_ptr<Judge> judge_;
-    PairJudges pair_judges_;
-    std::unique_ptr<Encoder> full_encoder_, fast_encoder_;
     const Encoder* encoder_ = nullptr;  // the one that this case's vectors are from
-    std::unique_ptr<ClaimScorer> claims_;
     std::vector<StageOutcome> outcomes_;
 };
 
 Result<Segments> segments_of(Run& run, const Threads& threads, const Corpus& corpus, const AnalyzeOptions& options) {
     std::optional<Segments> made;
-    TRY_VOID(run.stage("segments", {"corpus"}, {{"claim score", run.claims_->digest()}},
-                       [&](ManifestStage& s) -> Result<void> {
-                           SegmentOptions segment_options;
-                           segment_options.threads = options.threads;
-                           TRY(made, build_segments(threads, corpus, *run.lexicon_, *run.claims_, segment_options));
-                           return run.table(s, "segments/segments.parquet", made->segments);
-                       }));
+    TRY_VOID(run.stage(
+        "segments", {"corpus"}, {{"claim score", run.models_.claims->digest()}}, [&](ManifestStage& s) -> Result<void> {
+            SegmentOptions segment_options;
+            segment_options.threads = options.threads;
+            TRY(made, build_segments(threads, corpus, *run.models_.lexicon, *run.models_.claims, segment_options));
+            return run.table(s, "segments/segments.parquet", made->segments);
+        }));
     if (made) return std::move(*made);
     return read_segments(run.disk_, run.folder_);
 }
@@ -146,8 +134,8 @@ Result<Segments> segments_of(Run& run, const Threads& threads, const Corpus& cor
 Result<Vectors> vectors_of(Run& run, const Threads& threads, const Segments& segments, const AnalyzeOptions& options) {
     const std::int64_t count = count_embedded(segments);
     const bool fast = tier_for(options.encoder, count) == EncoderTier::fast;
-    run.encoder_ = fast ? run.fast_encoder_.get() : run.full_encoder_.get();
-    run.manifest_.models.erase((fast ? run.full_encoder_ : run.fast_encoder_)->name());
+    run.encoder_ = fast ? run.models_.fast_encoder.get() : run.models_.full_encoder.get();
+    run.manifest_.models.erase((fast ? run.models_.full_encoder : run.models_.fast_encoder)->name());
     run.manifest_.models[run.encoder_->name()] = run.encoder_->digest();
     const std::string why = options.encoder == EncoderTier::automatic
                                 ? std::string(fast ? "more than " : "at most ") + std::to_string(most_fully_encoded) +
@@ -191,7 +179,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     TRY(const Threads threads, read_threads(disk, folder));
     window.topic = options.topic;
     window.stream = options.stream;
-    window.boilerplate = &run.lexicon_->list("boilerplate");
+    window.boilerplate = &run.models_.lexicon->list("boilerplate");
     TRY_VOID(
         run.stage("corpus", {"threads"},
                   {{"from", options.from}, {"to", options.to}, {"topic", options.topic}, {"stream", options.stream}},
@@ -215,8 +203,8 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
         {"salience", fmt::format("{} {} {} {} {} {} {}", w.voices, w.posts, w.votes, w.years, w.questions,
                                  w.disagreement, w.recency)}};
     TRY_VOID(run.stage("debates", {"segments", "vectors"}, debate_parameters, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Debates made, build_debates(disk, threads, corpus, segments, vectors, *run.encoder_, *run.lexicon_,
-                                              *run.words_, debate_options));
+        TRY(const Debates made, build_debates(disk, threads, corpus, segments, vectors, *run.encoder_,
+                                              *run.models_.lexicon, *run.words_, debate_options));
         TRY_VOID(run.table(s, "debates/evidence.parquet", made.evidence));
         TRY_VOID(run.table(s, "debates/sub_questions.parquet", made.sub_questions));
         TRY_VOID(run.table(s, "debates/streams.parquet", made.streams));
@@ -233,16 +221,17 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     TRY(camp_options.most_questions, read_most_questions(disk, folder));
     TRY(const std::string reply_weights, disk.read_file(camp_options.models + "/reply.toml"));
     const std::map<std::string, std::string> camp_parameters = {
-        {"judge", run.judge_->digest()},
-        {"pair judge", run.pair_judges_.stance->digest()},
+        {"judge", run.models_.attention_judge->digest()},
+        {"pair judge", run.models_.pair_judges.stance->digest()},
         {"corrections", camp_options.corrections.sha256},
         {"questions to the pair judge", std::to_string(camp_options.most_questions)},
         {"reply", sha256_hex(reply_weights)},
         {"method", camp_method}};
-    const auto bilingual = make_bilingual_judge(*run.pair_judges_.stance, *run.judge_);
-    const CampJudges judges{*bilingual, *run.judge_, *run.pair_judges_.reply};
+    const Judge& judge = *run.models_.judge;
+    const CampJudges judges{judge, *run.models_.attention_judge, *run.models_.pair_judges.reply};
     TRY_VOID(run.stage("camps", {"debates"}, camp_parameters, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Camps made, build_camps(disk, segments, vectors, debates, judges, *run.lexicon_, camp_options));
+        TRY(const Camps made,
+            build_camps(disk, segments, vectors, debates, judges, *run.models_.lexicon, camp_options));
         s.parameters["posts read by the pair judge"] =
             std::to_string(std::count_if(made.stances.begin(), made.stances.end(),
                                          [](const PostStance& p) { return p.judged_by == JudgedBy::pair; }));
@@ -260,12 +249,12 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     point_options.corrections = debate_options.corrections;
     TRY_VOID(run.stage("points", {"camps"},
                        {{"matching.npz", matcher.digest()},
-                        {"judge", bilingual->digest()},
+                        {"judge", judge.digest()},
                         {"corrections", point_options.corrections.sha256}},
                        [&](ManifestStage& s) -> Result<void> {
-                           TRY(const Points made,
-                               build_points(threads, corpus, segments, vectors, debates, camps, *run.full_encoder_,
-                                            matcher, *bilingual, *run.lexicon_, *run.words_, point_options));
+                           TRY(const Points made, build_points(threads, corpus, segments, vectors, debates, camps,
+                                                               *run.models_.full_encoder, matcher, judge,
+                                                               *run.models_.lexicon, *run.words_, point_options));
                            TRY_VOID(run.table(s, "points/points.parquet", made.points));
                            TRY_VOID(run.table(s, "points/corrections.parquet", made.corrections));
                            TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
@@ -280,7 +269,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     TRY(const Points points, read_points(disk, folder));
     return run.stage("trends", {"corpus", "points"}, {}, [&](ManifestStage& s) -> Result<void> {
         TRY(const Trends made,
-            build_trends(threads, corpus, segments, debates, camps, points, *run.lexicon_, *run.words_));
+            build_trends(threads, corpus, segments, debates, camps, points, *run.models_.lexicon, *run.words_));
         return each_table_of(made, [&](const std::string& name, const auto& rows) { return run.table(s, name, rows); });
     });
 }

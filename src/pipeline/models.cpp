@@ -1,0 +1,21 @@
+#include "src/pipeline/models.hpp"
+
+#include "ground/model/fast_encoder.hpp"
+
+namespace agon {
+
+Result<Models> Models::load(Disk& disk, const std::string& data) {
+    Models models;
+    TRY(Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
+    models.lexicon = std::make_unique<Lexicon>(std::move(lexicon));
+    TRY(models.full_encoder, load_embedded_encoder(data + "/.deps/encoder", disk));
+    TRY(models.fast_encoder, load_fast_encoder(data + "/.deps/encoder", data + "/models", disk));
+    TRY(ClaimScorer claims, ClaimScorer::load(disk, data, *models.fast_encoder));
+    models.claims = std::make_unique<ClaimScorer>(std::move(claims));
+    TRY(models.attention_judge, load_trained_judge(data + "/models/stance", "network.npz", *models.full_encoder, disk));
+    TRY(models.pair_judges, load_pair_judges(data + "/models/pair", "network.npz", disk));
+    models.judge = make_bilingual_judge(*models.pair_judges.stance, *models.attention_judge);
+    return models;
+}
+
+}  // namespace agon

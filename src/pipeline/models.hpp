@@ -1,0 +1,26 @@
+// Everything trained or written that the stages read beside a case, opened once: for a run of the pipeline and for an
+// engine of libagon.
+#pragma once
+
+#include <memory>
+
+#include "ground/lexicon/lexicon.hpp"
+#include "ground/model/judge.hpp"
+#include "src/segments/claims.hpp"
+
+namespace agon {
+
+/// Thread rule: const after loading.
+struct Models {
+    std::unique_ptr<Lexicon> lexicon;
+    std::unique_ptr<Encoder> full_encoder, fast_encoder;
+    std::unique_ptr<ClaimScorer> claims;
+    std::unique_ptr<Judge> attention_judge;
+    PairJudges pair_judges;
+    std::unique_ptr<Judge> judge;  // the two above, each for its language
+
+    /// From the programme's data folder. Errors: model_missing, model_damaged, file_missing.
+    static Result<Models> load(Disk& disk, const std::string& data);
+};
+
+}  // namespace agon
