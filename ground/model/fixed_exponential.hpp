@@ -19,17 +19,10 @@ inline float fixed_exponential(float x) {
     return std::bit_cast<float>((static_cast<std::int32_t>(whole) + 127) << 23) * series;
 }
 
-/// tanh x = 1 - 2 / (e^2x + 1), with e^2x = 2^n e^r, |r| <= ln 2 / 2, e^r by its Taylor polynomial. Error below 3e-7.
+/// tanh x = 1 - 2 / (e^2x + 1). Error below 3e-7.
 inline float fixed_tanh(float x) {
     const float clipped = x < -9.0f ? -9.0f : x > 9.0f ? 9.0f : x;
-    const float scaled = clipped * 2.8853900817779268f;  // 2 / ln 2
-    const float shifted = scaled + 12582912.0f;          // 1.5 * 2^23: rounds to a whole number
-    const float whole = shifted - 12582912.0f;
-    const float r = (scaled - whole) * 0.6931471805599453f;
-    const float series =
-        1 + r * (1 + r * (1.0f / 2 + r * (1.0f / 6 + r * (1.0f / 24 + r * (1.0f / 120 + r * (1.0f / 720))))));
-    const float power = std::bit_cast<float>((static_cast<std::int32_t>(whole) + 127) << 23);
-    return 1.0f - 2.0f / (power * series + 1.0f);
+    return 1.0f - 2.0f / (fixed_exponential(2.0f * clipped) + 1.0f);
 }
 
 /// x * (1 + erf(x / sqrt 2)) / 2, with erf by M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 7.1.26.

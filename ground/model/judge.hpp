@@ -1,6 +1,7 @@
 // Judges: how a text stands to a target.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -25,6 +26,12 @@ struct StanceAnswer {
     double against = 0;
     double neither = 1;
 };
+
+/// Log-odds of for against against. `smoothing` is added to both: a text that is neither says little.
+inline double log_odds(const StanceAnswer& answer, double smoothing) {
+    return std::log(answer.in_favour + smoothing) - std::log(answer.against + smoothing);
+}
+constexpr double pair_smoothing = 0.02;  // for the pair network (bench/stance_ablation.py)
 
 /// Thread rule: const calls from any thread.
 class Judge {
@@ -71,7 +78,6 @@ Result<PairJudges> load_pair_judges(const std::string& folder, const std::string
 
 /// Asks `chinese` where text or target has a Chinese character, else `other`. Both must outlive it.
 std::unique_ptr<Judge> make_bilingual_judge(const Judge& chinese, const Judge& other);
-bool has_chinese(std::string_view text);
 
 /// The statement that one who is for `statement` is against: one word of its modal, verdict or denial is turned
 /// ("应该" and "不应该", "禁止" and "允许"), else a word of rejection is set in front. Asking for both and taking the

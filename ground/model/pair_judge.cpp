@@ -184,7 +184,7 @@ class BilingualJudge final : public Judge {
         std::array<std::vector<StanceQuestion>, 2> parts;
         std::vector<std::size_t> part_of;
         for (const StanceQuestion& q : questions) {
-            part_of.push_back(has_chinese(q.text) || has_chinese(q.target) ? 0 : 1);
+            part_of.push_back(has_han(q.text) || has_han(q.target) ? 0 : 1);
             parts[part_of.back()].push_back(q);
         }
         TRY(const std::vector<StanceAnswer> first, chinese_.judge(parts[0], threads));
@@ -201,12 +201,6 @@ class BilingualJudge final : public Judge {
 };
 
 }  // namespace
-
-bool has_chinese(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();)
-        if (is_han(next_code_point(text, at))) return true;
-    return false;
-}
 
 std::unique_ptr<Judge> make_bilingual_judge(const Judge& chinese, const Judge& other) {
     return std::make_unique<BilingualJudge>(chinese, other);

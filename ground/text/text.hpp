@@ -34,6 +34,7 @@ char32_t next_code_point(std::string_view text, std::size_t& offset);
 void append_utf8(std::string& out, char32_t code_point);
 std::size_t count_code_points(std::string_view text);
 bool is_han(char32_t code_point);
+bool has_han(std::string_view text);  // any
 /// True for letters, digits and Han: what carries meaning when texts are compared.
 bool is_word_character(char32_t code_point);
 /// Traditional to simplified characters, exactly as OpenCC's t2s. See matching.cpp.

@@ -131,6 +131,12 @@ bool is_han(char32_t code_point) {
     return contains(kHan, code_point);
 }
 
+bool has_han(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();)
+        if (is_han(next_code_point(text, at))) return true;
+    return false;
+}
+
 bool is_word_character(char32_t code_point) {
     return contains(kLetters, code_point) || contains(kHan, code_point);
 }

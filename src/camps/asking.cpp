@@ -36,7 +36,7 @@ struct Manner {
     double centring;        // share of the debate's median odds that is taken for the judge's bias on its target
     std::size_t elsewhere;  // texts from outside the debate that tell the bias instead; 0: none
 };
-constexpr Manner pair_manner{90, false, 0.02, 0.5, 40}, attention_manner{0, true, 1e-3, 0.5, 0};
+constexpr Manner pair_manner{90, false, pair_smoothing, 0.5, 40}, attention_manner{0, true, 1e-3, 0.5, 0};
 
 /// A statement to ask for, and whether being for it is a vote for pole a.
 struct Target {
@@ -48,7 +48,7 @@ struct Target {
 std::map<ThreadId, std::vector<Target>> targets_of(const Debate& debate, const Debates& debates) {
     std::vector<Target> poles;
     if (!debate.pole_a.empty() && !debate.pole_b.empty()) poles = {{debate.pole_a, 1, true}, {debate.pole_b, -1, true}};
-    const std::string& of_debate = debate.proposition.empty() ? debate.question : debate.proposition;
+    const std::string& of_debate = statement_of(debate);
     const auto add_both_ways = [](std::vector<Target>& asked, const std::string& statement, double sign) {
         asked.push_back({statement, sign, false});
         asked.push_back({opposite_of(statement), -sign, true});
@@ -177,7 +177,8 @@ class Sheet {
         for (const auto& [number, windows] : windows_) posts[number].heard.resize(windows.size());
         for (std::size_t i = 0; i < answers.size(); ++i)
             posts[asked_[i].post].heard[asked_[i].window].odds +=
-                asked_[i].sign * (odds_of(answers[i]) - (usual.empty() ? 0 : usual.at(questions_[i].target)));
+                asked_[i].sign *
+                (log_odds(answers[i], manner_.smoothing) - (usual.empty() ? 0 : usual.at(questions_[i].target)));
         for (const auto& [number, windows] : windows_) {
             DebatePost& post = posts[number];
             for (std::size_t w = 0; w < windows.size(); ++w)
@@ -192,9 +193,6 @@ class Sheet {
     }
 
   private:
-    double odds_of(const StanceAnswer& answer) const {
-        return std::log(answer.in_favour + manner_.smoothing) - std::log(answer.against + manner_.smoothing);
-    }
     /// The median odds of each target over the texts from elsewhere: only what goes beyond it speaks of the text. On
     /// fold 0 this lifts the pair network's accuracy of the side from .70 to .75 (iam) and .48 to .49 (zs-csd), and
     /// lowers it from .675 to .65 on the 40 posts of c-mtcsd. Empty where there are too few such texts.
@@ -202,12 +200,14 @@ class Sheet {
         std::map<std::string_view, double> usual;
         if (manner_.elsewhere == 0 || elsewhere_.size() < manner_.elsewhere / 2) return usual;
         for (const StanceQuestion& q : questions_) usual.try_emplace(q.target, 0.0);
-        for (auto& [target, odds] : usual) {
-            std::vector<StanceQuestion> questions;
+        std::vector<StanceQuestion> questions;
+        for (const auto& [target, odds] : usual)
             for (const std::string_view text : elsewhere_) questions.push_back({text, target, {}});
-            TRY(const std::vector<StanceAnswer> answers, judge_.judge(questions, threads));
+        TRY(const std::vector<StanceAnswer> answers, judge_.judge(questions, threads));
+        auto answer = answers.begin();
+        for (auto& [target, odds] : usual) {
             std::vector<double> all;
-            for (const StanceAnswer& answer : answers) all.push_back(odds_of(answer));
+            for (std::size_t i = 0; i < elsewhere_.size(); ++i) all.push_back(log_odds(*answer++, manner_.smoothing));
             std::sort(all.begin(), all.end());
             odds = all[all.size() / 2];
         }
@@ -223,33 +223,42 @@ class Sheet {
     std::vector<std::string_view> elsewhere_;
 };
 
-/// Statements of posts outside the debate; ids are digests, so those with the smallest are a random few.
+/// Statements of posts outside the debate: the first of `room.candidates_elsewhere`, which stand in the order of their
+/// ids; ids are digests, so these are a random few.
 std::vector<std::string_view> texts_elsewhere(const std::vector<DebatePost>& posts, const Room& room,
                                               std::size_t most) {
     std::set<PostId> inside;
     for (const DebatePost& post : posts) inside.insert(post.post);
-    std::vector<std::pair<SegmentId, std::size_t>> outside;
-    for (std::size_t i = 0; i < room.segments.segments.size(); ++i) {
-        const Segment& s = room.segments.segments[i];
-        if (s.kind == SegmentKind::statement && s.stream == "public" && !inside.contains(s.post) &&
-            count_code_points(s.text) >= least_characters_elsewhere)
-            outside.emplace_back(s.segment, i);
-    }
-    const std::size_t kept = std::min(most, outside.size());
-    std::partial_sort(outside.begin(), outside.begin() + static_cast<std::ptrdiff_t>(kept), outside.end());
-    outside.resize(kept);
     std::vector<std::string_view> texts;
-    for (const auto& [id, i] : outside) texts.push_back(room.segments.segments[i].text);
+    for (const std::size_t i : room.candidates_elsewhere) {
+        if (texts.size() == most) break;
+        const Segment& s = room.segments.segments[i];
+        if (!inside.contains(s.post)) texts.push_back(s.text);
+    }
     return texts;
 }
 
 bool speaks_chinese(const DebatePost& post, const std::vector<Target>& targets, const Room& room) {
-    return std::any_of(targets.begin(), targets.end(), [](const Target& t) { return has_chinese(t.statement); }) ||
+    return std::any_of(targets.begin(), targets.end(), [](const Target& t) { return has_han(t.statement); }) ||
            std::any_of(post.segments.begin(), post.segments.end(),
-                       [&](std::size_t i) { return has_chinese(room.segments.segments[i].text); });
+                       [&](std::size_t i) { return has_han(room.segments.segments[i].text); });
 }
 
 }  // namespace
+
+std::vector<std::size_t> candidates_elsewhere(const Segments& segments) {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < segments.segments.size(); ++i) {
+        const Segment& s = segments.segments[i];
+        if (s.kind == SegmentKind::statement && s.stream == "public" &&
+            count_code_points(s.text) >= least_characters_elsewhere)
+            found.push_back(i);
+    }
+    std::sort(found.begin(), found.end(), [&](std::size_t l, std::size_t r) {
+        return segments.segments[l].segment < segments.segments[r].segment;
+    });
+    return found;
+}
 
 std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room,
                                  const std::map<SegmentId, std::size_t>& index) {

@@ -52,7 +52,8 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
 Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& vectors, const Debates& debates,
                           const CampJudges& judges, const Lexicon& lexicon, const CampOptions& options) {
     TRY(const ReplyModel marks, ReplyModel::load(disk, options.models + "/reply.toml"));
-    const Room room{segments, vectors, lexicon, mean_of_rows(vectors.segments.values, vectors.segments.width)};
+    const Room room{segments, vectors, lexicon, mean_of_rows(vectors.segments.values, vectors.segments.width),
+                    candidates_elsewhere(segments)};
     std::map<SegmentId, std::size_t> index;
     for (std::size_t i = 0; i < segments.segments.size(); ++i) index[segments.segments[i].segment] = i;
     std::int64_t left = options.most_questions;

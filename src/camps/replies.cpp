@@ -161,7 +161,7 @@ Result<std::vector<ReplySide>> read_replies(DebateId debate, const std::vector<D
     std::vector<ReplyQuestion> questions;
     std::vector<std::size_t> asked;
     for (std::size_t r = 0; r < replies.size() && left > 0; ++r) {
-        if (!has_chinese(texts[r].first)) continue;
+        if (!has_han(texts[r].first)) continue;
         questions.push_back({texts[r].first, texts[r].second});
         asked.push_back(r);
         --left;

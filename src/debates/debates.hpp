@@ -135,6 +135,9 @@ struct DebateOptions {
 };
 
 /// Errors: model_missing, model_damaged; the encoder's.
+/// What the debate is about, as a statement where there is one: its proposition, else its question.
+const std::string& statement_of(const Debate& debate);
+
 /// True for a proposition of the forms "X，这样做是对的" and "X，这是好事": sides approve or object, they answer no
 /// question with yes or no.
 bool asks_for_approval(std::string_view proposition);

@@ -225,6 +225,10 @@ std::string proposition_of(std::string_view title) {
     return "";
 }
 
+const std::string& statement_of(const Debate& debate) {
+    return debate.proposition.empty() ? debate.question : debate.proposition;
+}
+
 bool asks_for_approval(std::string_view proposition) {
     return proposition.ends_with(kRightDeed) || proposition.ends_with(kGoodState);
 }

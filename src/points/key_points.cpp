@@ -27,7 +27,6 @@ namespace {
 constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
 constexpr std::size_t kMostCandidates = 80;  // per camp, the best
 constexpr double kLeastSpeaking = 0.4;       // below it a sentence alone speaks for the other side
-constexpr double kJudgeSmoothing = 0.02;     // as src/camps/asking.cpp asks the pair network
 constexpr std::size_t kMostPointsOfText = 2;
 constexpr double kLeastQuality = 0.45;  // below it a sentence stands for no argument
 
@@ -137,13 +136,12 @@ std::vector<std::size_t> candidates_of(const CampTexts& camp) {
 /// Log-odds of each sentence for the debate's statement (pole a) against it.
 Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& debate,
                                        const std::vector<const Segment*>& sentences, int threads) {
-    const std::string& statement = debate.proposition.empty() ? debate.question : debate.proposition;
+    const std::string& statement = statement_of(debate);
     std::vector<StanceQuestion> questions;
     for (const Segment* s : sentences) questions.push_back({s->text, statement, {}});
     TRY(const std::vector<StanceAnswer> answers, room.judge.judge(questions, threads));
     std::vector<double> odds;
-    for (const StanceAnswer& answer : answers)
-        odds.push_back(std::log((answer.in_favour + kJudgeSmoothing) / (answer.against + kJudgeSmoothing)));
+    for (const StanceAnswer& answer : answers) odds.push_back(log_odds(answer, pair_smoothing));
     return odds;
 }
 

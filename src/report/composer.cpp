@@ -12,12 +12,6 @@ namespace {
 constexpr const char* kGlossLists[] = {"policy_terms", "sectors", "actors"};
 constexpr int kQuotesOfOneVoice = 3;
 
-bool has_han(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();)
-        if (is_han(next_code_point(text, at))) return true;
-    return false;
-}
-
 /// Words that name nothing: they begin with a numeral or point somewhere.
 bool is_filler(std::string_view word) {
     constexpr std::string_view beginnings[] = {

@@ -44,17 +44,14 @@ bool speaks_of(const Debate& d, const KeyPoint& point, const std::string& text) 
 /// Fits: 给骑手上保险，好事，早该上。 Does not: 至于冰棍，我承认，确实是路边的好吃。 (said beside it, and endorsed)
 std::vector<Passage> passages_of(const Composer& c, const Debate& d, const KeyPoint& point) {
     std::vector<std::pair<double, Passage>> scored;
-    const std::vector<Row> rows = c.tables().rows("points/matches");  // the same rows, with the columns we do not know
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const PointMatch& match = c.m().points.matches[i];
+    for (const PointMatch& match : c.m().points.matches) {
         if (match.point != point.point || !c.m().post.contains(match.post)) continue;
         const Pole pole = c.m().pole_of(point.debate, match.post);
         if (pole != point.pole && match.segment != point.segment) continue;
         Passage p = c.m().passage(match.segment);
         double score = quotability(p) + match.score + (match.segment == point.segment ? 0.3 : 0);
         if (pole == point.pole) score += 1;
-        if (const std::int64_t rank = rows[i].number("quote_rank"); rank > 0)
-            score += 0.2 * static_cast<double>(4 - rank);
+        if (match.quote_rank > 0) score += 0.2 * static_cast<double>(4 - match.quote_rank);
         score += 1.5 * p.segment->claim_score + (speaks_of(d, point, p.text) ? 0.8 : -0.8);
         if (p.segment->stands_alone == 0) score -= 0.8;
         if (quotability(p) >= 0) scored.emplace_back(score, std::move(p));
