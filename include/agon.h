@@ -123,7 +123,7 @@ AGON_EXPORT agon_stage agon_copy_signatures;
 /* Units that one can agree or disagree with, and their claim scores; any number of rows for one row, in order.
  *   in   text (required) and the columns of corpus/posts; of threads/posts: parent, votes, created_seconds; parent_text and
  *        parent_voice: text and voice of corpus/posts for the newest revision of the parent. Rows whose fate is not
- *        "analysed" give none; without a column fate all are.
+ *        "analysed" give none; without a column fate all are. Without source_runs a text is its own source.
  *   out  the columns of segments/segments */
 AGON_EXPORT agon_stage agon_segments;
 

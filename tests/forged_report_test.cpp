@@ -119,8 +119,9 @@ TEST_F(ForgedReport, ASharedReportLeavesOutWhatItPromises) {
     std::string all;
     for (const Block& block : told.blocks) all += block.text + '\n';
     for (const Post& p : threads->posts)
-        if (count_code_points(p.author_name) >= 3)
+        if (count_code_points(p.author_name) >= 3) {
             EXPECT_EQ(all.find(p.author_name), std::string::npos) << p.author_name;
+        }
     // Three quotes of one voice at most, and no small number of people that is not withheld.
     std::map<std::string, int> quotes;
     for (const CitedPost& p : verbatim.cited)

@@ -145,6 +145,9 @@ Result<agon_status> cut(const agon_engine& engine, const char* json, const Excha
     Corpus corpus;
     TRY(threads.posts, rows_from<Post>(batch));
     TRY(corpus.posts, rows_from<CleanPost>(batch));
+    for (CleanPost& clean : corpus.posts)  // a text without a map is its own source
+        if (const auto size = static_cast<std::int32_t>(clean.text.size()); size > 0 && clean.source_runs.empty())
+            clean.source_runs = pack_runs({{0, size, 0, size}});
     // A parent is what the batch says it is, whether or not it happens to be a row of the batch too.
     for (Post& post : threads.posts) post.newest = 0;
     TRY_VOID(add_parents(batch, threads, corpus));
