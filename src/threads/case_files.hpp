@@ -14,8 +14,8 @@ std::string source_path(const std::string& sha256);
 
 /// The tables, empty where a table is not there yet.
 Result<Threads> read_threads_or_none(Disk& disk, const std::string& case_folder);
-/// Writes what differs from what is there; the manifest names the sources of `threads` and no others. `new_sources`: sha256 -> compressed bytes. If a write fails, what was
-/// written before is put back.
+/// Writes what differs from what is there; the manifest names the sources of `threads` and no others. `new_sources`:
+/// sha256 -> compressed bytes. If a write fails, what was written before is put back.
 Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads,
                         const std::map<std::string, std::string>& new_sources);
 
