@@ -120,6 +120,21 @@ AGON_EXPORT agon_stage agon_clean;
  *        4-grams agree by .8 (Jaccard) share at least one band with probability .992. */
 AGON_EXPORT agon_stage agon_copy_signatures;
 
+/* What posts hand on of others' words, one row for one row. Follows agon_clean.
+ *   in   text (required) and the columns of corpus/posts; parent of threads/posts; parent_text: text of corpus/posts for the
+ *        newest revision of the parent, "" if the case does not hold it
+ *   out  post, revision, fate, twin_of (the parent, if all words are the parent's), quoted_spans; and own_words,
+ *        handed_words: a relay hands on the earliest post with own_words = its handed_words; 0: none */
+AGON_EXPORT agon_stage agon_echo;
+
+/* The earliest text that each text (nearly) repeats, one row for one row.
+ *   in   group: rows of a group stand together, all in one batch; groups do not see each other. text, quoted_spans,
+ *        aside_spans, link_spans of corpus/posts; post, revision; created_seconds. Texts that share a band of
+ *        agon_copy_signatures, directly or through others, must be of one group; then the answer is that of all texts
+ *        taken together.
+ *   out  post, revision, original: a post, its own if it repeats none */
+AGON_EXPORT agon_stage agon_originals;
+
 /* Units that one can agree or disagree with, and their claim scores; any number of rows for one row, in order.
  *   in   text (required) and the columns of corpus/posts; of threads/posts: parent, votes, created_seconds; parent_text and
  *        parent_voice: text and voice of corpus/posts for the newest revision of the parent. Rows whose fate is not
@@ -142,8 +157,13 @@ AGON_EXPORT agon_stage agon_stances;
  *   options  format, platform, stream, topic; map: {"column": "field"} */
 AGON_EXPORT agon_status agon_import(const char* case_folder, const char* const* files, size_t count, const char* options,
                                     char** result, char** message);
+/* Writes a batch as a table of a case: the same rows give the same bytes as a stage of agon_analyze. The batch is taken over. */
+AGON_EXPORT agon_status agon_write_table(const char* file, struct ArrowArray* in, const struct ArrowSchema* in_schema,
+                                         char** message);
 /* Every stage whose inputs changed. `data_folder` as for agon_engine_open.
- *   options  from, to, topic, stream, encoder ("auto", "full", "fast"), threads (2) */
+ *   options  from, to, topic, stream, encoder ("auto", "full", "fast"), threads (2); adopt (0): 1: the tables of corpus,
+ *            segments and vectors that lie in the case were made elsewhere from its threads and these options by this
+ *            version's stages, and are not made again */
 AGON_EXPORT agon_status agon_analyze(const char* data_folder, const char* case_folder, const char* options, char** result,
                                      char** message);
 /* Writes the report to `file`, in the format that its ending names.

@@ -193,6 +193,87 @@ TEST_F(CStages, NearCopiesShareADigestOrABand) {
     }
 }
 
+TEST_F(CStages, EchoIsThatOfTheCase) {
+    const Batch cleaned = in_batches(agon_clean, posts_with_raw(), 10000, R"({"from": "2010-12", "to": "2025-03"})")
+                              ->CombineChunksToBatch()
+                              .ValueOrDie();
+    const Batch parents = cleaned_with_parents();
+    Batch posts = cleaned;
+    for (const char* name : {"parent", "parent_text"}) {
+        const auto values = parents->GetColumnByName(name);
+        posts = posts->AddColumn(posts->num_columns(), name, values).ValueOrDie();
+    }
+    BatchWriter writer;
+    writer.add_rows(corpus_.posts);
+    const auto expected = arrow::Table::FromRecordBatches({*writer.finish(corpus_.posts.size())}).ValueOrDie();
+    for (const std::int64_t size : {1, 7, 10000}) {
+        const auto made = in_batches(agon_echo, posts, size);
+        EXPECT_TRUE(column(made, "quoted_spans")->Equals(column(expected, "quoted_spans"))) << "batches of " << size;
+        const auto& fates = static_cast<const arrow::StringArray&>(*column(made, "fate"));
+        const auto& handed = static_cast<const arrow::Int64Array&>(*column(made, "handed_words"));
+        for (std::int64_t i = 0; i < fates.length(); ++i) {
+            const PostFate fate = corpus_.posts[static_cast<std::size_t>(i)].fate;
+            EXPECT_EQ(fates.GetView(i), enum_name(fate == PostFate::twin ? PostFate::analysed : fate));
+            if (fate != PostFate::relay) {
+                EXPECT_EQ(handed.Value(i), 0);
+            }
+        }
+    }
+}
+
+TEST_F(CStages, ARelayFindsWhatItHandsOn) {
+    BatchWriter writer;
+    const std::vector<std::string_view> texts = {"口罩不够用的时候医院应该优先",
+                                                 "转发微博//@甲:口罩不够用的时候医院应该优先",
+                                                 "同意//@甲:口罩不够用的时候医院应该优先"};
+    writer.add("raw", texts);
+    const auto made = called(agon_echo, called(agon_clean, *writer.finish(texts.size())));
+    const auto number = [&](const char* name, std::int64_t i) {
+        return static_cast<const arrow::Int64Array&>(*made->GetColumnByName(name)).Value(i);
+    };
+    const auto& fates = static_cast<const arrow::StringArray&>(*made->GetColumnByName("fate"));
+    EXPECT_EQ(fates.GetView(0), "analysed");
+    EXPECT_EQ(fates.GetView(1), "relay");
+    EXPECT_EQ(fates.GetView(2), "analysed");
+    EXPECT_NE(number("own_words", 0), 0);
+    EXPECT_EQ(number("handed_words", 1), number("own_words", 0));
+    EXPECT_EQ(number("handed_words", 2), 0);
+}
+
+TEST_F(CStages, OriginalsAreOfTheirGroupAndTheEarliest) {
+    const std::string_view one = "疫情期间学校不应该完全封闭学生的生活",
+                           other = "疫情期间学校不应该完全封闭学生的生活！转",
+                           third = "补贴只会养出骗子企业应该马上停掉才对";
+    const std::vector<std::string_view> texts = {one, other, third, one, one};
+    const std::vector<std::int64_t> groups = {1, 1, 1, 1, 2}, ids = {11, 12, 13, 14, 15},
+                                    seconds = {500, 400, 300, -1, 900};
+    BatchWriter writer;
+    writer.add("group", groups);
+    writer.add("post", ids);
+    writer.add("created_seconds", seconds);
+    writer.add("text", texts);
+    const auto made = called(agon_originals, *writer.finish(texts.size()));
+    const auto& originals = static_cast<const arrow::Int64Array&>(*made->GetColumnByName("original"));
+    const std::vector<std::int64_t> expected = {12, 12, 13, 12, 15};
+    for (std::int64_t i = 0; i < originals.length(); ++i)
+        EXPECT_EQ(originals.Value(i), expected[static_cast<std::size_t>(i)]) << i;
+}
+
+TEST_F(CStages, AWrittenTableHasTheBytesOfTheCase) {
+    BatchWriter writer;
+    writer.add_rows(segments_.segments);
+    const Batch batch = *writer.finish(segments_.segments.size());
+    ArrowArray in;
+    ArrowSchema schema;
+    ASSERT_TRUE(arrow::ExportRecordBatch(*batch, &in, &schema).ok());
+    const std::string file = case_ + "/written.parquet";
+    char* message = nullptr;
+    EXPECT_EQ(agon_write_table(file.c_str(), &in, &schema, &message), AGON_OK) << message;
+    schema.release(&schema);
+    EXPECT_EQ(in.release, nullptr);
+    EXPECT_EQ(*real_disk().read_file(file), *real_disk().read_file(case_ + "/segments/segments.parquet"));
+}
+
 TEST_F(CStages, StancesAddUpAndDoNotDependOnBatches) {
     BatchWriter writer;
     std::vector<std::string_view> texts, targets(40, "中国应该保护自己的汽车工业");

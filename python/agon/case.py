@@ -93,10 +93,14 @@ class Case:
         return ImportResult(**{name: told[name] for name in ImportResult.__dataclass_fields__})
 
     def analyze(self, *, from_: str = "", to: str = "", topic: str = "", stream: str = "", encoder: str = "auto",
-                threads: int = 2) -> list[StageResult]:
-        """Runs every stage whose inputs changed; the window is YYYY, YYYY-MM or YYYY-MM-DD, both ends included."""
+                threads: int = 2, adopt: bool = False) -> list[StageResult]:
+        """Runs every stage whose inputs changed; the window is YYYY, YYYY-MM or YYYY-MM-DD, both ends included.
+
+        `adopt`: the tables of corpus, segments and vectors that lie in the case were made elsewhere (agon_spark) from its
+        threads and these options, and stand.
+        """
         how = options(**{"from": from_, "to": to, "topic": topic, "stream": stream, "encoder": encoder,
-                         "threads": threads})
+                         "threads": threads, "adopt": int(adopt)})
         _, told, _ = call_on_case("agon_analyze", [self._data, self._name(), how])
         return [StageResult(**stage) for stage in told]
 

@@ -41,6 +41,14 @@ class Engine:
         """What near copies are found by: a digest and 16 MinHash bands a post. Needs `text`."""
         return self._stage("agon_copy_signatures", posts, b"")
 
+    def echo(self, posts: pa.RecordBatch | pa.Table) -> pa.Table:
+        """What posts hand on of others' words; needs `text`, reads `parent` and `parent_text`."""
+        return self._stage("agon_echo", posts, b"")
+
+    def originals(self, posts: pa.RecordBatch | pa.Table) -> pa.Table:
+        """The earliest post that each (nearly) repeats, within its `group`; rows of a group in one batch. Needs `text`."""
+        return self._stage("agon_originals", posts, b"")
+
     def segments(self, posts: pa.RecordBatch | pa.Table) -> pa.Table:
         """Units that one can agree or disagree with, with their claim scores. Needs `text`."""
         return self._stage("agon_segments", posts, b"")
@@ -71,3 +79,19 @@ class Engine:
         finally:
             pa.Schema._import_from_c(places[1])  # takes the exported schema back, and with it its memory
         return pa.RecordBatch._import_from_c(places[2], places[3])
+
+
+def write_table(file: str | os.PathLike[str], table: pa.Table) -> None:
+    """Writes a table of a case: the same rows in the same order give the same bytes as agon's own stages."""
+    wide = pa.schema([pa.field(field.name, pa.large_string() if pa.types.is_string(field.type) else field.type, False)
+                      for field in table.schema])
+    batches = table.cast(wide).combine_chunks().to_batches()
+    batch = batches[0] if batches else pa.RecordBatch.from_pylist([], schema=wide)
+    structs = [ctypes.create_string_buffer(size) for size in (_ARRAY_BYTES, _SCHEMA_BYTES)]
+    places = [ctypes.addressof(struct) for struct in structs]
+    batch._export_to_c(*places)
+    message = ctypes.c_void_p()
+    try:
+        check(library.agon_write_table(os.fsencode(file), *places, ctypes.byref(message)), message)
+    finally:
+        pa.Schema._import_from_c(places[1])

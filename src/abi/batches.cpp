@@ -1,5 +1,7 @@
 #include "src/abi/batches.hpp"
 
+#include <arrow/c/bridge.h>
+
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -91,6 +93,18 @@ struct CopiedArray {
 };
 
 }  // namespace
+
+Result<BatchView> BatchView::taken(ArrowArray* in, const ArrowSchema* in_schema) {
+    if (!in || !in->release || !in_schema || !in_schema->release)
+        return Error{ErrorCode::usage, "", 0, -1, "a batch or its schema is missing or was released"};
+    ArrowSchema copy = *in_schema;  // the import releases what it is given
+    copy.release = [](ArrowSchema* schema) { schema->release = nullptr; };
+    auto batch = arrow::ImportRecordBatch(in, &copy);
+    if (!batch.ok()) return Error{ErrorCode::bad_value, "(batch)", 0, -1, batch.status().ToString()};
+    if (const auto valid = (*batch)->Validate(); !valid.ok())
+        return Error{ErrorCode::bad_value, "(batch)", 0, -1, valid.ToString()};
+    return BatchView(std::move(batch).ValueUnsafe());
+}
 
 Result<void> BatchView::require(const std::string& name) const {
     if (!has(name)) return Error{ErrorCode::missing_column, "", 0, -1, name};

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <arrow/api.h>
+#include <arrow/c/abi.h>
 
 #include <memory>
 #include <string>
@@ -20,6 +21,11 @@ class BatchView {
   public:
     explicit BatchView(std::shared_ptr<arrow::RecordBatch> batch) : batch_(std::move(batch)) {}
 
+    /// The batch of a call, which takes it over; the schema stays the caller's. Errors: usage, bad_value.
+    static Result<BatchView> taken(ArrowArray* in, const ArrowSchema* in_schema);
+
+    std::vector<std::string> names() const { return batch_->schema()->field_names(); }
+    std::shared_ptr<arrow::Array> column(const std::string& name) const { return batch_->GetColumnByName(name); }
     std::size_t row_count() const { return static_cast<std::size_t>(batch_->num_rows()); }
     bool has(const std::string& name) const { return batch_->GetColumnByName(name) != nullptr; }
     /// Errors: missing_column.
@@ -33,6 +39,17 @@ class BatchView {
 
   private:
     std::shared_ptr<arrow::RecordBatch> batch_;
+};
+
+/// Releases what a call was given, whatever happens in it.
+struct Released {
+    ArrowArray* in;
+    explicit Released(ArrowArray* in_) : in(in_) {}
+    Released(const Released&) = delete;
+    Released& operator=(const Released&) = delete;
+    ~Released() {
+        if (in && in->release) in->release(in);
+    }
 };
 
 /// Rows as far as the batch has their columns; the row type's own defaults stand for the others.

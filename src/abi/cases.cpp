@@ -62,7 +62,8 @@ Result<agon_status> import_case(const char* folder, const char* const* files, st
 
 Result<agon_status> analyze(const char* data, const char* folder, const char* json, char** result) {
     TRY(const std::string case_folder, required(folder, "case"));
-    TRY(const CallOptions call, CallOptions::parse(json, {"from", "to", "topic", "stream", "encoder", "threads"}));
+    TRY(const CallOptions call,
+        CallOptions::parse(json, {"from", "to", "topic", "stream", "encoder", "threads", "adopt"}));
     AnalyzeOptions options;
     options.from = call.text("from");
     options.to = call.text("to");
@@ -70,6 +71,8 @@ Result<agon_status> analyze(const char* data, const char* folder, const char* js
     options.stream = call.text("stream");
     TRY(const std::int64_t threads, call.number("threads", 2, 1, 64));
     options.threads = static_cast<int>(threads);
+    TRY(const std::int64_t adopt, call.number("adopt", 0, 0, 1));
+    options.adopt = adopt == 1;
     const std::string encoder = call.text("encoder", "auto");
     if (encoder != "auto" && encoder != "full" && encoder != "fast")
         return Error{ErrorCode::usage, "", 0, -1, "option encoder must be auto, full or fast"};

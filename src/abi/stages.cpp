@@ -1,11 +1,12 @@
 // The stages of the C interface: a batch of records in, a batch of records out, each record by itself.
 #include <arrow/c/bridge.h>
 
+#include <algorithm>
 #include <memory>
+#include <tuple>
 
 #include "src/abi/batches.hpp"
 #include "src/abi/calls.hpp"
-#include "src/pipeline/models.hpp"
 #include "src/pipeline/pipeline.hpp"
 #include "src/segments/segments.hpp"
 #include "src/vectors/vectors.hpp"
@@ -26,27 +27,17 @@ struct Exchange {
     ArrowArray* out;
     ArrowSchema* out_schema;
 
+    Released released;
+
     Exchange(ArrowArray* in_, const ArrowSchema* in_schema_, ArrowArray* out_, ArrowSchema* out_schema_)
-        : in(in_), in_schema(in_schema_), out(out_), out_schema(out_schema_) {
+        : in(in_), in_schema(in_schema_), out(out_), out_schema(out_schema_), released(in_) {
         if (out) out->release = nullptr;
         if (out_schema) out_schema->release = nullptr;
     }
-    Exchange(const Exchange&) = delete;
-    Exchange& operator=(const Exchange&) = delete;
-    ~Exchange() {
-        if (in && in->release) in->release(in);
-    }
 
     Result<BatchView> take() const {
-        if (!in || !in->release || !in_schema || !in_schema->release || !out || !out_schema)
-            return Error{ErrorCode::usage, "", 0, -1, "a batch or its schema is missing or was released"};
-        ArrowSchema copy = *in_schema;  // the import releases what it is given; the schema stays the caller's
-        copy.release = [](ArrowSchema* schema) { schema->release = nullptr; };
-        auto batch = arrow::ImportRecordBatch(in, &copy);
-        if (!batch.ok()) return Error{ErrorCode::bad_value, "(batch)", 0, -1, batch.status().ToString()};
-        if (const auto valid = (*batch)->Validate(); !valid.ok())
-            return Error{ErrorCode::bad_value, "(batch)", 0, -1, valid.ToString()};
-        return BatchView(std::move(batch).ValueUnsafe());
+        if (!out || !out_schema) return Error{ErrorCode::usage, "", 0, -1, "nowhere to put a batch"};
+        return BatchView::taken(in, in_schema);
     }
 
     Result<agon_status> give(BatchWriter& writer, std::size_t rows) const {
@@ -118,6 +109,82 @@ Result<agon_status> sign(const agon_engine&, const char* json, const Exchange& e
     writer.add("units", units);
     writer.add("digest", digests);
     writer.add_lists("bands", begins, keys);
+    return exchange.give(writer, posts.size());
+}
+
+Result<agon_status> echo(const agon_engine& engine, const char* json, const Exchange& exchange) {
+    TRY(const BatchView batch, exchange.take());
+    TRY_VOID(CallOptions::parse(json, {}));
+    TRY_VOID(batch.require("text"));
+    TRY(std::vector<CleanPost> posts, rows_from<CleanPost>(batch));
+    TRY(const auto parents, batch.numbers("parent"));
+    TRY(const auto parent_texts, batch.texts("parent_text"));
+    CorpusOptions options;
+    options.boilerplate = &engine.models.lexicon->list("boilerplate");
+    std::vector<std::int64_t> ids, revisions, twins, own, handed;
+    std::vector<std::string_view> fates, spans;
+    for (std::size_t i = 0; i < posts.size(); ++i) {
+        CleanPost parent;
+        parent.post = static_cast<PostId>(parents[i]);
+        parent.text = std::string(parent_texts[i]);
+        const bool has_parent = parent.post != PostId{} && parent.post != posts[i].post && !parent.text.empty();
+        const EchoKeys keys = echo_keys(posts[i], mark_echo(posts[i], has_parent ? &parent : nullptr, options));
+        ids.push_back(static_cast<std::int64_t>(posts[i].post));
+        revisions.push_back(posts[i].revision);
+        twins.push_back(static_cast<std::int64_t>(posts[i].twin_of));
+        own.push_back(keys.own);
+        handed.push_back(keys.handed);
+        fates.push_back(enum_name(posts[i].fate));
+        spans.emplace_back(posts[i].quoted_spans);
+    }
+    BatchWriter writer;
+    writer.add("post", ids);
+    writer.add("revision", revisions);
+    writer.add("fate", fates);
+    writer.add("twin_of", twins);
+    writer.add("quoted_spans", spans);
+    writer.add("own_words", own);
+    writer.add("handed_words", handed);
+    return exchange.give(writer, posts.size());
+}
+
+/// Oldest first; undated posts after dated ones; ties by id. The order in which a case's copies are folded.
+std::vector<std::size_t> by_age(const std::vector<CleanPost>& posts, const std::vector<std::int64_t>& seconds,
+                                std::size_t begin, std::size_t end) {
+    std::vector<std::size_t> order;
+    for (std::size_t i = begin; i < end; ++i) order.push_back(i);
+    const auto age = [&](std::size_t i) {
+        return std::tuple(seconds[i] < 0 ? INT64_MAX : seconds[i], posts[i].post, posts[i].revision);
+    };
+    std::sort(order.begin(), order.end(), [&](std::size_t l, std::size_t r) { return age(l) < age(r); });
+    return order;
+}
+
+Result<agon_status> fold(const agon_engine&, const char* json, const Exchange& exchange) {
+    TRY(const BatchView batch, exchange.take());
+    TRY_VOID(CallOptions::parse(json, {}));
+    TRY_VOID(batch.require("text"));
+    TRY(const std::vector<CleanPost> posts, rows_from<CleanPost>(batch));
+    TRY(const auto groups, batch.numbers("group"));
+    TRY(const auto seconds, batch.numbers("created_seconds", -1));
+    std::vector<std::int64_t> ids, revisions, originals(posts.size());
+    for (std::size_t begin = 0, end = 0; begin < posts.size(); begin = end) {
+        while (end < posts.size() && groups[end] == groups[begin]) ++end;
+        const std::vector<std::size_t> order = by_age(posts, seconds, begin, end);
+        std::vector<CleanPost> group;
+        for (const std::size_t i : order) group.push_back(posts[i]);
+        const auto found = originals_among(group, CorpusOptions{}.twin_similarity);
+        for (std::size_t k = 0; k < order.size(); ++k)
+            originals[order[k]] = static_cast<std::int64_t>(group[found[k]].post);
+    }
+    for (const CleanPost& post : posts) {
+        ids.push_back(static_cast<std::int64_t>(post.post));
+        revisions.push_back(post.revision);
+    }
+    BatchWriter writer;
+    writer.add("post", ids);
+    writer.add("revision", revisions);
+    writer.add("original", originals);
     return exchange.give(writer, posts.size());
 }
 
@@ -239,6 +306,8 @@ void agon_engine_close(agon_engine* engine) {
     }
 AGON_STAGE(agon_clean, agon::clean)
 AGON_STAGE(agon_copy_signatures, agon::sign)
+AGON_STAGE(agon_echo, agon::echo)
+AGON_STAGE(agon_originals, agon::fold)
 AGON_STAGE(agon_segments, agon::cut)
 AGON_STAGE(agon_vectors, agon::embed)
 AGON_STAGE(agon_stances, agon::judge)

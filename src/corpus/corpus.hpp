@@ -97,6 +97,22 @@ struct CopySignature {
 /// Thread rule: pure; a signature depends on its own post only.
 std::vector<CopySignature> copy_signatures(const std::vector<CleanPost>& posts);
 
+/// The part of marking echo that looks at a post and its parent only: quoted_spans and fate, and twin_of where all of
+/// its words are the parent's. `parent`: null if the case does not hold it. True for a relay whose chain says what it
+/// hands on.
+bool mark_echo(CleanPost& post, const CleanPost* parent, const CorpusOptions& options);
+
+/// What a relay finds the post by that it hands on: its `handed` is that post's `own`. 0: too few words, or none.
+struct EchoKeys {
+    std::int64_t own = 0;     // of an analysed post: the words that are its author's
+    std::int64_t handed = 0;  // of a relay with a chain: the words that it hands on
+};
+EchoKeys echo_keys(const CleanPost& post, bool hands_on);
+
+/// For each of the posts, oldest first, the earliest that it (nearly) repeats; its own number if none. Posts of which
+/// no two share a key of a band (CopySignature) do not show in each other's answer.
+std::vector<std::uint32_t> originals_among(const std::vector<CleanPost>& posts, double least_similarity);
+
 std::string pack_runs(const std::vector<SourceRun>& runs);
 std::vector<SourceRun> unpack_runs(std::string_view packed);
 std::string pack_spans(const std::vector<Span>& spans);

@@ -109,29 +109,29 @@ class Handed {
     std::unordered_map<std::uint64_t, std::size_t> earliest_;
 };
 
-/// Marks what replies repeat of their parents.
-void mark_words_of_parents(const Threads& threads, Corpus& corpus) {
+/// Marks what a reply repeats of its parent; if nothing else is in it, it is a relay.
+void mark_words_of_parent(CleanPost& reply, const CleanPost& parent) {
+    std::vector<Span> found = find_words_of_parent(reply.text, parent.text);
+    if (found.empty()) return;
+    for (const Span& span : unpack_spans(reply.quoted_spans)) found.push_back(span);
+    reply.quoted_spans = pack_spans(join_spans(std::move(found)));
+    std::u16string own;
+    append_own_units(reply, own);
+    if (!own.empty()) return;
+    reply.fate = PostFate::relay;
+    reply.twin_of = parent.post;
+}
+
+/// The newest revision of each post, if there are any replies that ask for it.
+std::unordered_map<std::int64_t, std::size_t> newest_of_parents(const Threads& threads, const Corpus& corpus) {
     std::unordered_map<std::int64_t, std::size_t> newest;
-    std::vector<std::size_t> replies;
-    for (std::size_t i = 0; i < threads.posts.size(); ++i)
-        if (threads.posts[i].parent != PostId{} && corpus.posts[i].fate == PostFate::analysed) replies.push_back(i);
-    if (replies.empty()) return;
+    bool has_replies = false;
+    for (std::size_t i = 0; i < threads.posts.size() && !has_replies; ++i)
+        has_replies = threads.posts[i].parent != PostId{} && corpus.posts[i].fate == PostFate::analysed;
+    if (!has_replies) return newest;
     for (std::size_t i = 0; i < threads.posts.size(); ++i)
         if (threads.posts[i].newest != 0) newest[static_cast<std::int64_t>(threads.posts[i].post)] = i;
-    for (const std::size_t i : replies) {
-        CleanPost& reply = corpus.posts[i];
-        const auto parent = newest.find(static_cast<std::int64_t>(threads.posts[i].parent));
-        if (parent == newest.end() || parent->second == i) continue;
-        std::vector<Span> found = find_words_of_parent(reply.text, corpus.posts[parent->second].text);
-        if (found.empty()) continue;
-        for (const Span& span : unpack_spans(reply.quoted_spans)) found.push_back(span);
-        reply.quoted_spans = pack_spans(join_spans(std::move(found)));
-        std::u16string own;
-        append_own_units(reply, own);
-        if (!own.empty()) continue;
-        reply.fate = PostFate::relay;
-        reply.twin_of = corpus.posts[parent->second].post;
-    }
+    return newest;
 }
 
 }  // namespace
@@ -148,6 +148,16 @@ Relay find_relay(std::string_view text) {
     }
     return {};
 }
+
+namespace {
+
+/// What the one wrote whose post is handed on directly.
+std::string_view first_words_of(std::string_view text) {
+    const Span words = find_relay(text).first_words;
+    return text.substr(static_cast<std::size_t>(words.begin), static_cast<std::size_t>(words.length()));
+}
+
+}  // namespace
 
 std::vector<Span> find_quoted_lines(std::string_view text) {
     std::vector<Span> spans;
@@ -187,27 +197,45 @@ std::vector<Span> find_words_of_parent(std::string_view text, std::string_view p
     return spans;
 }
 
+bool mark_echo(CleanPost& post, const CleanPost* parent, const CorpusOptions& options) {
+    if (post.fate != PostFate::analysed) return false;
+    if (parent != nullptr) mark_words_of_parent(post, *parent);
+    if (post.fate != PostFate::analysed) return false;
+    // Short texts too: a bare 转发 has no chain, since the platform shows what it hands on elsewhere.
+    const bool chain = find_relay(post.text).chain_begin >= 0;
+    if (!chain && post.text.size() > 3 * kLeastQuotedUnits) return false;
+    if (!says_nothing(post, options)) return false;
+    post.fate = PostFate::relay;
+    return chain;
+}
+
+EchoKeys echo_keys(const CleanPost& post, bool hands_on) {
+    std::u16string units;
+    if (post.fate == PostFate::analysed)
+        append_own_units(post, units);
+    else if (hands_on)
+        append_word_units(first_words_of(post.text), units);
+    if (units.size() < kLeastQuotedUnits) return {};
+    const auto digest = static_cast<std::int64_t>(digest_of(units));
+    return post.fate == PostFate::analysed ? EchoKeys{digest, 0} : EchoKeys{0, digest};
+}
+
 void mark_relays(const Threads& threads, Corpus& corpus, const CorpusOptions& options) {
-    mark_words_of_parents(threads, corpus);
+    const auto newest = newest_of_parents(threads, corpus);
     std::vector<std::size_t> relays;
     for (std::size_t i = 0; i < corpus.posts.size(); ++i) {
-        CleanPost& post = corpus.posts[i];
-        // Short texts too: a bare 转发 has no chain, since the platform shows what it hands on elsewhere.
-        const bool chain = find_relay(post.text).chain_begin >= 0;
-        if (post.fate != PostFate::analysed || (!chain && post.text.size() > 3 * kLeastQuotedUnits)) continue;
-        if (!says_nothing(post, options)) continue;
-        post.fate = PostFate::relay;
-        if (chain) relays.push_back(i);
+        const CleanPost* parent = nullptr;
+        if (threads.posts[i].parent != PostId{}) {
+            const auto found = newest.find(static_cast<std::int64_t>(threads.posts[i].parent));
+            if (found != newest.end() && found->second != i) parent = &corpus.posts[found->second];
+        }
+        if (mark_echo(corpus.posts[i], parent, options)) relays.push_back(i);
     }
     if (relays.empty()) return;
     const Handed handed(threads, corpus);
     for (const std::size_t i : relays) {
         CleanPost& post = corpus.posts[i];
-        const Span words = find_relay(post.text).first_words;
-        post.twin_of = handed.find(corpus,
-                                   std::string_view(post.text).substr(static_cast<std::size_t>(words.begin),
-                                                                      static_cast<std::size_t>(words.length())),
-                                   post.post);
+        post.twin_of = handed.find(corpus, first_words_of(post.text), post.post);
     }
 }
 

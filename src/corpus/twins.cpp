@@ -387,6 +387,11 @@ std::vector<std::uint32_t> find_originals(std::size_t count, const UnitsOf& unit
     return TwinFinder(count, units_of, least_similarity).find();
 }
 
+std::vector<std::uint32_t> originals_among(const std::vector<CleanPost>& posts, double least_similarity) {
+    const auto units_of = [&](std::size_t i, std::u16string& out) { append_own_units(posts[i], out); };
+    return find_originals(posts.size(), units_of, least_similarity);
+}
+
 void fold_twins(const Threads& threads, Corpus& corpus, double least_similarity) {
     const std::vector<std::uint32_t> order = by_age(threads, corpus);
     const auto units_of = [&](std::size_t i, std::u16string& out) { append_own_units(corpus.posts[order[i]], out); };

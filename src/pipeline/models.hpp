@@ -6,7 +6,7 @@
 
 #include "ground/lexicon/lexicon.hpp"
 #include "ground/model/judge.hpp"
-#include "src/segments/claims.hpp"
+#include "src/segments/segments.hpp"
 
 namespace agon {
 

@@ -97,7 +97,10 @@ class Run {
         if (!outcome.skipped) {
             progress_(name);
             ManifestStage entry{key, parameters, {}};
-            TRY_VOID(work(entry));
+            TRY(const bool adopted, adopt(name, entry));
+            if (!adopted) {
+                TRY_VOID(work(entry));
+            }
             for (const std::string& f : entry.files) outcome.rows += std::max<std::int64_t>(0, manifest_.files[f].rows);
             manifest_.stages[name] = std::move(entry);
             TRY_VOID(manifest_.save(disk_, folder_));
@@ -106,7 +109,28 @@ class Run {
         return {};
     }
 
+    /// Enters tables that were made elsewhere, if they are to be and all of the stage's are there.
+    Result<bool> adopt(const std::string& name, ManifestStage& entry) {
+        static const std::map<std::string, std::vector<std::string>> adoptable = {
+            {"corpus", {std::string(kCorpusPosts), std::string(kCorpusAccounts)}},
+            {"segments", {"segments/segments.parquet"}},
+            {"vectors", {"vectors/segments.parquet", "vectors/questions.parquet"}}};
+        const auto found = adoptable.find(name);
+        if (!adopts_ || found == adoptable.end()) return false;
+        for (const std::string& path : found->second)
+            if (!disk_.exists(folder_ + "/" + path)) return false;
+        for (const std::string& path : found->second) {
+            TRY(std::string bytes, disk_.read_file(folder_ + "/" + path));
+            const std::string digest = sha256_hex(bytes);
+            TRY(const TableReader table, TableReader::open(std::move(bytes), path));
+            manifest_.files[path] = {digest, table.row_count()};
+            entry.files.push_back(path);
+        }
+        return true;
+    }
+
     Disk& disk_;
+    bool adopts_ = false;
     std::string folder_;
     std::string data_;
     const std::function<void(const std::string&)>& progress_;
@@ -289,6 +313,7 @@ Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& ca
                                                const std::function<void(const std::string&)>& progress) {
     Run run(disk, case_folder, progress);
     TRY_VOID(run.open(data));
+    run.adopts_ = options.adopt;
     AnalyzeOptions effective = options;
     if (const auto last = run.manifest_.stages.find("corpus");
         options.keep_window && last != run.manifest_.stages.end()) {

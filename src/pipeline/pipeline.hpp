@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "src/pipeline/models.hpp"
 #include "src/report/report.hpp"
 #include "src/threads/threads.hpp"
 #include "src/vectors/vectors.hpp"
@@ -33,6 +34,9 @@ struct AnalyzeOptions {
     int threads = 2;
     bool keep_window = false;  // take from and to of the case's last analysis instead
     EncoderTier encoder = EncoderTier::automatic;
+    /// Tables of corpus, segments and vectors that lie in the case were made elsewhere (many machines) from its threads
+    /// and these options: they are entered as if they had been made here. The caller answers for that.
+    bool adopt = false;
 };
 struct StageOutcome {
     std::string stage;
