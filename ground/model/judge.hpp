@@ -72,8 +72,10 @@ class ReplyJudge {
 struct PairJudges {
     std::unique_ptr<Judge> stance;
     std::unique_ptr<ReplyJudge> reply;
+    std::unique_ptr<Encoder> sentences;  // of Chinese sentences, for likeness of meaning; none: no map for the network
 };
-/// `network` is a file of the folder. Errors: model_missing, model_damaged.
+/// `network` is a file of the folder; sentences.npz beside it may hold the map of `sentences`. Errors: model_missing,
+/// model_damaged.
 Result<PairJudges> load_pair_judges(const std::string& folder, const std::string& network, Disk& disk);
 
 /// Asks `chinese` where text or target has a Chinese character, else `other`. Both must outlive it.

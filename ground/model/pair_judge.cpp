@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <unordered_map>
 
 #include "ground/model/fixed_exponential.hpp"
@@ -56,12 +57,32 @@ class PairReader {
 
     const std::string& digest() const { return digest_; }
     std::size_t classes(const std::string& task) const { return network_.classes(task); }
+    std::size_t layer_numbers() const { return network_.layers() * network_.width(); }
     /// Shares of the classes of `task`, question after question.
-    std::vector<double> shares(const std::string& task, std::span<const Slots> questions, int threads) const;
+    std::vector<double> shares(const std::string& task, std::span<const Slots> questions, int threads) const {
+        return read_all<double>(laid_out(questions), network_.classes(task), threads,
+                                [&](std::span<const PairPieces> pack, double* to) { read_pack(task, pack, to); });
+    }
+    /// PairNetwork::read_layers of each text alone.
+    std::vector<float> layers(const std::vector<std::string_view>& texts, int threads) const {
+        std::vector<PairPieces> all;
+        for (const std::string_view text : texts) {
+            all.push_back({{WordPieces::classify}, {0}});
+            append(all.back(), pieces_.split(text, most_text_pieces), most_text_pieces, 0);
+        }
+        return read_all<float>(all, layer_numbers(), threads, [&](std::span<const PairPieces> pack, float* to) {
+            const std::vector<float> rows = network_.read_layers(pack);
+            std::copy(rows.begin(), rows.end(), to);
+        });
+    }
 
   private:
     std::vector<PairPieces> laid_out(std::span<const Slots> questions) const;
     void read_pack(const std::string& task, std::span<const PairPieces> pack, double* shares) const;
+    /// `width` numbers a question from `read`, which gets packs of different questions.
+    template <typename Number, typename Read>
+    static std::vector<Number> read_all(const std::vector<PairPieces>& all, std::size_t width, int threads,
+                                        const Read& read);
 
     WordPieces pieces_;
     PairNetwork network_;
@@ -96,8 +117,9 @@ void PairReader::read_pack(const std::string& task, std::span<const PairPieces> 
     }
 }
 
-std::vector<double> PairReader::shares(const std::string& task, std::span<const Slots> questions, int threads) const {
-    const std::vector<PairPieces> all = laid_out(questions);
+template <typename Number, typename Read>
+std::vector<Number> PairReader::read_all(const std::vector<PairPieces>& all, std::size_t width, int threads,
+                                         const Read& read) {
     std::vector<std::size_t> order(all.size()), place(all.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t l, std::size_t r) {
@@ -120,14 +142,67 @@ std::vector<double> PairReader::shares(const std::string& task, std::span<const 
         begins.push_back(i + 1);
         rows = 0;
     }
-    const std::size_t classes = network_.classes(task);
-    std::vector<double> read(different.size() * classes), out;
+    std::vector<Number> made(different.size() * width), out;
     for_each_tile(begins.size() - 1, threads, [&](std::size_t pack) {
         const std::span part = std::span(different).subspan(begins[pack], begins[pack + 1] - begins[pack]);
-        read_pack(task, part, read.data() + begins[pack] * classes);
+        read(part, made.data() + begins[pack] * width);
     });
-    for (const std::size_t i : place) out.insert(out.end(), read.data() + i * classes, read.data() + (i + 1) * classes);
+    for (const std::size_t i : place) out.insert(out.end(), made.data() + i * width, made.data() + (i + 1) * width);
     return out;
+}
+
+/// A linear map of the network's layers that imitates the sentence vectors of the network that it was trained from.
+class PairSentences final : public Encoder {
+  public:
+    PairSentences(std::shared_ptr<const PairReader> reader, ScaledMatrix map, const std::string& map_digest)
+        : reader_(std::move(reader)), map_(std::move(map)), digest_(sha256_hex(reader_->digest() + map_digest)) {}
+    std::int32_t width() const override { return static_cast<std::int32_t>(map_.steps.columns()); }
+    const std::string& name() const override { return name_; }
+    const std::string& digest() const override { return digest_; }
+    Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override {
+        constexpr std::size_t texts_at_once = 4096;  // 32 MB of layers
+        std::vector<float> all;
+        for (std::size_t begin = 0; begin < texts.size(); begin += texts_at_once) {
+            const auto end = std::min(texts.size(), begin + texts_at_once);
+            const std::vector<std::string_view> part(texts.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                     texts.begin() + static_cast<std::ptrdiff_t>(end));
+            std::vector<float> rows = map_.times(reader_->layers(part, threads), part.size());
+            for (std::size_t t = 0; t < part.size(); ++t) normalise_row(rows.data() + t * map_.steps.columns());
+            all.insert(all.end(), rows.begin(), rows.end());
+        }
+        return all;
+    }
+
+  private:
+    void normalise_row(float* row) const {
+        double squares = 0;
+        for (std::size_t i = 0; i < map_.steps.columns(); ++i) squares += static_cast<double>(row[i]) * row[i];
+        const auto share = static_cast<float>(squares > 0 ? 1 / std::sqrt(squares) : 0);
+        for (std::size_t i = 0; i < map_.steps.columns(); ++i) row[i] *= share;
+    }
+
+    std::shared_ptr<const PairReader> reader_;
+    ScaledMatrix map_;
+    std::string name_ = "pair network's sentences (training/pair_sentences.py)", digest_;
+};
+
+/// The map of `folder`, if it has one that was made for this network.
+Result<std::unique_ptr<Encoder>> load_sentences(const std::string& folder, std::shared_ptr<const PairReader> reader,
+                                                Disk& disk) {
+    const std::string path = folder + "/sentences.npz";
+    if (!disk.exists(path)) return std::unique_ptr<Encoder>();
+    TRY(std::string bytes, disk.read_file(path));
+    const std::string digest = sha256_hex(bytes);
+    TRY(const ArrayArchive archive, ArrayArchive::open(std::move(bytes), path));
+    TRY(const ArrayShape shape, archive.shape_of("network"));
+    TRY(const std::vector<std::uint8_t> network, archive.small_numbers("network", shape));
+    if (std::string(network.begin(), network.end()) != reader->digest()) return std::unique_ptr<Encoder>();
+    TRY(const ArrayShape map_shape, archive.shape_of("map"));
+    const auto columns = static_cast<std::size_t>(map_shape.back());
+    if (columns == 0 || columns % cell_width != 0)
+        return Error{ErrorCode::model_damaged, path, 0, -1, "width of the map"};
+    TRY(ScaledMatrix map, ScaledMatrix::load(archive, "map", reader->layer_numbers(), columns));
+    return std::unique_ptr<Encoder>(std::make_unique<PairSentences>(std::move(reader), std::move(map), digest));
 }
 
 class PairStanceJudge final : public Judge {
@@ -221,7 +296,9 @@ Result<PairJudges> load_pair_judges(const std::string& folder, const std::string
     if (made.classes("stance") != 3 || made.classes("reply") < 2)
         return Error{ErrorCode::model_damaged, path, 0, -1, "classes"};
     const auto reader = std::make_shared<const PairReader>(std::move(pieces), std::move(made), std::move(digest));
-    return PairJudges{std::make_unique<PairStanceJudge>(reader), std::make_unique<PairReplyJudge>(reader)};
+    TRY(std::unique_ptr<Encoder> sentences, load_sentences(folder, reader, disk));
+    return PairJudges{std::make_unique<PairStanceJudge>(reader), std::make_unique<PairReplyJudge>(reader),
+                      std::move(sentences)};
 }
 
 }  // namespace agon

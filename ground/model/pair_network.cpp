@@ -57,14 +57,21 @@ constexpr std::size_t most_layers = 48;
 
 }  // namespace
 
+std::vector<float> ScaledMatrix::times(const std::vector<float>& rows, std::size_t count) const {
+    std::vector<float> out(count * steps.columns());
+    multiply(cells_of(rows.data(), count, rows.size() / std::max<std::size_t>(count, 1)), count, *this, Then::nothing,
+             out.data());
+    return out;
+}
+
 Result<PairNetwork::Norm> PairNetwork::load_norm(const ArrayArchive& archive, const std::string& name) const {
     const auto width = static_cast<std::int64_t>(width_);
     TRY(const std::vector<float> both, archive.floats(name, {2, width}));
     return Norm{{both.begin(), both.begin() + width}, {both.begin() + width, both.end()}};
 }
 
-Result<ScaledMatrix> PairNetwork::load_matrix(const ArrayArchive& archive, const std::string& name, std::size_t rows,
-                                              std::size_t columns) const {
+Result<ScaledMatrix> ScaledMatrix::load(const ArrayArchive& archive, const std::string& name, std::size_t rows,
+                                        std::size_t columns) {
     const auto width = static_cast<std::int64_t>(columns);
     TRY(const auto steps, archive.signed_numbers(name, {static_cast<std::int64_t>(rows), width}));
     ScaledMatrix matrix{StepMatrix::pack_steps(steps, rows, columns), {}, {}};
@@ -91,12 +98,12 @@ Result<PairNetwork::Layer> PairNetwork::load_layer(const ArrayArchive& archive, 
     if (inner == 0 || inner % cell_width != 0)
         return Error{ErrorCode::model_damaged, name + "up", 0, -1, "width of the gelu layer"};
     Layer layer;
-    TRY(layer.query, load_matrix(archive, name + "query", width_, width_));
-    TRY(layer.key, load_matrix(archive, name + "key", width_, width_));
-    TRY(layer.value, load_matrix(archive, name + "value", width_, width_));
-    TRY(layer.out, load_matrix(archive, name + "out", width_, width_));
-    TRY(layer.up, load_matrix(archive, name + "up", width_, inner));
-    TRY(layer.down, load_matrix(archive, name + "down", inner, width_));
+    TRY(layer.query, ScaledMatrix::load(archive, name + "query", width_, width_));
+    TRY(layer.key, ScaledMatrix::load(archive, name + "key", width_, width_));
+    TRY(layer.value, ScaledMatrix::load(archive, name + "value", width_, width_));
+    TRY(layer.out, ScaledMatrix::load(archive, name + "out", width_, width_));
+    TRY(layer.up, ScaledMatrix::load(archive, name + "up", width_, inner));
+    TRY(layer.down, ScaledMatrix::load(archive, name + "down", inner, width_));
     TRY(layer.first, load_norm(archive, name + "norm1"));
     TRY(layer.second, load_norm(archive, name + "norm2"));
     return layer;
@@ -107,7 +114,7 @@ Result<PairNetwork::Head> PairNetwork::load_head(const ArrayArchive& archive, co
     TRY(const ArrayShape out, archive.shape_of(name + "out"));
     Head head;
     head.classes = static_cast<std::size_t>(out.back());
-    TRY(head.hidden, load_matrix(archive, name + "hidden", width_, width_));
+    TRY(head.hidden, ScaledMatrix::load(archive, name + "hidden", width_, width_));
     const auto width = static_cast<std::int64_t>(width_);
     TRY(head.out, archive.floats(name + "out", {width, out.back()}));
     TRY(head.bias, archive.floats(name + "out.bias", {out.back()}));
@@ -194,16 +201,42 @@ PairNetwork::Rows PairNetwork::run_layer(const Layer& layer, Rows rows, const st
     return out;
 }
 
-std::vector<float> PairNetwork::read(std::span<const PairPieces> questions) const {
+template <typename Seen>
+PairNetwork::Rows PairNetwork::read_with(std::span<const PairPieces> questions, const Seen& seen) const {
     std::vector<std::size_t> begins{0};
     for (const PairPieces& question : questions) {
         VERIFY(!question.pieces.empty() && question.pieces.size() <= most_pieces());
         begins.push_back(begins.back() + question.pieces.size());
     }
     Rows rows = embed(questions);
-    for (std::size_t i = 0; i < layers_.size(); ++i)
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
         rows = run_layer(layers_[i], std::move(rows), begins, i + 1 == layers_.size());
-    return std::move(rows.values);
+        seen(i, rows, begins);
+    }
+    return rows;
+}
+
+std::vector<float> PairNetwork::read(std::span<const PairPieces> questions) const {
+    return read_with(questions, [](std::size_t, const Rows&, const std::vector<std::size_t>&) {}).values;
+}
+
+std::vector<float> PairNetwork::read_layers(std::span<const PairPieces> questions) const {
+    const std::size_t all = layers_.size() * width_;
+    std::vector<float> out(questions.size() * all);
+    read_with(questions, [&](std::size_t layer, const Rows& rows, const std::vector<std::size_t>& begins) {
+        for (std::size_t q = 0; q < questions.size(); ++q) {
+            float* to = out.data() + q * all + layer * width_;
+            if (layer + 1 == layers_.size()) {
+                std::copy_n(rows.row(q), width_, to);
+                continue;
+            }
+            for (std::size_t r = begins[q]; r < begins[q + 1]; ++r)
+                for (std::size_t i = 0; i < width_; ++i) to[i] += rows.row(r)[i];
+            const float share = 1.0F / static_cast<float>(begins[q + 1] - begins[q]);
+            for (std::size_t i = 0; i < width_; ++i) to[i] *= share;
+        }
+    });
+    return out;
 }
 
 std::vector<float> PairNetwork::logits(const std::string& task, const std::vector<float>& rows,

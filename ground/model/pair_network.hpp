@@ -38,6 +38,12 @@ struct PairPieces {
 struct ScaledMatrix {
     StepMatrix steps;
     std::vector<float> scale, bias;
+
+    /// `name`, `name`.scale and `name`.bias. Errors: model_damaged.
+    static Result<ScaledMatrix> load(const ArrayArchive& archive, const std::string& name, std::size_t rows,
+                                     std::size_t columns);
+    /// rows * matrix + bias. REQUIRES: whole panels of columns.
+    std::vector<float> times(const std::vector<float>& rows, std::size_t count) const;
 };
 
 class PairNetwork {
@@ -51,6 +57,10 @@ class PairNetwork {
     /// The last rows of [CLS], width() numbers a question. REQUIRES: each has 1 .. most_pieces() pieces, numbers below
     /// the vocabulary. Thread rule: const, without shared state.
     std::vector<float> read(std::span<const PairPieces> questions) const;
+    /// What every layer says of a text as a whole: the mean of its rows after each layer but the last, then the last
+    /// row of [CLS]; layers() * width() numbers a question. REQUIRES, thread rule: as read().
+    std::vector<float> read_layers(std::span<const PairPieces> questions) const;
+    std::size_t layers() const { return layers_.size(); }
     /// The logits of `task` for `count` rows of read(). REQUIRES: a task of load().
     std::vector<float> logits(const std::string& task, const std::vector<float>& rows, std::size_t count) const;
     std::size_t classes(const std::string& task) const { return heads_.at(task).classes; }
@@ -73,11 +83,12 @@ class PairNetwork {
     };
     struct Rows;
 
+    /// read(), and calls `seen` with the rows after each layer and where each question begins.
+    template <typename Seen>
+    Rows read_with(std::span<const PairPieces> questions, const Seen& seen) const;
     Result<void> load_embedding(const ArrayArchive& archive, std::int32_t vocabulary);
     Result<Layer> load_layer(const ArrayArchive& archive, std::size_t number) const;
     Result<Head> load_head(const ArrayArchive& archive, const std::string& task) const;
-    Result<ScaledMatrix> load_matrix(const ArrayArchive& archive, const std::string& name, std::size_t rows,
-                                     std::size_t columns) const;
     Result<Norm> load_norm(const ArrayArchive& archive, const std::string& name) const;
     Rows embed(std::span<const PairPieces> questions) const;
     void apply(const Norm& norm, float* row) const;

@@ -13,6 +13,7 @@
 #include "ground/model/judge.hpp"
 #include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
+#include "src/points/likeness.hpp"
 #include "src/points/points.hpp"
 
 namespace agon {
@@ -106,25 +107,15 @@ Result<void> score_stance(const std::vector<Answer>& answers, const Judge& judge
     return {};
 }
 
-Result<void> score_points(const std::vector<Answer>& answers, const EvalOptions& options, Disk& disk,
-                          const Encoder& encoder, std::vector<Score>& scores) {
-    TRY(const auto words, Words::load(options.data + "/.deps/cppjieba/dict"));
-    TRY(const Matcher matcher, Matcher::load(disk, options.data + "/models"));
-    std::vector<std::string_view> texts;
+Result<void> score_points(const std::vector<Answer>& answers, const Encoder& pair_sentences,
+                          std::vector<Score>& scores) {
+    std::vector<std::string_view> texts, reasons;
     std::vector<std::size_t> answer_of;
     for (std::size_t i = 0; i < answers.size(); ++i)
         for (const std::string_view sentence : sentences_of(answers[i].text))
             texts.push_back(sentence), answer_of.push_back(i);
-    std::vector<std::string_view> all = texts;
-    for (const Reason& reason : kReasons) all.push_back(reason.wording);
-    all.push_back(kStatement);
-    TRY(const std::vector<float> rows, encoder.encode(all, 1));
-    const auto width = static_cast<std::size_t>(encoder.width());
-    MatchGroup group;
-    for (std::size_t i = 0; i + 1 < all.size(); ++i)
-        (i < texts.size() ? group.texts : group.points).push_back({all[i], &rows[i * width]});
-    group.topic = &rows[(all.size() - 1) * width];
-    TRY(const std::vector<float> match, matcher.probabilities(group, encoder, *words, 1));
+    for (const Reason& reason : kReasons) reasons.push_back(reason.wording);
+    TRY(const std::vector<float> match, alike(pair_sentences, texts, reasons));
     std::vector<std::pair<float, std::size_t>> surest(answers.size(), {-1.0F, 0});
     for (std::size_t t = 0; t < texts.size(); ++t)
         for (std::size_t p = 0; p < kReasons.size(); ++p)
@@ -163,10 +154,11 @@ Result<std::vector<Score>> eval_campus(Disk& disk, const EvalOptions& options) {
     TRY(const auto encoder, load_embedded_encoder(options.data + "/.deps/encoder", disk));
     TRY(const auto attention, load_trained_judge(options.data + "/models/stance", "network.npz", *encoder, disk));
     TRY(const PairJudges pair, load_pair_judges(options.data + "/models/pair", "network.npz", disk));
+    VERIFY(pair.sentences != nullptr);
     const auto judge = make_bilingual_judge(*pair.stance, *attention);
     std::vector<Score> scores;
     TRY_VOID(score_stance(answers, *judge, scores));
-    TRY_VOID(score_points(answers, options, disk, *encoder, scores));
+    TRY_VOID(score_points(answers, *pair.sentences, scores));
     return scores;
 }
 

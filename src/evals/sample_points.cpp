@@ -15,14 +15,15 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "ground/model/judge.hpp"
+#include "ground/text/text.hpp"
 #include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
+#include "src/points/likeness.hpp"
 #include "src/points/points.hpp"
 
 namespace agon {
 namespace {
-
-constexpr float kMakes = 0.3F;
 
 struct GoldPost {
     std::string debate;
@@ -97,41 +98,26 @@ std::string with_parts(const Counts& counts, const std::string& goal) {
            std::to_string(counts.recall()).substr(0, 5) + (goal.empty() ? "" : "; " + goal);
 }
 
-struct Tools {
-    std::unique_ptr<Encoder> encoder;
-    std::unique_ptr<Words> words;
-    Matcher matcher;
-};
-
 /// Probability of every gold point of the debate for every gold post of it.
 Result<std::map<std::pair<std::string, std::string>, float>> judge_debate(const ReadCase& read, const GoldSample& gold,
                                                                           const std::string& debate,
-                                                                          const Tools& tools) {
+                                                                          const Encoder& sentences) {
     std::vector<const GoldPoint*> points;
     std::vector<std::string_view> wordings;
     for (const GoldPoint& point : gold.points)
         if (point.name.starts_with(debate + ".")) points.push_back(&point), wordings.push_back(point.text);
-    TRY(const std::vector<float> rows, tools.encoder->encode(wordings, 1));
-    std::vector<float> topic(static_cast<std::size_t>(read.vectors.segments.width), 0.0F);
-    MatchGroup group;
-    for (std::size_t p = 0; p < points.size(); ++p) group.points.push_back({wordings[p], &rows[p * topic.size()]});
+    std::vector<std::string_view> texts;
     std::vector<std::string> of_text;
     for (const auto& [id, post] : gold.posts) {
-        const auto sentences = read.sentences.find(id);
-        if (post.debate != debate || post.points.empty() || sentences == read.sentences.end()) continue;
-        for (const Segment* s : sentences->second) {
-            const float* row = read.vectors.segments.row(static_cast<std::int64_t>(s->segment));
-            if (row == nullptr || s->kind == SegmentKind::quotation) continue;
-            group.texts.push_back({s->text, row});
+        const auto found = read.sentences.find(id);
+        if (post.debate != debate || post.points.empty() || found == read.sentences.end()) continue;
+        for (const Segment* s : found->second) {
+            if (s->kind == SegmentKind::quotation || !has_han(s->text)) continue;
+            texts.push_back(s->text);
             of_text.push_back(id);
-            for (std::size_t i = 0; i < topic.size(); ++i) topic[i] += row[i];
         }
     }
-    double squares = 0;
-    for (const float x : topic) squares += static_cast<double>(x) * static_cast<double>(x);
-    for (float& x : topic) x = static_cast<float>(static_cast<double>(x) / std::sqrt(squares + 1e-12));
-    group.topic = topic.data();
-    TRY(const std::vector<float> match, tools.matcher.probabilities(group, *tools.encoder, *tools.words, 1));
+    TRY(const std::vector<float> match, alike(sentences, texts, wordings));
     std::map<std::pair<std::string, std::string>, float> best;
     for (std::size_t t = 0; t < of_text.size(); ++t)
         for (std::size_t p = 0; p < points.size(); ++p) {
@@ -141,17 +127,17 @@ Result<std::map<std::pair<std::string, std::string>, float>> judge_debate(const 
     return best;
 }
 
-Result<void> score_matching(const ReadCase& read, const GoldSample& gold, const Tools& tools,
+Result<void> score_matching(const ReadCase& read, const GoldSample& gold, const Encoder& sentences,
                             std::vector<Score>& scores) {
     Counts counts;
     std::int64_t posts = 0, first_right = 0;
     double chance = 0;
     for (const std::string debate : {"D1", "D2", "D3", "D4"}) {
-        TRY(const auto best, judge_debate(read, gold, debate, tools));
+        TRY(const auto best, judge_debate(read, gold, debate, sentences));
         std::map<std::string, std::pair<float, std::string>> first;
         std::map<std::string, double> of_debate;
         for (const auto& [pair, probability] : best) {
-            counts.add(gold.posts.at(pair.first).points.contains(pair.second), probability >= kMakes);
+            counts.add(gold.posts.at(pair.first).points.contains(pair.second), probability >= alike_levels().makes);
             of_debate[pair.first] += 1;
             if (auto& kept = first[pair.first]; probability > kept.first) kept = {probability, pair.second};
         }
@@ -314,12 +300,10 @@ Result<std::vector<Score>> eval_relations(Disk& disk, const EvalOptions& options
     TRY(read.points, read_points(disk, options.case_folder));
     for (const Post& p : read.threads.posts) read.native[p.post] = p.native_id;
     for (const Segment& s : read.segments.segments) read.sentences[read.native[s.post]].push_back(&s);
-    TRY(auto encoder, load_embedded_encoder(options.data + "/.deps/encoder", disk));
-    TRY(auto words, Words::load(options.data + "/.deps/cppjieba/dict"));
-    TRY(Matcher matcher, Matcher::load(disk, options.data + "/models"));
-    const Tools tools{std::move(encoder), std::move(words), std::move(matcher)};
+    TRY(const PairJudges pair, load_pair_judges(options.data + "/models/pair", "network.npz", disk));
+    VERIFY(pair.sentences != nullptr);
     std::vector<Score> scores;
-    TRY_VOID(score_matching(read, gold, tools, scores));
+    TRY_VOID(score_matching(read, gold, *pair.sentences, scores));
     score_found(read, gold, scores);
     score_relations(read, gold, scores);
     score_cells(read, gold, scores);

@@ -14,6 +14,8 @@ Result<Models> Models::load(Disk& disk, const std::string& data) {
     models.claims = std::make_unique<ClaimScorer>(std::move(claims));
     TRY(models.attention_judge, load_trained_judge(data + "/models/stance", "network.npz", *models.full_encoder, disk));
     TRY(models.pair_judges, load_pair_judges(data + "/models/pair", "network.npz", disk));
+    if (!models.pair_judges.sentences)
+        return Error{ErrorCode::model_damaged, data + "/models/pair/sentences.npz", 0, -1, "of another network.npz"};
     models.judge = make_bilingual_judge(*models.pair_judges.stance, *models.attention_judge);
     return models;
 }

@@ -273,15 +273,18 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     point_options.corrections = debate_options.corrections;
     TRY_VOID(run.stage("points", {"camps"},
                        {{"matching.npz", matcher.digest()},
+                        {"sentences", run.models_.pair_judges.sentences->digest()},
                         {"judge", judge.digest()},
                         {"corrections", point_options.corrections.sha256}},
                        [&](ManifestStage& s) -> Result<void> {
-                           TRY(const Points made, build_points(threads, corpus, segments, vectors, debates, camps,
-                                                               *run.models_.full_encoder, matcher, judge,
-                                                               *run.models_.lexicon, *run.words_, point_options));
+                           TRY(const Points made,
+                               build_points(threads, corpus, segments, vectors, debates, camps,
+                                            *run.models_.full_encoder, *run.models_.pair_judges.sentences, matcher,
+                                            judge, *run.models_.lexicon, *run.words_, point_options));
                            TRY_VOID(run.table(s, "points/points.parquet", made.points));
                            TRY_VOID(run.table(s, "points/corrections.parquet", made.corrections));
                            TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
+                           TRY_VOID(run.table(s, "points/statements.parquet", made.statements));
                            TRY_VOID(run.table(s, "points/relations.parquet", made.relations));
                            TRY_VOID(run.table(s, "points/divides.parquet", made.divides));
                            TRY_VOID(run.table(s, "points/point_relations.parquet", made.point_relations));

@@ -20,7 +20,6 @@ namespace {
 constexpr std::size_t kMostCandidates = 80, kMostTexts = 2000, kMostStatements = 3;
 constexpr std::int64_t kLeastOfCamp = 3, kLeastVoices = 7;
 constexpr double kLeastScore = 0.6, kLeastQuality = 0.55;
-constexpr float kSays = 0.7F;
 
 struct Text {
     const Segment* segment = nullptr;
@@ -79,7 +78,7 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
     std::map<Pole, std::set<VoiceId>> camp;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const Segment& s = *texts[i].segment;
-        group.texts.push_back({s.text, room.vectors->segments.row(static_cast<std::int64_t>(s.segment))});
+        group.texts.push_back(room.seen(s));
         camp[texts[i].pole].insert(s.voice);
         if (candidates.size() < kMostCandidates && s.kind == SegmentKind::statement && can_stand_alone(s.text) &&
             texts[i].quality >= kLeastQuality) {
@@ -87,12 +86,13 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
             group.points.push_back(group.texts.back());
         }
     }
-    TRY(const std::vector<float> match, room.matcher.probabilities(group, room.encoder, room.words, options.threads));
+    TRY(const ArgumentMatches matches, room.argument_matches(group, options.threads));
+    const std::vector<float>& match = matches.probability;
     std::vector<std::pair<Consensus, std::size_t>> found;
     for (std::size_t c = 0; c < candidates.size(); ++c) {
         Support support;
         for (std::size_t t = 0; t < texts.size(); ++t) {
-            if (t != candidates[c] && match[t * candidates.size() + c] < kSays) continue;
+            if (t != candidates[c] && match[t * candidates.size() + c] < matches.levels.says) continue;
             support.sentences.insert(texts[t].segment->segment);
             (texts[t].pole == Pole::a ? support.for_a : support.for_b).insert(texts[t].segment->voice);
         }
@@ -125,8 +125,8 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
     for (const auto& [row, place] : found) {
         const std::size_t c = place;  // a lambda cannot hold the binding itself
         const bool said = std::any_of(kept.begin(), kept.end(), [&](std::size_t other) {
-            return match[candidates[c] * candidates.size() + other] >= 0.3F ||
-                   match[candidates[other] * candidates.size() + c] >= 0.3F;
+            return match[candidates[c] * candidates.size() + other] >= matches.levels.same_candidate ||
+                   match[candidates[other] * candidates.size() + c] >= matches.levels.same_candidate;
         });
         if (said || kept.size() >= kMostStatements || row.score < kLeastScore) continue;
         kept.push_back(c);

@@ -1,7 +1,7 @@
 // Key points: short real sentences that between them make the arguments of a camp.
 //
-// 1. Candidates are sentences that can stand alone: 12 to 60 characters, no pronoun, connective or list number to begin
-//    with, nobody addressed, at most one number, and words of cause, condition, judgement or duty. Each has a quality,
+// 1. Candidates are sentences that can stand alone: 12 to 70 characters, no pronoun, connective or list number to begin
+//    with, nobody addressed, at most two numbers, and words of cause, condition, judgement or duty. Each has a quality,
 //    the higher the surer the stance judge hears the camp in the sentence alone; one in which it hears the other side
 //    is none: an author's aside or concession does not stand for the author's camp.
 // 2. The matching judge says for every sentence of the camp whether it makes a candidate's argument (matching.hpp).
@@ -26,9 +26,10 @@ namespace {
 
 constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
 constexpr std::size_t kMostCandidates = 80;  // per camp, the best
-constexpr double kLeastSpeaking = 0.4;       // below it a sentence alone speaks for the other side
+constexpr double kLeastSpeaking = 0.25;      // below it a sentence alone speaks for the other side
 constexpr std::size_t kMostPointsOfText = 2;
-constexpr double kLeastQuality = 0.45;  // below it a sentence stands for no argument
+constexpr double kLeastWeight = 0.15;   // of a candidate that may become a key point
+constexpr double kLeastQuality = 0.35;  // below it a sentence stands for no argument
 
 bool starts_leaning(std::string_view text) {
     for (const std::string_view word :
@@ -66,7 +67,7 @@ std::size_t numbers_in(std::string_view text) {
 
 bool can_stand_alone(std::string_view text) {
     const std::size_t characters = count_code_points(text);
-    if (characters < 12 || characters > 60 || starts_leaning(text) || numbers_in(text) > 1) return false;
+    if (characters < 12 || characters > 70 || starts_leaning(text) || numbers_in(text) > 2) return false;
     for (const std::string_view mark : {"我", "你", "您", "咱", "@", "……", "哈哈", "呵呵", "[", "http", "——", "俺"})
         if (text.find(mark) != std::string_view::npos) return false;
     for (const std::string_view end : {"：", ":", "，", ",", "；", ";", "、"})
@@ -118,10 +119,6 @@ CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const
     return camp;
 }
 
-MatchText seen(const PointRoom& room, const Segment& s) {
-    return {s.text, room.vectors->segments.row(static_cast<std::int64_t>(s.segment))};
-}
-
 /// The best candidates, by quality, then by order.
 std::vector<std::size_t> candidates_of(const CampTexts& camp) {
     std::vector<std::size_t> places;
@@ -147,7 +144,7 @@ Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& deba
 
 struct Candidates {
     std::vector<std::size_t> places;  // in CampTexts
-    std::vector<double> speaks;       // 0 to 1: how surely each alone speaks for its camp
+    std::vector<double> weight;       // of each: Speaking::weight
 };
 
 /// The candidates of both camps. The median odds is taken for the judge's leaning on the statement: what counts is
@@ -162,14 +159,23 @@ Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& roo
     TRY(const std::vector<double> odds, odds_alone(room, debate, sentences, threads));
     std::vector<double> sorted = odds;
     std::sort(sorted.begin(), sorted.end());
-    const double leaning = sorted[sorted.size() / 2];
+    // The share of candidates that speak less for the camp: 0.5 in the middle.
+    const auto place_among = [&](double value, double sign) {
+        const auto below = std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin();
+        const auto through = std::upper_bound(sorted.begin(), sorted.end(), value) - sorted.begin();
+        const double share = static_cast<double>(below + through) / (2 * static_cast<double>(sorted.size()));
+        return sign > 0 ? share : 1 - share;
+    };
     const auto take = [&](Candidates& candidates, std::size_t from, double sign) {
         std::vector<std::size_t> kept;
         for (std::size_t i = 0; i < candidates.places.size(); ++i) {
-            const double speaks = 1 / (1 + std::exp(-sign * (odds[from + i] - leaning)));
+            const double speaks = place_among(odds[from + i], sign);
             if (speaks < kLeastSpeaking) continue;
             kept.push_back(candidates.places[i]);
-            candidates.speaks.push_back(speaks);
+            const CampTexts& camp = sign > 0 ? a : b;
+            const std::size_t place = candidates.places[i];
+            const double relevance = room.sentences.relevance(camp.texts[place]->segment, debate.debate);
+            candidates.weight.push_back(camp.quality[place] * (0.4 + 0.6 * speaks) * (0.25 + 0.75 * relevance));
         }
         candidates.places = std::move(kept);
     };
@@ -182,28 +188,31 @@ Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& roo
 Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const Debate& debate, const CampTexts& camp,
                                                   const CampTexts& other, const Candidates& candidates,
                                                   const PointOptions& options, Cover& cover) {
-    const std::vector<std::size_t>& places = candidates.places;
     MatchGroup group;
     group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
     CoverProblem problem;
-    problem.text_of = places;
     for (const Segment* s : camp.texts) {
-        group.texts.push_back(seen(room, *s));
+        group.texts.push_back(room.seen(*s));
         problem.voice.push_back(static_cast<std::int64_t>(s->voice));
     }
     for (const Segment* s : other.texts) group.beside.push_back(s->text);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        group.points.push_back(group.texts[places[i]]);
-        problem.quality.push_back(camp.quality[places[i]] * camp.quality[places[i]] * candidates.speaks[i]);
+    for (std::size_t i = 0; i < candidates.places.size(); ++i) {
+        if (candidates.weight[i] < kLeastWeight) continue;
+        const std::size_t place = candidates.places[i];
+        group.points.push_back(group.texts[place]);
+        problem.text_of.push_back(place);
+        problem.quality.push_back(camp.quality[place] * candidates.weight[i]);
     }
-    TRY(problem.match, room.matcher.probabilities(group, room.encoder, room.words, options.threads));
+    TRY(ArgumentMatches matches, room.argument_matches(group, options.threads));
+    problem.match = std::move(matches.probability);
     CoverOptions limits;
     limits.least_voices = options.least_voices;
-    limits.same_argument = static_cast<double>(DebateMatches::same_argument);
+    limits.same_argument = static_cast<double>(matches.levels.makes);
+    limits.same_candidate = static_cast<double>(matches.levels.same_candidate);
     limits.most = static_cast<std::size_t>(options.most_points) + 2;  // some lose their voices in the second matching
     cover = choose_cover(problem, limits);
     std::vector<const Segment*> chosen;
-    for (const std::size_t c : cover.chosen) chosen.push_back(camp.texts[places[c]]);
+    for (const std::size_t c : cover.chosen) chosen.push_back(camp.texts[problem.text_of[c]]);
     return chosen;
 }
 
@@ -357,9 +366,10 @@ Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debat
     TRY(const auto candidates, judged_candidates(room, debate, a, b, options.threads));
     for (const auto& [pole, camp, other] : {std::tuple{Pole::a, &a, &b}, std::tuple{Pole::b, &b, &a}}) {
         Cover cover;
-        TRY(const std::vector<const Segment*> chosen,
-            choose_points(room, debate, *camp, *other, pole == Pole::a ? candidates.first : candidates.second, options,
-                          cover));
+        const Candidates& own = pole == Pole::a ? candidates.first : candidates.second;
+        TRY(const std::vector<const Segment*> chosen, choose_points(room, debate, *camp, *other, own, options, cover));
+        for (std::size_t i = 0; i < own.places.size(); ++i)
+            matched.speaking.push_back({camp->texts[own.places[i]], pole, own.weight[i]});
         for (const Segment* s : chosen) {
             matched.points.push_back(s);
             matched.pole_of_point.push_back(pole);
@@ -373,9 +383,11 @@ Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debat
     }
     MatchGroup group;
     group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
-    for (const Segment* s : matched.texts) group.texts.push_back(seen(room, *s));
-    for (const Segment* s : matched.points) group.points.push_back(seen(room, *s));
-    TRY(matched.match, room.matcher.probabilities(group, room.encoder, room.words, options.threads));
+    for (const Segment* s : matched.texts) group.texts.push_back(room.seen(*s));
+    for (const Segment* s : matched.points) group.points.push_back(room.seen(*s));
+    TRY(ArgumentMatches matches_of_all, room.argument_matches(group, options.threads));
+    matched.match = std::move(matches_of_all.probability);
+    matched.makes_from = matches_of_all.levels.makes;
     keep_surest(matched);
     const PointCounter counter(room, debate, matched);
     std::vector<KeyPoint> points;

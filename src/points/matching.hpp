@@ -28,6 +28,7 @@ constexpr std::size_t match_feature_count = 41;
 struct MatchText {
     std::string_view text;
     const float* vector = nullptr;
+    const float* sentence = nullptr;  // row of PairJudges::sentences, Chinese texts only (likeness.hpp)
 };
 
 /// Texts of one side of one topic, and the key points they are compared with.

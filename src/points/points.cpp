@@ -1,12 +1,19 @@
-// KEY POINTS, RELATIONS, for every debate in turn. The steps stand in key_points.cpp, relations.cpp, divide.cpp,
-// consensus.cpp, sectors.cpp.
+// KEY POINTS, RELATIONS, for every debate in turn. The steps stand in key_points.cpp, statements.cpp, relations.cpp,
+// divide.cpp, consensus.cpp, sectors.cpp.
 #include "src/points/points.hpp"
 
+#include <algorithm>
+
+#include "ground/model/geometry.hpp"
+#include "ground/text/text.hpp"
 #include "src/points/corrected.hpp"
+#include "src/points/likeness.hpp"
 #include "src/points/steps.hpp"
 
 namespace agon {
 namespace {
+
+constexpr double kFullRelevance = 0.6;  // cosine of a sentence that says again what is asked
 
 /// The matching judge reads rows of the encoder that it was trained on. Where a case's vectors are of another (large
 /// cases are embedded by the fast one), the posts that take a side and the debates' questions are encoded here.
@@ -38,13 +45,58 @@ Result<Vectors> rows_for_matching(const PointRoom& room, const Encoder& encoder,
     return rows;
 }
 
+/// Sentence rows of the Chinese segments of all posts that take a side.
+Result<SentenceRows> rows_of_sentences(const PointRoom& room, const Encoder& encoder, int threads) {
+    SentenceRows rows{encoder.width(), {}};
+    std::set<PostId> posts;
+    for (const PostStance& s : room.camps.stances)
+        if (s.pole == Pole::a || s.pole == Pole::b) posts.insert(s.post);
+    std::vector<std::string_view> texts;
+    for (const Segment& s : room.segments.segments) {
+        if (!posts.contains(s.post) || s.kind == SegmentKind::aside || s.kind == SegmentKind::quotation) continue;
+        if (!has_han(s.text) || !rows.place.emplace(s.segment, texts.size()).second) continue;
+        texts.push_back(s.text);
+    }
+    for (const Debate& debate : room.debates.debates) texts.push_back(statement_of(debate));
+    TRY(rows.values, encoder.encode(texts, threads));
+    if (rows.place.empty()) return rows;
+    const auto width = static_cast<std::size_t>(rows.width);
+    const std::vector<float> asked(rows.values.begin() + static_cast<std::ptrdiff_t>(rows.place.size() * width),
+                                   rows.values.end());
+    rows.values.resize(rows.place.size() * width);
+    rows.mean = mean_of_rows(rows.values, rows.width);
+    for (std::size_t i = 0; i < room.debates.debates.size(); ++i)
+        if (has_han(statement_of(room.debates.debates[i])))
+            rows.asked[room.debates.debates[i].debate] = centred(asked.data() + i * width, rows.mean);
+    return rows;
+}
+
 }  // namespace
 
+double SentenceRows::relevance(SegmentId id, DebateId debate) const {
+    const float* sentence = row(id);
+    const auto found = asked.find(debate);
+    if (sentence == nullptr || found == asked.end()) return 0.5;
+    const double cosine = static_cast<double>(dot(centred(sentence, mean).data(), found->second.data(), width));
+    return std::clamp(cosine / kFullRelevance, 0.0, 1.0);
+}
+
+MatchText PointRoom::seen(const Segment& s) const {
+    return {s.text, vectors->segments.row(static_cast<std::int64_t>(s.segment)), sentences.row(s.segment)};
+}
+
+Result<ArgumentMatches> PointRoom::argument_matches(const MatchGroup& group, int thread_count) const {
+    if (has_sentence_rows(group)) return ArgumentMatches{alike_probabilities(group, sentences.width), alike_levels()};
+    TRY(std::vector<float> probability, matcher.probabilities(group, encoder, words, thread_count));
+    return ArgumentMatches{std::move(probability), judge_levels};
+}
+
 Result<Points> build_points(const Threads& threads, const Corpus&, const Segments& segments, const Vectors& vectors,
-                            const Debates& debates, const Camps& camps, const Encoder& encoder, const Matcher& matcher,
-                            const Judge& judge, const Lexicon& lexicon, const Words& words,
-                            const PointOptions& options) {
-    PointRoom room{threads, segments, &vectors, debates, camps, encoder, matcher, judge, lexicon, words};
+                            const Debates& debates, const Camps& camps, const Encoder& encoder,
+                            const Encoder& sentences, const Matcher& matcher, const Judge& judge,
+                            const Lexicon& lexicon, const Words& words, const PointOptions& options) {
+    SentenceRows rows;
+    PointRoom room{threads, segments, &vectors, rows, debates, camps, encoder, matcher, judge, lexicon, words};
     for (std::size_t i = 0; i < segments.segments.size(); ++i) {
         room.segment_index[segments.segments[i].segment] = i;
         room.segments_of_post[segments.segments[i].post].push_back(i);
@@ -53,6 +105,7 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
         if (threads.posts[i].newest) room.post_index[threads.posts[i].post] = i;
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
     room.rejected = rejected_relations(options.corrections);
+    TRY(rows, rows_of_sentences(room, sentences, options.threads));
     Vectors own_rows;
     if (vectors.segments.width != encoder.width()) {
         TRY(own_rows, rows_for_matching(room, encoder, options.threads));
@@ -62,6 +115,7 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
     Points out;
     for (const Debate& debate : debates.debates) {
         TRY(const DebateMatches matched, find_key_points(room, debate, options, out));
+        find_statements(room, debate, matched, out);
         find_relations(room, debate, out);
         find_divide(room, debate, matched, out);
         TRY_VOID(find_consensus(room, debate, options, out));
@@ -79,6 +133,7 @@ Result<Points> read_points(Disk& disk, const std::string& case_folder) {
     const std::string folder = case_folder + "/points/";
     TRY(out.points, read_rows<KeyPoint>(disk, folder + "points.parquet"));
     TRY(out.matches, read_rows<PointMatch>(disk, folder + "matches.parquet"));
+    TRY(out.statements, read_rows<CampStatement>(disk, folder + "statements.parquet"));
     TRY(out.relations, read_rows<Relation>(disk, folder + "relations.parquet"));
     TRY(out.point_relations, read_rows<PointRelation>(disk, folder + "point_relations.parquet"));
     TRY(out.links, read_rows<VoiceLink>(disk, folder + "links.parquet"));

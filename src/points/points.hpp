@@ -1,5 +1,6 @@
 // Room points: KEY POINTS, RELATIONS. + Camps -> Points: arguments with voices behind them, who answers whom, the
-// dividing line, what is agreed. Tables: points/{points,matches,relations,point_relations,links,divides,consensus,
+// dividing line, what is agreed. Tables:
+// points/{points,matches,statements,relations,point_relations,links,divides,consensus,
 // sectors,sector_cells,corrections}.parquet.
 #pragma once
 
@@ -29,6 +30,17 @@ struct KeyPoint {
     double coverage = 0;    // share of camp_voices that make any of the camp's points; the same on all of them
     double redundancy = 0;  // greatest probability that one point of the camp makes another's argument
     std::string wording;    // the analyst's words for the argument; empty: none
+};
+/// A sentence that speaks well for its camp, whether or not others make the same argument: what a camp is quoted with
+/// where no argument of its is shared by enough voices.
+struct CampStatement {
+    DebateId debate{};
+    Pole pole = Pole::a;
+    std::int32_t rank = 0;  // within its camp, 1 = speaks best
+    SegmentId segment{};
+    PostId post{};
+    VoiceId voice{};    // another one for each rank
+    double weight = 0;  // 0 to 1: quality as an argument, relevance to what is asked, surety of the side
 };
 /// A segment that makes a key point's argument.
 struct PointMatch {
@@ -121,6 +133,7 @@ struct SectorCell {
 struct Points {
     std::vector<KeyPoint> points;
     std::vector<PointMatch> matches;
+    std::vector<CampStatement> statements;
     std::vector<Relation> relations;
     std::vector<Divide> divides;
     std::vector<SectorView> sectors;
@@ -139,11 +152,11 @@ struct PointOptions {
 };
 
 /// `encoder` is the matching judge's (the embedded one), whatever `vectors` are of: where they are of another, the rows
-/// needed are encoded anew.
+/// needed are encoded anew. `sentences` gives the rows by which Chinese arguments are told alike (PairJudges).
 Result<Points> build_points(const Threads& threads, const Corpus& corpus, const Segments& segments,
                             const Vectors& vectors, const Debates& debates, const Camps& camps, const Encoder& encoder,
-                            const Matcher& matcher, const Judge& judge, const Lexicon& lexicon, const Words& words,
-                            const PointOptions& options);
+                            const Encoder& sentences, const Matcher& matcher, const Judge& judge,
+                            const Lexicon& lexicon, const Words& words, const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
 
 template <>
@@ -175,6 +188,14 @@ struct ColumnsOf<PointMatch> {
                    column("segment", &PointMatch::segment), column("post", &PointMatch::post),
                    column("voice", &PointMatch::voice),     column("year", &PointMatch::year),
                    column("score", &PointMatch::score),     column("quote_rank", &PointMatch::quote_rank)};
+};
+template <>
+struct ColumnsOf<CampStatement> {
+    static constexpr auto columns =
+        std::tuple{column("debate", &CampStatement::debate), column("pole", &CampStatement::pole),
+                   column("rank", &CampStatement::rank),     column("segment", &CampStatement::segment),
+                   column("post", &CampStatement::post),     column("voice", &CampStatement::voice),
+                   column("weight", &CampStatement::weight)};
 };
 template <>
 struct ColumnsOf<Relation> {

@@ -6,15 +6,33 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "src/points/likeness.hpp"
 #include "src/points/points.hpp"
 
 namespace agon {
+
+/// A row of PairJudges::sentences for every Chinese segment that a camp may count.
+struct SentenceRows {
+    std::int32_t width = 0;
+    std::vector<float> values;
+    std::map<SegmentId, std::size_t> place{};
+    std::vector<float> mean{};                       // of all rows
+    std::map<DebateId, std::vector<float>> asked{};  // what each debate asks, centred on the mean
+
+    /// 0 to 1: how much the sentence speaks of what the debate asks; 0.5 where either has no row.
+    double relevance(SegmentId id, DebateId debate) const;
+    const float* row(SegmentId id) const {
+        const auto found = place.find(id);
+        return found == place.end() ? nullptr : values.data() + found->second * static_cast<std::size_t>(width);
+    }
+};
 
 /// Everything the steps look things up in, built once.
 struct PointRoom {
     const Threads& threads;
     const Segments& segments;
-    const Vectors* vectors;  // of the matching judge's encoder
+    const Vectors* vectors;         // of the matching judge's encoder
+    const SentenceRows& sentences;  // of Chinese segments in camps: likeness.hpp
     const Debates& debates;
     const Camps& camps;
     const Encoder& encoder;
@@ -30,6 +48,17 @@ struct PointRoom {
     std::map<std::tuple<DebateId, PostId, PostId>, double> same_side_odds{};  // debate, reply, post answered
 
     const Segment& segment(SegmentId id) const { return segments.segments[segment_index.at(id)]; }
+    MatchText seen(const Segment& s) const;
+    /// Who makes which argument: by likeness where the group has sentence rows, else by the matching judge.
+    Result<ArgumentMatches> argument_matches(const MatchGroup& group, int thread_count) const;
+};
+
+/// A sentence that can stand for its camp, with how well it does: quality, relevance and how surely it alone speaks for
+/// the camp, multiplied.
+struct Speaking {
+    const Segment* sentence = nullptr;
+    Pole pole = Pole::a;
+    double weight = 0;
 };
 
 /// The arguing sentences of both camps of a debate against the key points chosen for either.
@@ -39,11 +68,10 @@ struct DebateMatches {
     std::vector<const Segment*> points;
     std::vector<Pole> pole_of_point;
     std::vector<float> match;  // [text][point], 0 but for the two surest points of each text
+    float makes_from = 1;      // probability from which a text makes a point
+    std::vector<Speaking> speaking;
 
-    bool makes(std::size_t text, std::size_t point) const {
-        return match[text * points.size() + point] >= same_argument;
-    }
-    static constexpr float same_argument = 0.6F;  // Chinese matches surely enough only here
+    bool makes(std::size_t text, std::size_t point) const { return match[text * points.size() + point] >= makes_from; }
 };
 
 /// A sentence that says something without what stands around it, judged by its form only.
@@ -54,6 +82,8 @@ std::set<std::string> words_of_debate(const PointRoom& room, const Debate& debat
 
 Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debate, const PointOptions& options,
                                       Points& out);
+/// The sentences that speak best for each camp, whether or not others make the same argument.
+void find_statements(const PointRoom& room, const Debate& debate, const DebateMatches& matched, Points& out);
 void find_relations(const PointRoom& room, const Debate& debate, Points& out);
 void find_divide(const PointRoom& room, const Debate& debate, const DebateMatches& matched, Points& out);
 Result<void> find_consensus(const PointRoom& room, const Debate& debate, const PointOptions& options, Points& out);

@@ -10,7 +10,7 @@ namespace agon {
 
 /// How much goes in; see kForms in compose.cpp.
 struct Form {
-    int debates = 6, points = 4, echoes = 1, exchanges = 2;
+    int debates = 6, points = 4, echoes = 1, exchanges = 2, statements = 4;  // statements: with the points
 };
 
 /// A paragraph that grows sentence by sentence.

@@ -14,7 +14,7 @@ void add_second(Line::Slots& slots, const Line::Slots& second) {
     for (const auto& [name, slot] : second) slots[name + "2"] = slot;
 }
 
-/// Can be told as a dispute: both sides have voices, and an argument that several share.
+/// Can be told as a dispute: both sides have voices, and something to be quoted with.
 bool has_substance(const Composer& c, const Debate& d) {
     std::int64_t a = 0, b = 0;
     for (const VoiceStance& v : c.m().camps.voices) {
@@ -22,9 +22,13 @@ bool has_substance(const Composer& c, const Debate& d) {
         a += v.pole == Pole::a ? 1 : 0;
         b += v.pole == Pole::b ? 1 : 0;
     }
-    const auto& points = c.m().points.points;
-    return std::min(a, b) >= 3 && a + b >= 10 &&
-           std::any_of(points.begin(), points.end(), [&](const KeyPoint& p) { return p.debate == d.debate; });
+    const Points& points = c.m().points;
+    const auto speaks = [&](Pole pole) {
+        const auto of_camp = [&](const auto& row) { return row.debate == d.debate && row.pole == pole; };
+        return std::any_of(points.points.begin(), points.points.end(), of_camp) ||
+               std::any_of(points.statements.begin(), points.statements.end(), of_camp);
+    };
+    return std::min(a, b) >= 3 && a + b >= 10 && speaks(Pole::a) && speaks(Pole::b);
 }
 
 /// True if the text holds a word that the argument or its debate is known by: an example must speak of the matter.
@@ -145,6 +149,30 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
     }
 }
 
+/// Sentences that speak well for the camp, beside `shown` arguments that several of its voices share.
+int write_statements(Composer& c, Paragraph& paragraph, const Debate& d, Pole pole, int shown) {
+    for (const CampStatement& statement : c.m().points.statements) {
+        if (statement.debate != d.debate || statement.pole != pole || shown >= c.form().statements) continue;
+        if (!c.m().segment.contains(statement.segment)) continue;
+        const Passage passage = c.m().passage(statement.segment);
+        if (!c.may_quote(passage) || quotability(passage) < 0) continue;
+        if (shown == 2) {
+            c.put(std::move(paragraph));
+            paragraph = c.paragraph();
+        }
+        Line::Slots slots = c.speaker(passage);
+        slots["camp"] = [&](Line& l) { c.camp(l, d, pole); };
+        slots["asked"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(passage.post->thread)); };
+        const auto id = static_cast<std::int64_t>(statement.segment);
+        const bool elsewhere = passage.post->thread != d.question_thread && id % 2 == 0;
+        const char* next = elsewhere ? "own_words_asked" : "own_words_next";
+        const char* first = pole == Pole::a ? "own_words" : "own_words_contrast";
+        paragraph.sentence(c.phrase(shown == 0 ? first : next, id), slots);
+        ++shown;
+    }
+    return shown;
+}
+
 /// Replies of this camp's posts, the most endorsed first, whose words read well without their post.
 std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Pole pole) {
     std::vector<std::pair<double, const Relation*>> found;
@@ -201,6 +229,7 @@ void write_camp(Composer& c, const Debate& d, Pole pole) {
         write_point(c, paragraph, d, point, shown == 0);
         if (paragraph.empty() != was_empty || !was_empty) ++shown;
     }
+    if (!c.told()) shown = write_statements(c, paragraph, d, pole, shown);
     if (shown == 0) {
         const Line::Slots slots = {{"camp", [&](Line& l) { c.camp(l, d, pole); }},
                                    {"a", [&](Line& l) { l.figure(voices_of(d, pole)); }}};

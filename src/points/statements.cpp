@@ -1,0 +1,57 @@
+// What each camp is quoted with where no argument of its is shared: the sentences that speak best for it.
+//
+// Idea: a reader wants each side in its own words even where everybody argues in his own way. Candidates are those of
+// the key points (key_points.cpp): they stand alone, and the stance judge hears the camp in them. The best by weight
+// are taken, each of another voice, and none that says what a better one says.
+//   Fits:          "假如它必须靠补贴才活，那它的前途本身就是补贴。" (one voice, the whole case of its camp)
+//   Does not fit:  a camp that only tells stories; it gets no statement.
+// Source of choosing by worth against likeness: J. Carbonell, J. Goldstein, The Use of MMR, SIGIR 1998.
+// DEVIATION: likeness is a bar, not a price.
+#include <algorithm>
+
+#include "ground/model/geometry.hpp"
+#include "src/points/steps.hpp"
+
+namespace agon {
+namespace {
+
+constexpr std::int32_t kMostStatements = 6;  // per camp
+constexpr double kLeastWeight = 0.1;
+
+/// True if one of the chosen says nearly the same.
+bool is_said(const PointRoom& room, const Segment& s, const std::vector<const Segment*>& chosen) {
+    const float* row = room.sentences.row(s.segment);
+    for (const Segment* other : chosen) {
+        const float* said = room.sentences.row(other->segment);
+        if (row == nullptr || said == nullptr) continue;
+        const double cosine = static_cast<double>(dot(centred(row, room.sentences.mean).data(),
+                                                      centred(said, room.sentences.mean).data(), room.sentences.width));
+        if (static_cast<float>(alike_probability(cosine)) >= alike_levels().makes) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+void find_statements(const PointRoom& room, const Debate& debate, const DebateMatches& matched, Points& out) {
+    std::vector<const Speaking*> order;
+    for (const Speaking& s : matched.speaking)
+        if (s.weight >= kLeastWeight) order.push_back(&s);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const Speaking* l, const Speaking* r) { return l->weight > r->weight; });
+    for (const Pole pole : {Pole::a, Pole::b}) {
+        std::set<VoiceId> voices;
+        std::vector<const Segment*> chosen;
+        std::int32_t rank = 0;
+        for (const Speaking* s : order) {
+            if (s->pole != pole || rank >= kMostStatements || voices.contains(s->sentence->voice)) continue;
+            if (is_said(room, *s->sentence, chosen)) continue;
+            voices.insert(s->sentence->voice);
+            chosen.push_back(s->sentence);
+            out.statements.push_back(
+                {debate.debate, pole, ++rank, s->sentence->segment, s->sentence->post, s->sentence->voice, s->weight});
+        }
+    }
+}
+
+}  // namespace agon
