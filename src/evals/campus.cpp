@@ -13,7 +13,6 @@
 #include "ground/model/judge.hpp"
 #include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
-#include "src/points/likeness.hpp"
 #include "src/points/points.hpp"
 
 namespace agon {

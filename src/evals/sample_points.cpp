@@ -19,7 +19,6 @@
 #include "ground/text/text.hpp"
 #include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
-#include "src/points/likeness.hpp"
 #include "src/points/points.hpp"
 
 namespace agon {

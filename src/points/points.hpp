@@ -7,6 +7,7 @@
 #include "src/camps/camps.hpp"
 #include "src/points/covering.hpp"
 #include "src/points/groups.hpp"
+#include "src/points/likeness.hpp"
 #include "src/points/matching.hpp"
 
 namespace agon {

@@ -6,7 +6,6 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "src/points/likeness.hpp"
 #include "src/points/points.hpp"
 
 namespace agon {
