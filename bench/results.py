@@ -30,17 +30,17 @@ def _ratio(median, least, most, runs):
 
 
 def stage_table(found: dict) -> str:
-    lines = ["| stage | program | CPU s | peak MiB | times agon's CPU | goal |", "|---|---|---|---|---|---|"]
+    lines = ["| stage | program | turns | CPU s | peak MiB | times agon's CPU | goal |", "|---|---|---|---|---|---|---|"]
     for row in found["comparisons"]:
         told = {name: _ratio(*numbers, found["runs"]) for name, *numbers in ratios(row)}
         median = {name: middle for name, middle, _, _ in ratios(row)}
         for name, turns in row["turns"].items():
             if not turns:
-                lines.append(f"| {row['stage']} | {name} | did not run | | | |")
+                lines.append(f"| {row['stage']} | {name} | 0 | did not run | | | |")
                 continue
             goal = row["goal"].get(name)
             met = "" if goal is None else f"{goal:g}: {'met' if median[name] >= goal else 'missed'}"
-            lines.append(f"| {row['stage']} | {name} | {_middle(turns, 'cpu_s'):.2f} | {_middle(turns, 'peak_mib'):.0f} | "
+            lines.append(f"| {row['stage']} | {name} | {len(turns)} | {_middle(turns, 'cpu_s'):.2f} | {_middle(turns, 'peak_mib'):.0f} | "
                          f"{told.get(name, '')} | {met} |")
     return "\n".join(lines)
 

@@ -66,7 +66,9 @@ def _write_vectors(file: pathlib.Path, folder: pathlib.Path) -> int:
 
 def corpus_of(session: SparkSession, case: pathlib.Path, steps: _Steps, partitions: int, topic: str, **window: str) -> DataFrame:
     """corpus/posts, with the columns of threads/posts and of the parent that segments needs."""
-    posts = session.read.parquet(str(case / "threads/posts.parquet")).repartition(partitions, "post")
+    # By source, so that a worker opens few of them, and each once.
+    posts = (session.read.parquet(str(case / "threads/posts.parquet")).repartitionByRange(partitions, "source", "body_begin")
+             .sortWithinPartitions("source", "body_begin"))
     cleaned = stages.clean(posts, str(case), **window)
     if topic:
         asked = (session.read.parquet(str(case / "threads/questions.parquet")).where(f.col("topic") == topic)

@@ -114,6 +114,7 @@ Result<void> BatchView::require(const std::string& name) const {
 Result<std::vector<std::int64_t>> BatchView::numbers(const std::string& name, std::int64_t absent) const {
     std::vector<std::int64_t> values(row_count(), absent);
     const auto array = batch_->GetColumnByName(name);
+    // NOLINTNEXTLINE(bugprone-signed-char-misuse): a column of int8 holds numbers, not characters
     if (array && !each_number(*array, [&](std::size_t i, auto value) { values[i] = static_cast<std::int64_t>(value); }))
         return bad_column(name, *array);
     return values;
