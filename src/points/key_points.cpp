@@ -1,14 +1,15 @@
 // Key points: short real sentences that between them make the arguments of a camp.
 //
 // 1. Candidates are sentences that can stand alone: 12 to 70 characters, no pronoun, connective or list number to begin
-//    with, nobody addressed, at most two numbers, and words of cause, condition, judgement or duty. Each has a quality,
-//    the higher the surer the stance judge hears the camp in the sentence alone; one in which it hears the other side
-//    is none: an author's aside or concession does not stand for the author's camp.
-// 2. The matching judge says for every sentence of the camp whether it makes a candidate's argument (matching.hpp).
-// 3. The candidates that cover most voices for their quality are chosen (covering.hpp).
-// 4. Every sentence of the debate is matched anew, now to the chosen points of both sides together, to two at most;
-// what
-//    a point counts comes from this second matching.
+//    with, nobody addressed, at most two numbers, and words of cause, condition, judgement or duty (candidates.cpp).
+//    Each has a weight: as an argument, by relevance to what is asked, by how surely the stance judge hears the camp in
+//    it alone. One in which it hears the other side is none: an author's aside or concession does not stand for his
+//    camp.
+// 2. Which sentences of the camp make a candidate's argument is told by likeness of meaning in Chinese (likeness.hpp),
+//    by the matching judge in other languages (matching.hpp).
+// 3. The candidates that cover most voices for their weight are chosen (covering.hpp).
+// 4. Every sentence of the debate is matched anew, now to the chosen points of both sides together, to two at most:
+//    what a point counts comes from this second matching.
 //   Fits:          "没有哪个国家什么都自己造" once said so, and seven times in other words.
 //   Does not fit:  an argument that is only ever made over three sentences; it has no sentence to stand for it.
 // Source of the task: R. Bar-Haim et al., From Arguments to Key Points, ACL 2020; Quantitative Argument Summarization
@@ -18,172 +19,14 @@
 #include <set>
 
 #include "ground/model/share_interval.hpp"
+#include "src/points/candidates.hpp"
 #include "src/points/covering.hpp"
-#include "src/points/steps.hpp"
 
 namespace agon {
 namespace {
 
-constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
-constexpr std::size_t kMostCandidates = 80;  // per camp, the best
-constexpr double kLeastSpeaking = 0.25;      // below it a sentence alone speaks for the other side
 constexpr std::size_t kMostPointsOfText = 2;
-constexpr double kLeastWeight = 0.15;   // of a candidate that may become a key point
-constexpr double kLeastQuality = 0.35;  // below it a sentence stands for no argument
-
-bool starts_leaning(std::string_view text) {
-    for (const std::string_view word :
-         {"这",   "那",   "他",    "它",    "她",     "其",   "但",   "所以", "因此",   "而",   "然后", "另外",
-          "此外", "同时", "比如",  "例如",  "第",     "楼上", "@",    "不过", "可是",   "可",   "也",   "还",
-          "又",   "就",   "才",    "再",    "一是",   "二是", "三是", "一，", "二，",   "三，", "四，", "五，",
-          "首先", "其次", "最后",  "总之",  "换句话", "于是", "后来", "结果", "反过来", "否则", "不然", "并且",
-          "况且", "何况", "甚至",  "尤其",  "当然",   "请",   "您",   "你",   "老哥",   "大哥", "兄弟", "题主",
-          "答主", "It ",  "This ", "That ", "They ",  "But ", "And ", "So "})
-        if (text.starts_with(word)) return true;
-    std::size_t at = 0;
-    const char32_t first = next_code_point(text, at);
-    return (first >= U'0' && first <= U'9') || first == U'（' || first == U'(' || first == U'，' || first == U'—';
-}
-
-std::size_t count_of(std::string_view text, std::string_view part) {
-    std::size_t count = 0;
-    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
-        ++count;
-    return count;
-}
-
-std::size_t numbers_in(std::string_view text) {
-    std::size_t runs = 0;
-    bool inside = false;
-    for (const char c : text) {
-        const bool digit = c >= '0' && c <= '9';
-        runs += digit && !inside ? 1 : 0;
-        inside = digit || (inside && (c == '.' || c == '%' || c == ','));
-    }
-    return runs;
-}
-
-}  // namespace
-
-bool can_stand_alone(std::string_view text) {
-    const std::size_t characters = count_code_points(text);
-    if (characters < 12 || characters > 70 || starts_leaning(text) || numbers_in(text) > 2) return false;
-    for (const std::string_view mark : {"我", "你", "您", "咱", "@", "……", "哈哈", "呵呵", "[", "http", "——", "俺"})
-        if (text.find(mark) != std::string_view::npos) return false;
-    for (const std::string_view end : {"：", ":", "，", ",", "；", ";", "、"})
-        if (text.ends_with(end)) return false;
-    if (count_of(text, "“") + count_of(text, "「") > 1) return false;
-    return count_of(text, "“") == count_of(text, "”") && count_of(text, "「") == count_of(text, "」") &&
-           count_of(text, "（") == count_of(text, "）");
-}
-
-double argument_quality(const PointRoom& room, const Segment& s, const std::set<std::string>& debate_words) {
-    std::set<std::string> kinds;
-    for (const LexiconMatch& m : room.lexicon.list("generality").find(s.text)) kinds.insert(m.entry->name);
-    const std::size_t characters = count_code_points(s.text);
-    double overlap = 0;
-    for (const std::string& word : room.words.content_words(s.text)) overlap += debate_words.contains(word) ? 1 : 0;
-    double quality = 0.5 * s.claim_score + 0.07 * static_cast<double>(std::min<std::size_t>(kinds.size(), 4)) +
-                     0.08 * std::min(overlap, 2.0);
-    if (characters >= 16 && characters <= 42) quality += 0.1;
-    if (numbers_in(s.text) > 0) quality -= 0.15;
-    if (room.lexicon.list("first_person").contains_any(s.text)) quality -= 0.2;
-    quality -= 0.15 * static_cast<double>(std::min<std::size_t>(room.lexicon.list("anecdote").find(s.text).size(), 2));
-    if (s.kind == SegmentKind::question) quality -= 0.25;
-    return std::clamp(quality, 0.0, 1.0);
-}
-
-namespace {
-
-/// Sentences of one debate that argue, with the camp of their post.
-struct CampTexts {
-    std::vector<const Segment*> texts;
-    std::vector<double> quality;
-};
-
-CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const std::set<std::string>& debate_words) {
-    CampTexts camp;
-    for (const Member& m : room.debates.members) {
-        if (m.debate != debate.debate) continue;
-        const auto stance = room.stance.find({debate.debate, m.post});
-        const Segment& s = room.segment(m.segment);
-        if (stance == room.stance.end() || stance->second->pole != pole) continue;
-        if (s.kind == SegmentKind::quotation || s.kind == SegmentKind::aside || count_code_points(s.text) < 8) continue;
-        if (room.vectors->segments.row(static_cast<std::int64_t>(s.segment)) == nullptr) continue;
-        camp.texts.push_back(&s);
-    }
-    std::stable_sort(camp.texts.begin(), camp.texts.end(),
-                     [](const Segment* l, const Segment* r) { return l->claim_score > r->claim_score; });
-    if (camp.texts.size() > kMostTexts) camp.texts.resize(kMostTexts);
-    for (const Segment* s : camp.texts) camp.quality.push_back(argument_quality(room, *s, debate_words));
-    return camp;
-}
-
-/// The best candidates, by quality, then by order.
-std::vector<std::size_t> candidates_of(const CampTexts& camp) {
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < camp.texts.size(); ++i)
-        if (can_stand_alone(camp.texts[i]->text) && camp.quality[i] >= kLeastQuality) places.push_back(i);
-    std::stable_sort(places.begin(), places.end(),
-                     [&](std::size_t l, std::size_t r) { return camp.quality[l] > camp.quality[r]; });
-    if (places.size() > kMostCandidates) places.resize(kMostCandidates);
-    return places;
-}
-
-/// Log-odds of each sentence for the debate's statement (pole a) against it.
-Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& debate,
-                                       const std::vector<const Segment*>& sentences, int threads) {
-    const std::string& statement = statement_of(debate);
-    std::vector<StanceQuestion> questions;
-    for (const Segment* s : sentences) questions.push_back({s->text, statement, {}});
-    TRY(const std::vector<StanceAnswer> answers, room.judge.judge(questions, threads));
-    std::vector<double> odds;
-    for (const StanceAnswer& answer : answers) odds.push_back(log_odds(answer, pair_smoothing));
-    return odds;
-}
-
-struct Candidates {
-    std::vector<std::size_t> places;  // in CampTexts
-    std::vector<double> weight;       // of each: Speaking::weight
-};
-
-/// The candidates of both camps. The median odds is taken for the judge's leaning on the statement: what counts is
-/// who speaks for it more than the others do.
-Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& room, const Debate& debate,
-                                                            const CampTexts& a, const CampTexts& b, int threads) {
-    std::pair<Candidates, Candidates> out{{candidates_of(a), {}}, {candidates_of(b), {}}};
-    std::vector<const Segment*> sentences;
-    for (const std::size_t place : out.first.places) sentences.push_back(a.texts[place]);
-    for (const std::size_t place : out.second.places) sentences.push_back(b.texts[place]);
-    if (sentences.empty()) return out;
-    TRY(const std::vector<double> odds, odds_alone(room, debate, sentences, threads));
-    std::vector<double> sorted = odds;
-    std::sort(sorted.begin(), sorted.end());
-    // The share of candidates that speak less for the camp: 0.5 in the middle.
-    const auto place_among = [&](double value, double sign) {
-        const auto below = std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin();
-        const auto through = std::upper_bound(sorted.begin(), sorted.end(), value) - sorted.begin();
-        const double share = static_cast<double>(below + through) / (2 * static_cast<double>(sorted.size()));
-        return sign > 0 ? share : 1 - share;
-    };
-    const auto take = [&](Candidates& candidates, std::size_t from, double sign) {
-        std::vector<std::size_t> kept;
-        for (std::size_t i = 0; i < candidates.places.size(); ++i) {
-            const double speaks = place_among(odds[from + i], sign);
-            if (speaks < kLeastSpeaking) continue;
-            kept.push_back(candidates.places[i]);
-            const CampTexts& camp = sign > 0 ? a : b;
-            const std::size_t place = candidates.places[i];
-            const double relevance = room.sentences.relevance(camp.texts[place]->segment, debate.debate);
-            candidates.weight.push_back(camp.quality[place] * (0.4 + 0.6 * speaks) * (0.25 + 0.75 * relevance));
-        }
-        candidates.places = std::move(kept);
-    };
-    const std::size_t of_a = out.first.places.size();
-    take(out.first, 0, 1);
-    take(out.second, of_a, -1);
-    return out;
-}
+constexpr double kLeastWeight = 0.15;  // of a candidate that may become a key point
 
 Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const Debate& debate, const CampTexts& camp,
                                                   const CampTexts& other, const Candidates& candidates,
@@ -347,14 +190,6 @@ void add_coverage(const DebateMatches& matched, Pole pole, std::vector<KeyPoint>
 }
 
 }  // namespace
-
-std::set<std::string> words_of_debate(const PointRoom& room, const Debate& debate) {
-    std::set<std::string> words;
-    for (const std::string* text :
-         {&debate.question, &debate.proposition, &debate.terms, &debate.pole_a, &debate.pole_b})
-        for (std::string& word : room.words.content_words(*text)) words.insert(std::move(word));
-    return words;
-}
 
 Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debate, const PointOptions& options,
                                       Points& out) {
