@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import pathlib
 import subprocess
@@ -14,10 +13,21 @@ from comparisons import BUILD, ROOT
 AGON = BUILD / "agon"
 
 
-@functools.cache
-def all_posts(corpora: pathlib.Path) -> list[bytes]:
+def write_spread(corpora: pathlib.Path, count: int, wanted) -> int:
+    """Line i of `count` lines spread evenly over weibo-covid goes to the file that wanted(i) gives; says how many there are.
+
+    Line by line: what this process holds would count as the peak memory of every process that it starts.
+    """
     packed = corpora / "weibo-covid/posts.jsonl.zst"
-    return subprocess.run(["zstd", "-dcq", packed], check=True, capture_output=True).stdout.splitlines(keepends=True)
+    with subprocess.Popen(["zstd", "-dcq", packed], stdout=subprocess.PIPE) as unpacked:
+        total = sum(1 for _ in unpacked.stdout)
+    count, next_one = min(count, total), 0
+    with subprocess.Popen(["zstd", "-dcq", packed], stdout=subprocess.PIPE) as unpacked:
+        for number, line in enumerate(unpacked.stdout):
+            if next_one < count and number == next_one * total // count:
+                wanted(next_one).write(line)
+                next_one += 1
+    return count
 
 
 def _stages(case, posts, report):
@@ -34,8 +44,8 @@ def grow(options, scratch) -> list[dict]:
     rows = []
     for size in [int(size) for size in options.sizes.split(",") if size]:
         posts, case = scratch / f"grow-{size}.jsonl", scratch / f"grow-{size}"
-        lines = all_posts(options.corpora)
-        posts.write_bytes(b"".join(lines[i * len(lines) // size] for i in range(size)))
+        with posts.open("wb") as file:
+            size = write_spread(options.corpora, size, lambda _: file)
         spent, peak, wall = _stages(case, posts, scratch / "grow.html")
         rows.append({"posts": size, "cpu_s": spent, "peak_mib": peak, "wall_s": wall})
         print(f"{size} posts: {sum(spent.values()):.1f} CPU s, {peak:.0f} MiB", file=sys.stderr, flush=True)
@@ -47,16 +57,14 @@ def increment(options, scratch) -> dict:
     """A case, then one new post for every hundred: CPU seconds of import and analyze, both times."""
     if not options.increment:
         return {}
-    lines, size, case = all_posts(options.corpora), options.increment, scratch / "increment"
-    step = len(lines) // (size + size // 100)
-    chosen = lines[::step][:size + size // 100]
-    old, new = scratch / "old.jsonl", scratch / "new.jsonl"
-    new.write_bytes(b"".join(chosen[::101]))
-    old.write_bytes(b"".join(line for i, line in enumerate(chosen) if i % 101 != 0))
+    case, old, new = scratch / "increment", scratch / "old.jsonl", scratch / "new.jsonl"
+    with old.open("wb") as before, new.open("wb") as after:
+        count = write_spread(options.corpora, options.increment * 101 // 100, lambda i: after if i % 101 == 0 else before)
+    size, added = count - (count + 100) // 101, (count + 100) // 101
     full, _, _ = _stages(case, old, scratch / "increment.html")
     again, _, _ = _stages(case, new, scratch / "increment.html")
     print(f"increment: {sum(full.values()):.1f}, then {sum(again.values()):.1f} CPU s", file=sys.stderr, flush=True)
-    return {"posts": size, "new_posts": len(chosen[::101]), "full_cpu_s": full, "again_cpu_s": again}
+    return {"posts": size, "new_posts": added, "full_cpu_s": full, "again_cpu_s": again}
 
 
 def exponent(rows: list[dict], stage: str | None) -> float | None:

@@ -11,7 +11,8 @@ BEGIN, END = "<!-- bench/run writes from here -->", "<!-- to here -->"
 
 
 def _middle(turns, key):
-    return statistics.median(turn[key] for turn in turns)
+    """The median; None where a turn did not measure it."""
+    return None if any(turn[key] is None for turn in turns) else statistics.median(turn[key] for turn in turns)
 
 
 def ratios(row: dict) -> list[tuple[str, float, float, float]]:
@@ -38,9 +39,9 @@ def stage_table(found: dict) -> str:
             if not turns:
                 lines.append(f"| {row['stage']} | {name} | 0 | did not run | | | |")
                 continue
-            goal = row["goal"].get(name)
+            goal, peak = row["goal"].get(name), _middle(turns, "peak_mib")
             met = "" if goal is None else f"{goal:g}: {'met' if median[name] >= goal else 'missed'}"
-            lines.append(f"| {row['stage']} | {name} | {len(turns)} | {_middle(turns, 'cpu_s'):.2f} | {_middle(turns, 'peak_mib'):.0f} | "
+            lines.append(f"| {row['stage']} | {name} | {len(turns)} | {_middle(turns, 'cpu_s'):.2f} | {'' if peak is None else f'{peak:.0f}'} | "
                          f"{told.get(name, '')} | {met} |")
     return "\n".join(lines)
 
@@ -79,6 +80,7 @@ def page(found: dict) -> str:
              f"load {m['load'][0]:.1f} at the start; commit {m['commit']}. CPU seconds are user and system; of stages they are the "
              "programs' own count without loading and reading, of the whole pipe those of whole processes. Contenders ran by turns. "
              "Raw numbers: results.json.", ""]
+    parts += [f"- {note}" for note in found.get("notes", [])] + [""] * bool(found.get("notes"))
     if found["comparisons"]:
         parts += ["## Beside the peers", "", stage_table(found), ""]
         parts += [f"- {row['stage']}: {row['what']}. " + "; ".join(

@@ -19,6 +19,9 @@ CLEAN = ("post long, revision long, thread long, voice long, fate string, twin_o
          "language string, text string, source_runs string, quoted_spans string, aside_spans string, link_spans string, "
          "code_spans string, image_spans string")
 CARRIED = "parent long, votes long, created_seconds long, newest long, author_kind string, author_name string, platform string"
+# What cleaning reads of threads/posts: the others need not cross to Python.
+READ = ["thread", "kind", "author", "stream", "created_year", "source", "body_begin", "body_end", "body_encoding", "body_is_html",
+        "post", "revision", "parent", "votes", "created_seconds", "newest", "author_kind", "author_name", "platform"]
 SEGMENTS = ("segment long, post long, thread long, voice long, answers long, ordinal long, kind string, stream string, year long, "
             "votes long, text_begin long, text_end long, source_begin long, source_end long, claim_score double, text string, "
             "created_seconds long, language string, quoted_person string, quoted_voice long, stands_alone long, rhetorical long, "
@@ -57,10 +60,6 @@ def cut_out(batch: pa.RecordBatch, folder: str) -> pa.RecordBatch:
     return with_column(batch, "raw", pa.array([bytes(part) for part in raw], pa.large_binary()))
 
 
-def as_declared(batch: pa.RecordBatch, names: list[str]) -> pa.RecordBatch:
-    return batch.select(names)
-
-
 def clean(posts: DataFrame, folder: str, **window: str) -> DataFrame:
     """threads/posts cleaned, with the columns of it that later steps need."""
     how = agon._library.options(**{"from": window.get("from_", ""), "to": window.get("to", ""), "stream": window.get("stream", "")})
@@ -74,7 +73,7 @@ def clean(posts: DataFrame, folder: str, **window: str) -> DataFrame:
                 raise agon.AgonError(agon.Status.BAD_INPUT, problem)
             yield pa.RecordBatch.from_arrays([*made.select(kept).columns, *batch.select(carried).columns], names=kept + carried)
 
-    return posts.mapInArrow(each, f"{CLEAN}, {CARRIED}")
+    return posts.select(READ).mapInArrow(each, f"{CLEAN}, {CARRIED}")
 
 
 def echo(posts: DataFrame) -> DataFrame:
