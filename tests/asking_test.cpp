@@ -1,7 +1,9 @@
 // What is asked of which judge in a debate: windows, the number of questions of a case, replies.
 #include <gtest/gtest.h>
 
+#include "ground/model/endpoint_judge.hpp"
 #include "src/camps/steps.hpp"
+#include "tests/loopback_server.hpp"
 
 namespace agon {
 namespace {
@@ -72,7 +74,7 @@ class AskingTest : public testing::Test {
         auto posts = posts_of(debate.debate, debates, room, index);
         pair.texts.clear();
         attention.texts.clear();
-        EXPECT_TRUE(ask_judges(posts, debate, debates, room, {pair, attention, reply}, left, 1));
+        EXPECT_TRUE(ask_judges(posts, debate, debates, room, {pair, attention, reply, endpoint}, left, 1));
         return posts;
     }
     std::unique_ptr<Lexicon> lexicon;
@@ -83,6 +85,7 @@ class AskingTest : public testing::Test {
     std::map<SegmentId, std::size_t> index;
     KeepingJudge pair, attention;
     KeepingReplyJudge reply;
+    EndpointJudge* endpoint = nullptr;
 };
 
 TEST_F(AskingTest, ShortSegmentsAreOneWindowLongOnesTheirOwn) {
@@ -92,7 +95,7 @@ TEST_F(AskingTest, ShortSegmentsAreOneWindowLongOnesTheirOwn) {
     EXPECT_EQ(pair.texts.size(), 7U);
     EXPECT_EQ(left, 93);
     EXPECT_EQ(pair.texts[0], "政府应该补贴光伏|补贴毁了市场。没有补贴更好。");
-    EXPECT_TRUE(attention.texts.empty());
+    EXPECT_EQ(attention.texts, pair.texts) << "the second word on the same windows";
     for (const DebatePost& post : posts) {
         EXPECT_EQ(post.judged_by, JudgedBy::pair);
         ASSERT_EQ(post.segment_odds.size(), 2U);
@@ -107,8 +110,8 @@ TEST_F(AskingTest, WhatIsBeyondTheNumberOfQuestionsIsReadByTheOther) {
     for (std::size_t p = 0; p < posts.size(); ++p)
         EXPECT_EQ(posts[p].judged_by, p < 3 ? JudgedBy::pair : JudgedBy::attention) << p;
     EXPECT_EQ(pair.texts.size(), 3U);
-    EXPECT_EQ(attention.texts.size(), 3U * 2 * 2);  // posts, segments, both ways round
-    EXPECT_EQ(attention.texts[1], "政府不应该补贴光伏|补贴毁了市场。");
+    EXPECT_EQ(attention.texts.size(), 3U + 3U * 2 * 2);  // the pair network's windows; posts, segments, both ways round
+    EXPECT_EQ(attention.texts[4], "政府不应该补贴光伏|补贴毁了市场。");
 }
 
 TEST_F(AskingTest, WhatHasNoChineseIsReadByTheOtherAndCostsNothing) {
@@ -120,6 +123,36 @@ TEST_F(AskingTest, WhatHasNoChineseIsReadByTheOtherAndCostsNothing) {
     EXPECT_EQ(posts[2].judged_by, JudgedBy::attention);
     EXPECT_EQ(posts[3].judged_by, JudgedBy::pair);
     EXPECT_EQ(left, 94);
+}
+
+TEST_F(AskingTest, ALanguageModelIsAskedFirstAndTheRestIsReadHere) {
+    for (int post = 7; post <= 12; ++post) add(post, 0, "补贴毁了市场。", "没有补贴更好。");
+    LoopbackServer server([](const Request& request, Socket& socket) {
+        const auto asked = nlohmann::json::parse(request.body());
+        nlohmann::json labels;
+        for (const auto& [number, schema] : asked["response_format"]["json_schema"]["schema"]["properties"].items())
+            labels[number] = "against";
+        send_reply(socket, 200, completion(labels.dump()));
+    });
+    EndpointJudgeOptions options;
+    options.url = server.url();
+    options.model = "small";
+    options.most_requests = 1;
+    const auto opened = EndpointJudge::open(real_disk(), options);
+    ASSERT_TRUE(opened) << opened.error().line();
+    endpoint = opened->get();
+    std::int64_t left = 100;
+    const auto posts = asked(left);
+    ASSERT_EQ(posts.size(), 12U);
+    // One request holds eight texts: seven posts, of which the sixth is two windows long.
+    for (std::size_t p = 0; p < posts.size(); ++p) {
+        EXPECT_EQ(posts[p].judged_by, p < 7 ? JudgedBy::endpoint : JudgedBy::pair) << p;
+        EXPECT_EQ(posts[p].odds < 0, p < 7) << p;
+        EXPECT_LT(posts[p].segment_odds[0] * (p < 7 ? 1 : -1), 0) << p;
+    }
+    EXPECT_EQ(pair.texts.size(), 5U);
+    EXPECT_EQ(left, 95);
+    EXPECT_EQ(server.requests, 1);
 }
 
 TEST_F(AskingTest, RepliesAreReadWhileQuestionsAreLeft) {

@@ -18,7 +18,7 @@ struct CodeRow {
 // The one table of wording. Order is free; every code stands exactly once (tests/outcome_test.cpp).
 constexpr CodeRow kCodes[] = {
     {ErrorCode::file_missing, "file_missing", "no such file", 3},
-    {ErrorCode::file_unreadable, "file_unreadable", "the file cannot be read", 3},
+    {ErrorCode::file_unreadable, "file_unreadable", "cannot be read", 3},
     {ErrorCode::is_directory, "is_directory", "this is a directory, a file was expected", 3},
     {ErrorCode::file_empty, "file_empty", "the file is empty", 3},
     {ErrorCode::not_text, "not_text", "this is not text in an encoding that agon knows", 3},

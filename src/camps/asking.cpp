@@ -10,15 +10,20 @@
 // Two judges. The pair network reads windows of neighbouring segments, as long as what it was trained on, and is asked
 // one way round and not for bare poles: on fold 0 of the labelled sets the statement turned round is right on the side
 // in .32 to .49 of the texts where the statement itself is in .52 to .71, and of things in two or three words it knows
-// little (models/pair.md). The attention network, smaller and quicker, reads segment by segment and both ways round; it
-// reads what has no Chinese in it, and the posts left when the case's number of questions is used up: debates in the
-// order of their rank, posts in the order of their ids, which are digests, so no platform, author or year comes first.
-// Fits: "举国体制能集中力量" under "举国还是市场". Does not fit: a story whose moral is left to the reader.
+// little (models/pair.md). Beside what it says the attention network's word on the
+// same windows counts half (ground/model/side_odds.hpp). The attention network, smaller and quicker, reads segment by
+// segment and both ways round; it reads what has no Chinese in it, and the posts left when the case's number of
+// questions is used up: debates in the order of their rank, posts in the order of their ids, which are digests, so no
+// platform, author or year comes first. Before both, where the analyst names one, a language model elsewhere is asked,
+// in longer windows; what it leaves without a fitting word goes to the two. Fits: "举国体制能集中力量" under
+// "举国还是市场". Does not fit: a story whose moral is left to the reader.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <set>
 
+#include "ground/model/endpoint_judge.hpp"
+#include "ground/model/side_odds.hpp"
 #include "src/camps/steps.hpp"
 
 namespace agon {
@@ -26,17 +31,15 @@ namespace {
 
 constexpr std::size_t most_segments_of_post = 8;
 constexpr std::size_t answered_bytes = 240;
-constexpr std::size_t least_characters_elsewhere = 12;
 
 /// How a judge is asked. bench/stance_ablation.py has what helps which on labelled sets.
 struct Manner {
     std::size_t window_characters;  // neighbouring segments up to this length are one text
     bool both_ways;                 // also for the statement turned round, and for bare poles
     double smoothing;               // added to the shares of for and against: a text that is neither says little
-    double centring;        // share of the debate's median odds that is taken for the judge's bias on its target
-    std::size_t elsewhere;  // texts from outside the debate that tell the bias instead; 0: none
 };
-constexpr Manner pair_manner{90, false, pair_smoothing, 0.5, 40}, attention_manner{0, true, 1e-3, 0.5, 0};
+constexpr Manner pair_manner{90, false, pair_smoothing}, attention_manner{0, true, 1e-3},
+    endpoint_manner{500, false, pair_smoothing};
 
 /// A statement to ask for, and whether being for it is a vote for pole a.
 struct Target {
@@ -104,17 +107,15 @@ void weigh(DebatePost& post, const Room& room) {
             post.weighs_both || room.lexicon.list("weighing").contains_any(room.segments.segments[i].text);
 }
 
-/// A judge leans on some targets whatever is said; part of what all its posts share is taken for that, where nothing
-/// better is known (see usual_odds).
-void centre(std::vector<DebatePost>& posts, JudgedBy judge, double share) {
-    std::vector<double> sorted;
+/// A judge leans on some targets whatever is said; part of what all its posts share is taken for that.
+void centre(std::vector<DebatePost>& posts, JudgedBy judge) {
+    std::vector<double> odds;
     for (const DebatePost& post : posts)
-        if (!post.segments.empty() && post.judged_by == judge) sorted.push_back(post.odds);
-    if (sorted.empty()) return;
-    std::sort(sorted.begin(), sorted.end());
-    const double median = sorted[sorted.size() / 2];
+        if (!post.segments.empty() && post.judged_by == judge) odds.push_back(post.odds);
+    if (odds.size() < fewest_for_median) return;
+    const double median = median_of(std::move(odds));
     for (DebatePost& post : posts)
-        if (!post.segments.empty() && post.judged_by == judge) post.odds -= share * median;
+        if (!post.segments.empty() && post.judged_by == judge) post.odds -= share_of_median * median;
 }
 
 /// Segments [begin, end) of a post, in its own numbering, as one text.
@@ -149,15 +150,13 @@ struct Asked {
 /// The questions of one debate to one judge.
 class Sheet {
   public:
-    Sheet(const Judge& judge, Manner manner, const Room& room) : judge_(judge), manner_(manner), room_(room) {}
+    Sheet(Manner manner, const Room& room) : manner_(manner), room_(room) {}
 
     std::int64_t questions_for(const DebatePost& post, const std::vector<Target>& targets) const {
         const auto ways = std::count_if(targets.begin(), targets.end(),
                                         [&](const Target& t) { return manner_.both_ways || !t.beside; });
         return ways * static_cast<std::int64_t>(windows_of(post, room_, manner_.window_characters).size());
     }
-    /// Texts of the case outside the debate, for what the judge says of a target whatever the text.
-    void compare_with(std::vector<std::string_view> texts) { elsewhere_ = std::move(texts); }
     void add(std::size_t number, const DebatePost& post, const std::vector<Target>& targets,
              std::string_view answered) {
         windows_[number] = windows_of(post, room_, manner_.window_characters);
@@ -171,14 +170,41 @@ class Sheet {
                 asked_.push_back({number, w, target.sign / ways});
             }
     }
-    Result<void> ask(std::vector<DebatePost>& posts, JudgedBy name, int threads) {
-        TRY(const auto usual, usual_odds(threads));
-        TRY(const std::vector<StanceAnswer> answers, judge_.judge(questions_, threads));
-        for (const auto& [number, windows] : windows_) posts[number].heard.resize(windows.size());
+    Result<void> ask(const Judge& judge, std::vector<DebatePost>& posts, int threads) {
+        TRY(const std::vector<StanceAnswer> answers, judge.judge(questions_, threads));
+        std::vector<double> odds;
+        for (const StanceAnswer& answer : answers) odds.push_back(log_odds(answer, manner_.smoothing));
+        hear(posts, odds);
+        return {};
+    }
+    Result<void> ask_both(const CampJudges& judges, std::vector<DebatePost>& posts, int threads) {
+        TRY(const std::vector<double> odds, side_odds(judges.pair, judges.attention, questions_, threads));
+        hear(posts, odds);
+        return {};
+    }
+    /// Asks for labels. The posts with a label for each of their windows are judged by `endpoint` after that; the
+    /// others are as before.
+    Result<void> ask_labels(EndpointJudge& endpoint, std::vector<DebatePost>& posts) {
+        TRY(const auto answers, endpoint.label(questions_));
+        std::set<std::size_t> unanswered;
         for (std::size_t i = 0; i < answers.size(); ++i)
-            posts[asked_[i].post].heard[asked_[i].window].odds +=
-                asked_[i].sign *
-                (log_odds(answers[i], manner_.smoothing) - (usual.empty() ? 0 : usual.at(questions_[i].target)));
+            if (!answers[i]) unanswered.insert(asked_[i].post);
+        for (const auto& [number, windows] : windows_)
+            if (!unanswered.contains(number) && !windows.empty()) posts[number].judged_by = JudgedBy::endpoint;
+        std::vector<double> odds;
+        for (const auto& answer : answers) odds.push_back(answer ? log_odds(*answer, manner_.smoothing) : 0);
+        std::erase_if(windows_, [&](const auto& entry) { return posts[entry.first].judged_by != JudgedBy::endpoint; });
+        hear(posts, odds);
+        return {};
+    }
+
+  private:
+    /// Log-odds of the questions to the posts whose windows are kept.
+    void hear(std::vector<DebatePost>& posts, const std::vector<double>& odds) const {
+        for (const auto& [number, windows] : windows_) posts[number].heard.resize(windows.size());
+        for (std::size_t i = 0; i < odds.size(); ++i)
+            if (windows_.contains(asked_[i].post))
+                posts[asked_[i].post].heard[asked_[i].window].odds += asked_[i].sign * odds[i];
         for (const auto& [number, windows] : windows_) {
             DebatePost& post = posts[number];
             for (std::size_t w = 0; w < windows.size(); ++w)
@@ -188,55 +214,14 @@ class Sheet {
                 }
             weigh(post, room_);
         }
-        if (usual.empty()) centre(posts, name, manner_.centring);
-        return {};
     }
 
-  private:
-    /// The median odds of each target over the texts from elsewhere: only what goes beyond it speaks of the text. On
-    /// fold 0 this lifts the pair network's accuracy of the side from .70 to .75 (iam) and .48 to .49 (zs-csd), and
-    /// lowers it from .675 to .65 on the 40 posts of c-mtcsd. Empty where there are too few such texts.
-    Result<std::map<std::string_view, double>> usual_odds(int threads) const {
-        std::map<std::string_view, double> usual;
-        if (manner_.elsewhere == 0 || elsewhere_.size() < manner_.elsewhere / 2) return usual;
-        for (const StanceQuestion& q : questions_) usual.try_emplace(q.target, 0.0);
-        std::vector<StanceQuestion> questions;
-        for (const auto& [target, odds] : usual)
-            for (const std::string_view text : elsewhere_) questions.push_back({text, target, {}});
-        TRY(const std::vector<StanceAnswer> answers, judge_.judge(questions, threads));
-        auto answer = answers.begin();
-        for (auto& [target, odds] : usual) {
-            std::vector<double> all;
-            for (std::size_t i = 0; i < elsewhere_.size(); ++i) all.push_back(log_odds(*answer++, manner_.smoothing));
-            std::sort(all.begin(), all.end());
-            odds = all[all.size() / 2];
-        }
-        return usual;
-    }
-
-    const Judge& judge_;
     Manner manner_;
     const Room& room_;
     std::map<std::size_t, std::vector<Window>> windows_;  // by number of the post; their texts are viewed by questions_
     std::vector<StanceQuestion> questions_;
     std::vector<Asked> asked_;
-    std::vector<std::string_view> elsewhere_;
 };
-
-/// Statements of posts outside the debate: the first of `room.candidates_elsewhere`, which stand in the order of their
-/// ids; ids are digests, so these are a random few.
-std::vector<std::string_view> texts_elsewhere(const std::vector<DebatePost>& posts, const Room& room,
-                                              std::size_t most) {
-    std::set<PostId> inside;
-    for (const DebatePost& post : posts) inside.insert(post.post);
-    std::vector<std::string_view> texts;
-    for (const std::size_t i : room.candidates_elsewhere) {
-        if (texts.size() == most) break;
-        const Segment& s = room.segments.segments[i];
-        if (!inside.contains(s.post)) texts.push_back(s.text);
-    }
-    return texts;
-}
 
 bool speaks_chinese(const DebatePost& post, const std::vector<Target>& targets, const Room& room) {
     return std::any_of(targets.begin(), targets.end(), [](const Target& t) { return has_han(t.statement); }) ||
@@ -245,20 +230,6 @@ bool speaks_chinese(const DebatePost& post, const std::vector<Target>& targets, 
 }
 
 }  // namespace
-
-std::vector<std::size_t> candidates_elsewhere(const Segments& segments) {
-    std::vector<std::size_t> found;
-    for (std::size_t i = 0; i < segments.segments.size(); ++i) {
-        const Segment& s = segments.segments[i];
-        if (s.kind == SegmentKind::statement && s.stream == "public" &&
-            count_code_points(s.text) >= least_characters_elsewhere)
-            found.push_back(i);
-    }
-    std::sort(found.begin(), found.end(), [&](std::size_t l, std::size_t r) {
-        return segments.segments[l].segment < segments.segments[r].segment;
-    });
-    return found;
-}
 
 std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room,
                                  const std::map<SegmentId, std::size_t>& index) {
@@ -295,24 +266,38 @@ Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, co
                         const CampJudges& judges, std::int64_t& left, int threads) {
     const auto targets = targets_of(debate, debates);
     const auto texts = beginnings(room.segments);
-    Sheet pair(judges.pair, pair_manner, room), attention(judges.attention, attention_manner, room);
-    for (std::size_t p = 0; p < posts.size(); ++p) {
-        DebatePost& post = posts[p];
+    const auto targets_for = [&](const DebatePost& post) -> const std::vector<Target>& {
         const auto own = targets.find(post.thread);
-        const std::vector<Target>& asked = own == targets.end() ? targets.at(ThreadId{}) : own->second;
+        return own == targets.end() ? targets.at(ThreadId{}) : own->second;
+    };
+    const auto answered_by = [&](const DebatePost& post) {
         const auto answered = texts.find(post.answers);
-        const std::string_view above = answered == texts.end() ? std::string_view{} : answered->second;
+        return answered == texts.end() ? std::string_view{} : std::string_view(answered->second);
+    };
+    for (DebatePost& post : posts) {
         post.segment_odds.assign(post.segments.size(), 0);
         for (const std::size_t i : post.segments) post.segment_weight.push_back(weight_of(room.segments.segments[i]));
+    }
+    if (judges.endpoint != nullptr) {
+        Sheet labels(endpoint_manner, room);
+        for (std::size_t p = 0; p < posts.size(); ++p)
+            labels.add(p, posts[p], targets_for(posts[p]), answered_by(posts[p]));
+        TRY_VOID(labels.ask_labels(*judges.endpoint, posts));
+    }
+    Sheet pair(pair_manner, room), attention(attention_manner, room);
+    for (std::size_t p = 0; p < posts.size(); ++p) {
+        DebatePost& post = posts[p];
+        if (post.judged_by == JudgedBy::endpoint) continue;
+        const std::vector<Target>& asked = targets_for(post);
         if (speaks_chinese(post, asked, room)) {
             left -= pair.questions_for(post, asked);
             post.judged_by = left >= 0 ? JudgedBy::pair : JudgedBy::attention;
         }
-        (post.judged_by == JudgedBy::pair ? pair : attention).add(p, post, asked, above);
+        (post.judged_by == JudgedBy::pair ? pair : attention).add(p, post, asked, answered_by(post));
     }
-    pair.compare_with(texts_elsewhere(posts, room, pair_manner.elsewhere));
-    TRY_VOID(pair.ask(posts, JudgedBy::pair, threads));
-    TRY_VOID(attention.ask(posts, JudgedBy::attention, threads));
+    TRY_VOID(pair.ask_both(judges, posts, threads));
+    TRY_VOID(attention.ask(judges.attention, posts, threads));
+    for (const JudgedBy judge : {JudgedBy::pair, JudgedBy::attention}) centre(posts, judge);
     return {};
 }
 

@@ -38,10 +38,11 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
     stance.judged_by = post.judged_by;
     stance.lean = post.lean;
     const double held = std::clamp(std::abs(post.lean), 0.0, 0.999999);
-    stance.confidence = 1.0 / (1.0 + std::exp(-2.0 * options.sureness * std::atanh(held)));
-    if (post.weighs_both && stance.confidence < options.least_confidence_weighing)
+    const Sureness& sureness = post.judged_by == JudgedBy::attention ? options.tied : options.read;
+    stance.confidence = 1.0 / (1.0 + std::exp(-2.0 * sureness.of_log_odds * std::atanh(held)));
+    if (post.weighs_both && stance.confidence < sureness.least_weighing)
         stance.pole = Pole::both;
-    else if (stance.confidence >= options.least_confidence)
+    else if (stance.confidence >= sureness.least)
         stance.pole = post.lean > 0 ? Pole::a : Pole::b;
     stance.evidence = evidence_of(post, room);
     return stance;
@@ -52,8 +53,7 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
 Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& vectors, const Debates& debates,
                           const CampJudges& judges, const Lexicon& lexicon, const CampOptions& options) {
     TRY(const ReplyModel marks, ReplyModel::load(disk, options.models + "/reply.toml"));
-    const Room room{segments, vectors, lexicon, mean_of_rows(vectors.segments.values, vectors.segments.width),
-                    candidates_elsewhere(segments)};
+    const Room room{segments, vectors, lexicon, mean_of_rows(vectors.segments.values, vectors.segments.width)};
     std::map<SegmentId, std::size_t> index;
     for (std::size_t i = 0; i < segments.segments.size(); ++i) index[segments.segments[i].segment] = i;
     std::int64_t left = options.most_questions;

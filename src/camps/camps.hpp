@@ -16,11 +16,11 @@ struct EnumNames<Pole> {
 };
 
 /// Which judge read a post. pair: the pair network; attention: the smaller attention network, which reads what has no
-/// Chinese in it and what is beyond the case's number of questions.
-enum class JudgedBy { pair, attention };
+/// Chinese in it and what is beyond the case's number of questions; endpoint: a language model that the analyst named.
+enum class JudgedBy { pair, attention, endpoint };
 template <>
 struct EnumNames<JudgedBy> {
-    static constexpr std::string_view names[] = {"pair", "attention"};
+    static constexpr std::string_view names[] = {"pair", "attention", "endpoint"};
 };
 
 /// Where a post stands in a debate. One row per (debate, post).
@@ -79,22 +79,36 @@ struct Camps {
 
 /// Changes whenever the same inputs would give other stances, so that no case keeps those of an older agon.
 constexpr const char* camp_method =
-    "pair by windows against texts from elsewhere; attention both ways; ties by voice, reply, likeness";
+    "pair by windows beside attention; attention both ways; endpoint first; a quarter of the median off; ties by "
+    "voice, sure "
+    "replies, likeness; confidence 1.5 and .5";
 
-/// Who is asked. `pair` and `reply` read Chinese, `attention` Chinese and English.
+class EndpointJudge;
+
+/// Who is asked. `pair` and `reply` read Chinese, `attention` Chinese and English; `endpoint`, where there is one,
+/// first.
 struct CampJudges {
     const Judge& pair;
     const Judge& attention;
     const ReplyJudge& reply;
+    EndpointJudge* endpoint = nullptr;
+};
+/// How a settled lean becomes a confidence and a pole.
+struct Sureness {
+    double of_log_odds = 1;     // the lean's log-odds times this
+    double least = 0.5;         // below this confidence a post is unclear
+    double least_weighing = 0;  // below it a post that weighs both sides is `both`
 };
 struct CampOptions {
-    Corrections corrections;                  // move, mark_author are applied here
-    std::string models;                       // the programme's models folder
-    std::int64_t most_questions = 20000;      // to the pair network: debates by rank, posts by id
-    double least_confidence = 0.55;           // below it a post is unclear
-    double least_confidence_weighing = 0.75;  // below it a post that weighs both sides is `both`
-    double sureness = 0.5;                    // settled leans are surer than they are right; their log-odds times this
-    int threads = 1;                          // changes speed only
+    Corrections corrections;              // move, mark_author are applied here
+    std::string models;                   // the programme's models folder
+    std::int64_t most_questions = 20000;  // to the pair network: debates by rank, posts by id
+    // Fold 0, the pair network with the attention network beside it: of posts with log-odds .3 to .4 that take a side
+    // .65 are on it, .4 to .6 .71, .6 to .9 .79, beyond 1.3 .97.
+    Sureness read{1.5, 0.6, 0.95};
+    // With ties by likeness leans are surer than they are right.
+    Sureness tied{0.5, 0.55, 0.75};
+    int threads = 1;  // changes speed only
 };
 
 /// `questions` of table [stance] in the case's case.toml; 20000 where there is none. Errors: bad_value.

@@ -35,14 +35,11 @@ struct Room {
     const Segments& segments;
     const Vectors& vectors;
     const Lexicon& lexicon;
-    std::vector<float> mean;                             // of all segment vectors of the case
-    std::vector<std::size_t> candidates_elsewhere = {};  // indices of segments, see asking.cpp
+    std::vector<float> mean;  // of all segment vectors of the case
 };
 
 // ---- asking.cpp: own words
 // -------------------------------------------------------------------------------------------
-/// The segments that a debate which they are not in may compare its own with, by id. Once a case.
-std::vector<std::size_t> candidates_elsewhere(const Segments& segments);
 /// The debate's posts with their members, in post order.
 std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room,
                                  const std::map<SegmentId, std::size_t>& index);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "src/cli/command.hpp"
+#include "src/cli/judge_options.hpp"
 #include "src/pipeline/pipeline.hpp"
 
 namespace agon {
@@ -48,6 +49,7 @@ CommandRun add_analyze(CLI::App& app) {
                          std::to_string(most_fully_encoded) + " segments")
         ->transform(CLI::CheckedTransformer(std::map<std::string, EncoderTier>{
             {"auto", EncoderTier::automatic}, {"full", EncoderTier::full}, {"fast", EncoderTier::fast}}));
+    add_judge_options(*command, flags->options.judge);
     command->add_option("--threads", flags->options.threads, "threads; the result does not depend on it")
         ->check(CLI::Range(1, 64));
     return [flags](const Surroundings& surroundings) { return run_analyze(*flags, surroundings); };

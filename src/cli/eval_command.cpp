@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "src/cli/command.hpp"
+#include "src/cli/judge_options.hpp"
 #include "src/evals/evals.hpp"
 
 namespace agon {
@@ -57,6 +58,7 @@ CommandRun add_eval(CLI::App& app) {
         ->add_option("--vectors", flags->options.vectors_folder,
                      "debates: write the labelled posts' vectors into this folder, for bench/debates_peer.py")
         ->type_name("FOLDER");
+    add_judge_options(*command, flags->options.judge);
     command->add_flag("--test", flags->test, "score the test split, once per reported number; else dev or folds");
     return [flags](const Surroundings& surroundings) {
         flags->options.data = surroundings.data;

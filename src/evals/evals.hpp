@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "ground/model/endpoint_judge.hpp"
 #include "ground/outcome/outcome.hpp"
 #include "ground/table/table.hpp"
 
@@ -19,6 +20,7 @@ struct EvalOptions {
     std::string corpora = "../shared/corpora";  // labelled corpora, see its README
     std::string case_folder;                    // analysed case, where the eval wants one
     std::string vectors_folder;                 // write the vectors of labelled posts here, for peers; empty: do not
+    EndpointJudgeOptions judge;                 // stance: a language model to ask too; url empty: none
     bool test = false;                          // the test split instead of dev or folds
 };
 

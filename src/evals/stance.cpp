@@ -3,8 +3,9 @@
 // The judge is the one that cases are read with: the pair network, and for what has no Chinese in it the attention
 // network; what the attention network alone gives stands beside. Targets are dealt to five folds by the CRC-32 of their
 // words (c-mtcsd: one target a fold). Fold 0 is scored: models/pair/network.npz and models/stance/fold-0.npz were
-// trained without its targets. --test scores iam/stance_zh test (all topics unseen), nlpcc2016 B (targets unseen) and
-// the test posts of c-mtcsd (three targets of four seen by the pair network, all by models/stance/network.npz).
+// trained without its targets. With a language model elsewhere (--judge-url) the first of each set's texts are put to
+// it too. --test scores iam/stance_zh test (all topics unseen), nlpcc2016 B (targets unseen) and the test posts of
+// c-mtcsd (three targets of four seen by the pair network, all by models/stance/network.npz).
 #include <fmt/format.h>
 #include <unicode/unistr.h>
 #include <zlib.h>
@@ -14,9 +15,10 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "ground/model/judge.hpp"
+#include "ground/model/endpoint_judge.hpp"
 #include "ground/text/text.hpp"
 #include "src/evals/delimited.hpp"
+#include "src/evals/sides.hpp"
 #include "src/evals/steps.hpp"
 
 namespace agon {
@@ -262,6 +264,48 @@ void score(const Labelled& set, const std::string& name, const Answers& answers,
     add("accuracy on the surest 30 %", accuracy_of_surest(answers, 0.3), accuracy_of_surest(old, 0.3), "");
 }
 
+constexpr std::size_t most_for_endpoint = 200;  // texts of each set
+
+/// What the language model says of the first texts; one without a label counts as wrong.
+Result<void> score_endpoint(EndpointJudge& endpoint, const std::vector<Example>& examples, const std::string& name,
+                            std::vector<Score>& scores) {
+    std::vector<StanceQuestion> questions;
+    for (const Example& e : examples)
+        if (questions.size() < most_for_endpoint) questions.push_back({e.text, e.target, e.answered});
+    TRY(const auto given, endpoint.label(questions));
+    Answers answers;
+    std::int64_t hits = 0, labelled = 0;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        answers.want.push_back(examples[i].label);
+        const auto& a = given[i];
+        answers.got.emplace_back(!a                                                ? "no label"
+                                 : a->in_favour > std::max(a->against, a->neither) ? "for"
+                                 : a->against > a->neither                         ? "against"
+                                                                                   : "neither");
+        labelled += a ? 1 : 0;
+        hits += answers.want.back() == answers.got.back() ? 1 : 0;
+    }
+    const auto items = static_cast<std::int64_t>(given.size());
+    Score right{name + ", " + endpoint.name(),
+                "accuracy",
+                accuracy(answers.want, answers.got),
+                0,
+                0,
+                items,
+                fmt::format("{} of them labelled", labelled)};
+    set_wilson(right, hits);
+    scores.push_back(right);
+    scores.push_back({right.set, "macro-F1", macro_f1(answers.want, answers.got), 0, 0, items, right.beside});
+    return {};
+}
+
+std::vector<SideExample> sides_of(const std::vector<Example>& examples) {
+    std::vector<SideExample> sides;
+    for (const Example& e : examples)
+        sides.push_back({e.target, e.text, e.answered, e.label == "for" ? 1 : e.label == "against" ? -1 : 0});
+    return sides;
+}
+
 /// Both judges on `examples` of the set; `network` is the attention network's file.
 Result<void> score_set(Disk& disk, const EvalOptions& options, const Encoder& encoder, const Judge& pair,
                        const Labelled& set, const std::vector<Example>& examples, const std::string& network,
@@ -272,6 +316,12 @@ Result<void> score_set(Disk& disk, const EvalOptions& options, const Encoder& en
     TRY(const Answers old, ask(*attention, set, examples));
     score(set, name, answers, old, scores);
     return {};
+}
+
+/// The language model of the options, if there is one.
+Result<std::unique_ptr<EndpointJudge>> endpoint_of(Disk& disk, const EvalOptions& options) {
+    if (options.judge.url.empty()) return std::unique_ptr<EndpointJudge>();
+    return EndpointJudge::open(disk, options.judge);
 }
 
 Result<std::vector<Score>> score_tests(Disk& disk, const EvalOptions& options, const Encoder& encoder,
@@ -285,8 +335,11 @@ Result<std::vector<Score>> score_tests(Disk& disk, const EvalOptions& options, c
         sets.push_back({"c-mtcsd " + folder + " test", "mtcsd", "goal .66 mean of 4, naive Bayes .43-.60",
                         std::move(examples), false});
     }
-    for (const Labelled& set : sets)
+    TRY(const auto endpoint, endpoint_of(disk, options));
+    for (const Labelled& set : sets) {
         TRY_VOID(score_set(disk, options, encoder, pair, set, set.examples, "network.npz", set.name, scores));
+        if (endpoint) TRY_VOID(score_endpoint(*endpoint, set.examples, set.name, scores));
+    }
     return scores;
 }
 
@@ -310,13 +363,15 @@ Result<std::vector<Score>> eval_stance(Disk& disk, const EvalOptions& options) {
         sets.push_back(
             {"c-mtcsd " + folder, "", "target unseen; goal .50 mean of 4, published .641", std::move(examples), false});
     }
+    TRY(const auto endpoint, endpoint_of(disk, options));
+    TRY(const auto attention, load_trained_judge(options.data + "/models/stance", "fold-0.npz", *encoder, disk));
+    for (Labelled& set : sets) std::erase_if(set.examples, [](const Example& e) { return e.fold != held_out_fold; });
     std::vector<Score> scores;
     for (const Labelled& set : sets) {
-        std::vector<Example> held;
-        for (const Example& e : set.examples)
-            if (e.fold == held_out_fold) held.push_back(e);
-        TRY_VOID(score_set(disk, options, *encoder, *pair.stance, set, held, "fold-0.npz",
-                           set.name + ", unseen targets, fold 0", scores));
+        const std::string name = set.name + ", unseen targets, fold 0";
+        TRY_VOID(score_set(disk, options, *encoder, *pair.stance, set, set.examples, "fold-0.npz", name, scores));
+        if (!set.two_sided) TRY_VOID(score_sides(name, sides_of(set.examples), *pair.stance, *attention, scores));
+        if (endpoint) TRY_VOID(score_endpoint(*endpoint, set.examples, name, scores));
     }
     return scores;
 }

@@ -53,6 +53,7 @@ class Run {
         TRY(words_, Words::load(data + "/.deps/cppjieba/dict"));
         encoder_ = models_.full_encoder.get();
         manifest_.tool_version = AGON_VERSION;
+        std::erase_if(manifest_.models, [](const auto& entry) { return entry.first.starts_with("endpoint "); });
         for (const Judge* judge : {models_.attention_judge.get(), models_.pair_judges.stance.get()})
             manifest_.models[judge->name()] = judge->digest();
         manifest_.models["claim score"] = models_.claims->digest();
@@ -75,6 +76,19 @@ class Run {
         for (const std::string& file : found->second.files)
             if (!disk_.exists(folder_ + "/" + file)) return false;
         return true;
+    }
+
+    /// What a language model elsewhere was asked, and the digest of what it said.
+    Result<void> note_endpoint(ManifestStage& stage, const EndpointJudge& endpoint) {
+        const EndpointUse use = endpoint.use();
+        stage.parameters["texts labelled by the endpoint"] = std::to_string(use.labelled);
+        stage.parameters["texts refused by the endpoint"] = std::to_string(use.refused);
+        stage.parameters["texts not sent to the endpoint"] = std::to_string(use.left);
+        const std::string record = folder_ + "/judge/exchanges.jsonl";
+        if (!disk_.exists(record)) return {};
+        TRY(const std::string bytes, disk_.read_file(record));
+        stage.parameters["sha256 of judge/exchanges.jsonl"] = sha256_hex(bytes);
+        return {};
     }
 
     template <class Row>
@@ -244,7 +258,14 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     camp_options.corrections = debate_options.corrections;
     TRY(camp_options.most_questions, read_most_questions(disk, folder));
     TRY(const std::string reply_weights, disk.read_file(camp_options.models + "/reply.toml"));
-    const std::map<std::string, std::string> camp_parameters = {
+    std::unique_ptr<EndpointJudge> endpoint;
+    if (!options.judge.url.empty()) {
+        EndpointJudgeOptions judge_options = options.judge;
+        judge_options.record = folder + "/judge/exchanges.jsonl";
+        TRY_VOID(disk.make_folder(folder + "/judge"));
+        TRY(endpoint, EndpointJudge::open(disk, std::move(judge_options)));
+    }
+    std::map<std::string, std::string> camp_parameters = {
         {"judge", run.models_.attention_judge->digest()},
         {"pair judge", run.models_.pair_judges.stance->digest()},
         {"corrections", camp_options.corrections.sha256},
@@ -252,7 +273,13 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
         {"reply", sha256_hex(reply_weights)},
         {"method", camp_method}};
     const Judge& judge = *run.models_.judge;
-    const CampJudges judges{judge, *run.models_.attention_judge, *run.models_.pair_judges.reply};
+    if (endpoint) {
+        camp_parameters["endpoint"] = endpoint->name() + ", " + endpoint->digest();
+        camp_parameters["requests to the endpoint"] =
+            options.judge.offline ? "recorded ones only" : std::to_string(options.judge.most_requests);
+        run.manifest_.models[endpoint->name()] = endpoint->digest();
+    }
+    const CampJudges judges{judge, *run.models_.attention_judge, *run.models_.pair_judges.reply, endpoint.get()};
     TRY_VOID(run.stage("camps", {"debates"}, camp_parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Camps made,
             build_camps(disk, segments, vectors, debates, judges, *run.models_.lexicon, camp_options));
@@ -260,6 +287,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
             std::to_string(std::count_if(made.stances.begin(), made.stances.end(),
                                          [](const PostStance& p) { return p.judged_by == JudgedBy::pair; }));
         s.parameters["posts read in all"] = std::to_string(made.stances.size());
+        if (endpoint) TRY_VOID(run.note_endpoint(s, *endpoint));
         TRY_VOID(run.table(s, "camps/stances.parquet", made.stances));
         TRY_VOID(run.table(s, "camps/replies.parquet", made.replies));
         TRY_VOID(run.table(s, "camps/corrections.parquet", made.corrections));

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ground/model/endpoint_judge.hpp"
 #include "src/pipeline/models.hpp"
 #include "src/report/report.hpp"
 #include "src/threads/threads.hpp"
@@ -37,6 +38,8 @@ struct AnalyzeOptions {
     /// Tables of corpus, segments and vectors that lie in the case were made elsewhere (many machines) from its threads
     /// and these options: they are entered as if they had been made here. The caller answers for that.
     bool adopt = false;
+    /// A language model to ask for stances; url empty: none. `record` is set by analyze_case.
+    EndpointJudgeOptions judge;
 };
 struct StageOutcome {
     std::string stage;

@@ -100,6 +100,31 @@ void write_sources(Composer& c) {
     }
 }
 
+/// Who read the stances.
+void write_judges(Composer& c, const Query& labelled, bool asked_elsewhere) {
+    const Line::Slots slots = {{"all", slot(count_rows("camps/stances", {}))},
+                               {"labelled", slot(labelled)},
+                               {"pair", slot(count_rows("camps/stances", {{"judged_by", "=", "pair"}}))}};
+    if (asked_elsewhere)
+        return put_note(
+            c,
+            c.t("Of {all} readings of a post’s stance, {labelled} are labels of a language model that the analyst "
+                "named (the case’s manifest says which; it gave one word a text and wrote nothing here), {pair} were "
+                "made by the larger of two trained judges, the rest by a smaller network.",
+                "在 {all} 次立场判断中，{labelled} "
+                "次是分析者指定的语言模型给出的标签（案例清单写明是哪一个；它对每段文字只给一个词，"
+                "未写本文任何内容），{pair} 次由两个训练模型中较大的一个作出，其余由较小的网络判断。"),
+            slots);
+    put_note(
+        c,
+        c.t("Of {all} readings of a post’s stance, {pair} were made by the larger of two trained judges, a small "
+            "BERT network that learned from labelled Chinese posts; the rest, posts without Chinese and those "
+            "beyond the number of questions set for a case, by a smaller network.",
+            "在 {all} 次立场判断中，{pair} 次由两个训练模型中较大的一个作出，它是用带标注的中文帖子训练的小型 BERT "
+            "网络；其余（不含中文的帖子，以及超出案例提问上限的帖子）由较小的网络判断。"),
+        slots);
+}
+
 }  // namespace
 
 void write_limits(Composer& c) {
@@ -153,28 +178,25 @@ void write_method(Composer& c) {
         {{"all", slot(count_rows("corpus/posts", {}))}, {"read", slot(fate("analysed"))}, {"list", [&](Line& l) {
                                                                                                say_counts(c, l, fates);
                                                                                            }}});
-    put_note(
-        c,
-        c.t("Of {all} readings of a post’s stance, {pair} were made by the larger of two trained judges, a small "
-            "BERT network that learned from labelled Chinese posts; the rest, posts without Chinese and those "
-            "beyond the number of questions set for a case, by a smaller network.",
-            "在 {all} 次立场判断中，{pair} 次由两个训练模型中较大的一个作出，它是用带标注的中文帖子训练的小型 BERT "
-            "网络；其余（不含中文的帖子，以及超出案例提问上限的帖子）由较小的网络判断。"),
-        {{"all", slot(count_rows("camps/stances", {}))},
-         {"pair", slot(count_rows("camps/stances", {{"judged_by", "=", "pair"}}))}});
+    const Query labelled = count_rows("camps/stances", {{"judged_by", "=", "endpoint"}});
+    const bool asked_elsewhere = c.tables().answer(labelled) > 0;
+    write_judges(c, labelled, asked_elsewhere);
+    const std::string english = asked_elsewhere
+                                    ? "by a programme that, but for these labels, runs without a language model; "
+                                    : "by a programme that runs without a language model; ";
+    const std::string chinese = asked_elsewhere ? "除上述标签外未使用语言模型；" : "未使用语言模型；";
     c.put(
         BlockKind::note,
         "A voice is one account; authors without a name are counted post by post. Debates, stances and arguments were "
-        "found "
-        "by a programme that runs without a language model; every number can be recomputed from the case’s tables, "
-        "every "
-        "quote found again in the imported bytes. Words of quantity follow a fixed table of thresholds on intervals of "
-        "ninety-five percent and are checked like numbers. agon verify does all of this with code of its own.",
-        "一位发言者即一个账号；没有名字的作者按帖子分别计。争论、立场和论据由程序找出，未使用语言模型；每个数字都能由案"
-        "例的"
-        "表格重算，每段引文都能在导入的字节中找到。表示数量的词依固定的阈值表和百分之九十五的区间选用，与数字一样受检验"
-        "。agon "
-        "verify 用另一套代码检验以上各项。");
+        "found " +
+            english +
+            "every number can be recomputed from the case’s tables, every quote found again in the imported bytes. "
+            "Words of quantity follow a fixed table of thresholds on intervals of ninety-five percent and are checked "
+            "like numbers. agon verify does all of this with code of its own.",
+        "一位发言者即一个账号；没有名字的作者按帖子分别计。争论、立场和论据由程序找出，" + chinese +
+            "每个数字都能由案例的表格重算，每段引文都能在导入的字节中找到。表示数量的词依固定的阈值表和百分之九十五的区"
+            "间选用，"
+            "与数字一样受检验。agon verify 用另一套代码检验以上各项。");
     if (c.told())
         c.put(
             BlockKind::note,
