@@ -46,7 +46,7 @@ class Material:
             if rng is not None:
                 mine = list(rng.permutation(mine)) if mine else []
             can_turn = lambda e: task == "stance" and rng is not None and rng.random() < turn_share and pair_sets.turned(e["target"])
-            rows = [(i, bool(can_turn(self.examples[i]))) for i in mine]
+            rows = [(i, turn) for i in mine for turn in ([False, True] if can_turn(self.examples[i]) else [False])]
             rows = [(i, turn, self.layout(self.examples[i], turn)) for i, turn in rows]
             chunk = 3000 if rng is not None else max(1, len(rows))
             for begin in range(0, len(rows), chunk):
@@ -79,6 +79,20 @@ def groups_of(network, bias, rate, keep, decay=0.8):
     return groups + ([dict(params=first, lr=rate * decay**pair_network.LAYERS)] if keep == 0 else [])
 
 
+def log_shares(examples, indices, least=8, more=2):
+    """Logarithms of each target's shares of labels, added to the logits in training only (A. Menon et al., Long-tail learning via logit
+    adjustment, 2021). Without them the network learns that 不婚主义 is mostly praised; with them only what tells two texts on one target
+    apart is left to learn. Zero where a target has too few texts to know."""
+    counts, out = {}, numpy.zeros((len(examples), 3), numpy.float32)
+    for i in indices:
+        counts.setdefault((examples[i]["task"], examples[i]["target"]), numpy.zeros(3))[examples[i]["label"]] += 1
+    for i in indices:
+        count = counts[examples[i]["task"], examples[i]["target"]]
+        if examples[i]["task"] == "stance" and count.sum() >= least:
+            out[i] = numpy.log((count + more) / (count.sum() + 3 * more))
+    return out
+
+
 def train(network, material, indices, a):
     examples = material.examples
     label = torch.tensor([e["label"] for e in examples])
@@ -97,6 +111,7 @@ def train(network, material, indices, a):
         epochs.append(list(material.batches(chosen, rng, a.turn)))
     steps, step, began = sum(map(len, epochs)), 0, time.time()
     swap = torch.tensor([1, 0, 2])
+    given = torch.tensor(log_shares(examples, indices) if a.shares else numpy.zeros((len(examples), 3), numpy.float32))
     for number, batches in enumerate(epochs):
         network.train()
         sums, counts, tokens = dict.fromkeys(bias, 0.0), dict.fromkeys(bias, 0), 0
@@ -107,7 +122,7 @@ def train(network, material, indices, a):
                 group["lr"] = group["most"] * now
             with torch.autocast("cpu", torch.bfloat16):
                 out = network(ids, types, task, a.drop)
-            plus, gold = bias[task][which[rows]], label[rows]
+            plus, gold = bias[task][which[rows]] + given[rows], label[rows]
             plus = torch.where(turn[:, None], plus[:, swap], plus)
             gold = torch.where(turn, swap[gold], gold)
             loss = F.cross_entropy(out.float() + plus, gold, label_smoothing=0.05)
@@ -120,6 +135,7 @@ def train(network, material, indices, a):
                 print(f"step {step} of {steps} loss " + " ".join(f"{t} {sums[t] / max(1, counts[t]):.4f}" for t in sums)
                       + f" seconds {time.time() - began:.0f}", flush=True)
         print(f"epoch {number} tokens {tokens}", flush=True)
+        numpy.savez_compressed(f"{a.model}.epoch-{number}.npz", **pair_network.packed(network, material.pieces.pieces))
         if a.watch:
             accuracies(predict(network, material, a.watch, fast=True), material.examples, a.watch)
 
@@ -171,7 +187,8 @@ def main():
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--drop", type=float, default=0.1)
-    parser.add_argument("--turn", type=float, default=0.15, help="share of stance examples with the opposite target and label")
+    parser.add_argument("--turn", type=float, default=0.15, help="share of stance examples that come again with the opposite target and label")
+    parser.add_argument("--shares", action="store_true", help="take each target's shares of labels as given (log_shares)")
     parser.add_argument("--keep", type=int, default=0, help="lower layers left as the base has them")
     parser.add_argument("--share", type=float, default=1.0, help="of the training examples, for quick looks")
     parser.add_argument("--most", default="", help="examples an epoch, as in stance.mtcsd=3000,reply.mtcsd=2500")
