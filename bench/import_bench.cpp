@@ -30,7 +30,7 @@ int run_import(const char* folder, char** files) {
     options.platform = "weibo";
     std::vector<std::string> paths;
     for (; *files != nullptr; ++files) paths.emplace_back(*files);
-    const auto outcome = agon::import_files(agon::real_disk(), folder, paths, options);
+    const auto outcome = agon::import_into_case(agon::real_disk(), folder, paths, options);
     if (!outcome) return fail(outcome.error());
     std::printf("import: new %lld known %lld rejected %lld\n", static_cast<long long>(outcome->new_posts),
                 static_cast<long long>(outcome->known_posts), static_cast<long long>(outcome->new_rejects));

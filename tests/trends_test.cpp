@@ -259,10 +259,16 @@ struct Built {
         clean.post = PostId{id}, clean.thread = ThreadId{id}, clean.voice = VoiceId{id};
         clean.stream = stream, clean.year = year, clean.language = "zh", clean.text = text;
         corpus.posts.push_back(clean);
-        Segment s;
-        s.segment = SegmentId{id}, s.post = PostId{id}, s.voice = VoiceId{id}, s.stream = stream, s.year = year;
-        s.text_end = static_cast<std::int64_t>(text.size()), s.text = text;
-        segments.segments.push_back(s);
+        for (std::size_t begin = 0; begin < text.size();) {  // a segment is a sentence, as in a real case
+            const std::size_t stop = text.find("。", begin), end = stop == std::string::npos ? text.size() : stop + 3;
+            Segment s;
+            s.segment = SegmentId{static_cast<std::int64_t>(segments.segments.size()) + 1};
+            s.post = PostId{id}, s.voice = VoiceId{id}, s.stream = stream, s.year = year;
+            s.text_begin = static_cast<std::int64_t>(begin), s.text_end = static_cast<std::int64_t>(end);
+            s.text = text.substr(begin, end - begin);
+            segments.segments.push_back(s);
+            begin = end;
+        }
     }
 };
 

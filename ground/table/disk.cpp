@@ -35,39 +35,134 @@ class FileHandle {
     int number_;
 };
 
-class RealDisk final : public Disk {
+class RealReader final : public FileReader {
   public:
-    Result<std::string> read_file(const std::string& path) override {
+    RealReader(int number, std::string path, std::int64_t size) : file_(number), path_(std::move(path)), size_(size) {}
+
+    static Result<std::unique_ptr<RealReader>> open(const std::string& path) {
         std::error_code ignored;
         if (!fs::exists(path, ignored)) return Error{ErrorCode::file_missing, path, 0, -1, ""};
         if (fs::is_directory(path, ignored)) return Error{ErrorCode::is_directory, path, 0, -1, ""};
-        FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-        if (file.number() < 0) return Error{ErrorCode::file_unreadable, path, 0, -1, std::strerror(errno)};
+        const int number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (number < 0) return Error{ErrorCode::file_unreadable, path, 0, -1, std::strerror(errno)};
         struct stat status {};
+        const bool is_known = ::fstat(number, &status) == 0 && S_ISREG(status.st_mode);
+        return std::make_unique<RealReader>(number, path, is_known ? std::int64_t{status.st_size} : -1);
+    }
+
+    Result<std::size_t> read(char* into, std::size_t room) override {
+        for (;;) {
+            const ssize_t count = ::read(file_.number(), into, room);
+            if (count < 0 && errno == EINTR) continue;
+            if (count < 0) return Error{ErrorCode::file_unreadable, path_, 0, taken_, std::strerror(errno)};
+            taken_ += count;
+            return static_cast<std::size_t>(count);
+        }
+    }
+    std::int64_t size() const override { return size_; }
+
+  private:
+    FileHandle file_;
+    std::string path_;
+    std::int64_t size_, taken_ = 0;
+};
+
+/// Writes "path.part" and gives it its name at the end.
+class RealWriter final : public FileWriter {
+  public:
+    RealWriter(Disk& disk, int number, std::string path)
+        : disk_(disk), file_(number), path_(std::move(path)), temporary_(path_ + ".part") {}
+    ~RealWriter() override {
+        if (!finished_) ::unlink(temporary_.c_str());
+    }
+
+    Result<void> append(std::string_view bytes) override {
+        while (!bytes.empty()) {
+            const ssize_t count = ::write(file_.number(), bytes.data(), bytes.size());
+            if (count < 0 && errno == EINTR) continue;
+            if (count < 0) return disk_error(ErrorCode::write_failed, temporary_, errno);
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+        }
+        return {};
+    }
+
+    Result<void> finish() override {
+        if (::fsync(file_.number()) != 0) return disk_error(ErrorCode::write_failed, temporary_, errno);
+        TRY_VOID(disk_.rename_file(temporary_, path_));
+        finished_ = true;
+        return {};
+    }
+
+  private:
+    Disk& disk_;
+    FileHandle file_;
+    std::string path_, temporary_;
+    bool finished_ = false;
+};
+
+/// A file that is in memory as a whole, for disks that know no other.
+class WholeReader final : public FileReader {
+  public:
+    explicit WholeReader(std::string bytes) : bytes_(std::move(bytes)) {}
+    Result<std::size_t> read(char* into, std::size_t room) override {
+        const std::size_t count = std::min(room, bytes_.size() - taken_);
+        bytes_.copy(into, count, taken_);
+        taken_ += count;
+        return count;
+    }
+    std::int64_t size() const override { return static_cast<std::int64_t>(bytes_.size()); }
+
+  private:
+    std::string bytes_;
+    std::size_t taken_ = 0;
+};
+
+class WholeWriter final : public FileWriter {
+  public:
+    WholeWriter(Disk& disk, std::string path) : disk_(disk), path_(std::move(path)) {}
+    Result<void> append(std::string_view bytes) override {
+        bytes_ += bytes;
+        return {};
+    }
+    Result<void> finish() override { return disk_.write_file(path_, bytes_); }
+
+  private:
+    Disk& disk_;
+    std::string path_, bytes_;
+};
+
+class RealDisk final : public Disk {
+  public:
+    Result<std::string> read_file(const std::string& path) override {
+        TRY(const auto file, RealReader::open(path));
         std::string bytes;
-        if (::fstat(file.number(), &status) == 0 && status.st_size > 0)
-            bytes.reserve(static_cast<std::size_t>(status.st_size) + 1);
+        if (file->size() > 0) bytes.reserve(static_cast<std::size_t>(file->size()) + 1);
         char chunk[1 << 16];
         for (;;) {
-            const ssize_t count = ::read(file.number(), chunk, sizeof chunk);
+            TRY(const std::size_t count, file->read(chunk, sizeof chunk));
             if (count == 0) return bytes;
-            if (count < 0) {
-                if (errno == EINTR) continue;
-                return Error{ErrorCode::file_unreadable, path, 0, static_cast<std::int64_t>(bytes.size()),
-                             std::strerror(errno)};
-            }
-            bytes.append(chunk, static_cast<std::size_t>(count));
+            bytes.append(chunk, count);
         }
     }
 
-    Result<void> write_file(const std::string& path, std::string_view bytes) override {
+    Result<std::unique_ptr<FileReader>> open_file(const std::string& path) override {
+        TRY(auto file, RealReader::open(path));
+        return std::unique_ptr<FileReader>(std::move(file));
+    }
+
+    Result<std::unique_ptr<FileWriter>> create_file(const std::string& path) override {
         const fs::path folder = fs::path(path).parent_path();
         if (!folder.empty()) TRY_VOID(make_folder(folder.string()));
         const std::string temporary = path + ".part";
-        TRY_VOID(write_and_sync(temporary, bytes));
-        auto renamed = rename_file(temporary, path);
-        if (!renamed) ::unlink(temporary.c_str());
-        return renamed;
+        const int number = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+        if (number < 0) return disk_error(ErrorCode::write_failed, temporary, errno);
+        return std::unique_ptr<FileWriter>(std::make_unique<RealWriter>(*this, number, path));
+    }
+
+    Result<void> write_file(const std::string& path, std::string_view bytes) override {
+        TRY(const auto file, create_file(path));
+        TRY_VOID(file->append(bytes));
+        return file->finish();
     }
 
     Result<void> rename_file(const std::string& from, const std::string& to) override {
@@ -103,29 +198,6 @@ class RealDisk final : public Disk {
         if (::unlink(path.c_str()) != 0 && errno != ENOENT) return disk_error(ErrorCode::write_failed, path, errno);
         return {};
     }
-
-  private:
-    static Result<void> write_and_sync(const std::string& path, std::string_view bytes) {
-        FileHandle file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-        if (file.number() < 0) return disk_error(ErrorCode::write_failed, path, errno);
-        std::size_t done = 0;
-        while (done < bytes.size()) {
-            const ssize_t count = ::write(file.number(), bytes.data() + done, bytes.size() - done);
-            if (count < 0 && errno == EINTR) continue;
-            if (count < 0) {
-                const int number = errno;
-                ::unlink(path.c_str());
-                return disk_error(ErrorCode::write_failed, path, number);
-            }
-            done += static_cast<std::size_t>(count);
-        }
-        if (::fsync(file.number()) != 0) {
-            const int number = errno;
-            ::unlink(path.c_str());
-            return disk_error(ErrorCode::write_failed, path, number);
-        }
-        return {};
-    }
 };
 
 }  // namespace
@@ -134,6 +206,15 @@ Result<void> Disk::rename_file(const std::string& from, const std::string& to) {
     TRY(const std::string bytes, read_file(from));
     TRY_VOID(write_file(to, bytes));
     return remove_file(from);
+}
+
+Result<std::unique_ptr<FileReader>> Disk::open_file(const std::string& path) {
+    TRY(std::string bytes, read_file(path));
+    return std::unique_ptr<FileReader>(std::make_unique<WholeReader>(std::move(bytes)));
+}
+
+Result<std::unique_ptr<FileWriter>> Disk::create_file(const std::string& path) {
+    return std::unique_ptr<FileWriter>(std::make_unique<WholeWriter>(*this, path));
 }
 
 Disk& real_disk() {

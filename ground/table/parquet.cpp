@@ -1,6 +1,7 @@
 // Table <-> Parquet bytes through Arrow, a column of a row group at a time: a table of a million posts is never held
 // twice. Writer settings are fixed and single threaded, so equal rows are equal bytes.
 #include <arrow/api.h>
+#include <arrow/io/interfaces.h>
 #include <arrow/io/memory.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/writer.h>
@@ -19,8 +20,6 @@ Error arrow_error(const std::string& file, const arrow::Status& status) {
         if (c == '\n') c = ' ';
     return {ErrorCode::case_damaged, file, 0, -1, detail};
 }
-
-constexpr std::size_t kRowsPerGroup = 1 << 17;
 
 using MaybeArray = arrow::Result<std::shared_ptr<arrow::Array>>;
 
@@ -100,6 +99,32 @@ struct LayoutOf {
     Layout operator()(const FloatRowsView&) const { return {.dictionary = false, .compressed = false}; }
 };
 
+/// Hands on what Arrow writes. An error of the taker is kept, since Arrow has words of its own for errors only.
+class HandingOn final : public arrow::io::OutputStream {
+  public:
+    explicit HandingOn(const TakeBytes& take) : take_(take) {}
+    arrow::Status Write(const void* bytes, std::int64_t count) override {
+        if (outcome) outcome = take_({static_cast<const char*>(bytes), static_cast<std::size_t>(count)});
+        if (!outcome) return arrow::Status::IOError("not taken");
+        written_ += count;
+        return arrow::Status::OK();
+    }
+    using arrow::io::Writable::Write;
+    arrow::Result<std::int64_t> Tell() const override { return written_; }
+    arrow::Status Close() override {
+        closed_ = true;
+        return arrow::Status::OK();
+    }
+    bool closed() const override { return closed_; }
+
+    Result<void> outcome;
+
+  private:
+    const TakeBytes& take_;
+    std::int64_t written_ = 0;
+    bool closed_ = false;
+};
+
 std::shared_ptr<parquet::WriterProperties> properties_for(const std::vector<std::pair<std::string, Layout>>& layouts) {
     parquet::WriterProperties::Builder builder;
     builder.created_by("agon")->disable_dictionary();
@@ -114,9 +139,9 @@ std::shared_ptr<parquet::WriterProperties> properties_for(const std::vector<std:
 }
 
 /// Opens a writer for the columns' types, which their first rows tell.
-arrow::Result<std::unique_ptr<parquet::arrow::FileWriter>> open_writer(
-    std::size_t row_count, const std::vector<ColumnSource>& columns,
-    const std::shared_ptr<arrow::io::BufferOutputStream>& sink) {
+arrow::Result<std::unique_ptr<parquet::arrow::FileWriter>> open_writer(std::size_t row_count,
+                                                                       const std::vector<ColumnSource>& columns,
+                                                                       const std::shared_ptr<HandingOn>& sink) {
     arrow::FieldVector fields;
     std::vector<std::pair<std::string, Layout>> layouts;
     for (const ColumnSource& column : columns) {
@@ -131,8 +156,8 @@ arrow::Result<std::unique_ptr<parquet::arrow::FileWriter>> open_writer(
                                             properties_for(layouts), arrow_properties);
 }
 
-arrow::Result<std::string> write_arrow(std::size_t row_count, const std::vector<ColumnSource>& columns) {
-    ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::BufferOutputStream::Create());
+arrow::Status write_arrow(std::size_t row_count, const std::vector<ColumnSource>& columns,
+                          const std::shared_ptr<HandingOn>& sink) {
     ARROW_ASSIGN_OR_RAISE(auto writer, open_writer(row_count, columns, sink));
     for (std::size_t begin = 0; begin < row_count; begin += kRowsPerGroup) {
         const std::size_t end = std::min(row_count, begin + kRowsPerGroup);
@@ -143,9 +168,7 @@ arrow::Result<std::string> write_arrow(std::size_t row_count, const std::vector<
             ARROW_RETURN_NOT_OK(writer->WriteColumnChunk(*array));
         }
     }
-    ARROW_RETURN_NOT_OK(writer->Close());
-    ARROW_ASSIGN_OR_RAISE(auto buffer, sink->Finish());
-    return buffer->ToString();
+    return writer->Close();
 }
 
 template <class ArrayType, class Value>
@@ -216,9 +239,20 @@ const Column* Table::find(std::string_view name) const {
 }
 
 Result<std::string> to_parquet(std::size_t row_count, const std::vector<ColumnSource>& columns) {
-    auto written = write_arrow(row_count, columns);
-    if (!written.ok()) return arrow_error("(table)", written.status());
-    return std::move(written).ValueUnsafe();
+    std::string bytes;
+    TRY_VOID(write_parquet(row_count, columns, [&](std::string_view more) -> Result<void> {
+        bytes += more;
+        return {};
+    }));
+    return bytes;
+}
+
+Result<void> write_parquet(std::size_t row_count, const std::vector<ColumnSource>& columns, const TakeBytes& take) {
+    const auto sink = std::make_shared<HandingOn>(take);
+    const arrow::Status status = write_arrow(row_count, columns, sink);
+    if (!sink->outcome) return sink->outcome;
+    if (!status.ok()) return arrow_error("(table)", status);
+    return {};
 }
 
 Result<std::string> to_parquet(const Table& table) {

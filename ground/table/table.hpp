@@ -21,6 +21,25 @@
 
 namespace agon {
 
+/// A file that is read from its beginning to its end, or until the reader is let go.
+class FileReader {
+  public:
+    virtual ~FileReader() = default;
+    /// What there is next, up to `room` bytes; 0 at the end only.
+    virtual Result<std::size_t> read(char* into, std::size_t room) = 0;
+    /// -1: not known beforehand, as of a pipe, which cannot be opened a second time either.
+    virtual std::int64_t size() const = 0;
+};
+
+/// A file that is written from its beginning to its end. Without finish() nothing stays of it.
+class FileWriter {
+  public:
+    virtual ~FileWriter() = default;
+    virtual Result<void> append(std::string_view bytes) = 0;
+    /// Makes it durable under its name.
+    virtual Result<void> finish() = 0;
+};
+
 /// All disk access of the library passes here, so that a test can fill the disk or break a write.
 /// Thread rule: implementations may be called from one thread at a time per path.
 class Disk {
@@ -33,6 +52,10 @@ class Disk {
     virtual Result<void> make_folder(const std::string& path) = 0;
     virtual Result<std::vector<std::string>> list_folder(const std::string& path) = 0;  // sorted names
     virtual Result<void> remove_file(const std::string& path) = 0;
+    /// The two for files that may be larger than memory. What they do by default is read_file() and write_file(); for a
+    /// disk that knows better, `path` is as write_file() leaves it at every moment.
+    virtual Result<std::unique_ptr<FileReader>> open_file(const std::string& path);
+    virtual Result<std::unique_ptr<FileWriter>> create_file(const std::string& path);
     /// `to` is replaced. Atomic and durable on the machine's disk, where both are in one folder.
     virtual Result<void> rename_file(const std::string& from, const std::string& to);
 };
@@ -82,6 +105,11 @@ struct ColumnSource {
 };
 /// The bytes are those of the Table with the same columns.
 Result<std::string> to_parquet(std::size_t row_count, const std::vector<ColumnSource>& columns);
+/// The same bytes, handed over piece by piece. Asked for are the first rows, then row group by row group in their
+/// order, each before the next. Errors: those of `take`.
+using TakeBytes = std::function<Result<void>(std::string_view)>;
+Result<void> write_parquet(std::size_t row_count, const std::vector<ColumnSource>& columns, const TakeBytes& take);
+inline constexpr std::size_t kRowsPerGroup = 1 << 17;
 
 /// A table opened for reading one column at a time. Errors: case_damaged.
 class TableReader {
@@ -111,7 +139,7 @@ std::string_view enum_name(E value) {
 
 namespace detail {
 template <class Member>
-constexpr bool is_text = std::is_same_v<Member, std::string>;
+constexpr bool is_text = std::is_same_v<Member, std::string> || std::is_same_v<Member, std::string_view>;
 template <class Member>
 constexpr bool is_named_enum = requires {
     EnumNames<Member>::names;
@@ -125,10 +153,10 @@ struct Field {
 };
 
 template <class Row, class Member>
-ColumnSlice slice_of(const std::vector<Row>& rows, const Field<Row, Member>& f, std::size_t begin, std::size_t end) {
+ColumnSlice slice_of(const Row* rows, const Field<Row, Member>& f, std::size_t count) {
     const auto each = [&]<class Value>(std::vector<Value> values, const auto& value_of) -> ColumnSlice {
-        values.reserve(end - begin);
-        for (std::size_t i = begin; i < end; ++i) values.push_back(value_of(rows[i].*(f.member)));
+        values.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) values.push_back(value_of(rows[i].*(f.member)));
         return values;
     };
     if constexpr (is_text<Member>)
@@ -143,7 +171,7 @@ ColumnSlice slice_of(const std::vector<Row>& rows, const Field<Row, Member>& f, 
 
 template <class Row, class Member>
 Column column_of(const std::vector<Row>& rows, const Field<Row, Member>& f) {
-    ColumnSlice slice = slice_of(rows, f, 0, rows.size());
+    ColumnSlice slice = slice_of(rows.data(), f, rows.size());
     if (const auto* views = std::get_if<std::vector<std::string_view>>(&slice))
         return {f.name, std::vector<std::string>(views->begin(), views->end())};
     if (auto* numbers = std::get_if<std::vector<double>>(&slice)) return {f.name, std::move(*numbers)};
@@ -168,6 +196,7 @@ bool enum_from(std::string_view name, Member& out) {
 /// Takes the column's values into the rows. False if it is not of the member's type.
 template <class Row, class Member>
 bool fill_from(Column column, std::vector<Row>& rows, const Field<Row, Member>& f) {
+    static_assert(!std::is_same_v<Member, std::string_view>, "a row that is read owns its texts");
     if constexpr (is_text<Member> || is_named_enum<Member>) {
         auto* v = std::get_if<std::vector<std::string>>(&column.values);
         if (!v || v->size() != rows.size()) return false;
@@ -206,15 +235,23 @@ Table table_of(const std::vector<Row>& rows) {
     return table;
 }
 
-template <class Row>
-Result<std::string> to_parquet(const std::vector<Row>& rows) {
+/// `window(begin, end)`: a pointer to rows begin to end, good until the next call.
+template <class Row, class Window>
+std::vector<ColumnSource> column_sources(const Window& window) {
     std::vector<ColumnSource> columns;
     const auto add = [&](const auto& f) {
-        columns.push_back(
-            {f.name, [&rows, f](std::size_t begin, std::size_t end) { return detail::slice_of(rows, f, begin, end); }});
+        columns.push_back({f.name, [window, f](std::size_t begin, std::size_t end) {
+                               return detail::slice_of(window(begin, end), f, end - begin);
+                           }});
     };
     std::apply([&](const auto&... f) { (add(f), ...); }, ColumnsOf<Row>::columns);
-    return to_parquet(rows.size(), columns);
+    return columns;
+}
+
+template <class Row>
+Result<std::string> to_parquet(const std::vector<Row>& rows) {
+    return to_parquet(rows.size(),
+                      column_sources<Row>([&rows](std::size_t begin, std::size_t) { return rows.data() + begin; }));
 }
 
 /// `schema`: of the case that the table is from. A column that is missing is damage, unless the case is older than it.

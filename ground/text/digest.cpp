@@ -18,30 +18,59 @@ namespace {
 
 using DigestBytes = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
 
-DigestBytes sha256(std::string_view bytes) {
+DigestBytes sha256(std::initializer_list<std::string_view> pieces) {
     DigestBytes digest{};
     SHA256_CTX state;
     SHA256_Init(&state);
-    SHA256_Update(&state, bytes.data(), bytes.size());
+    for (const std::string_view piece : pieces) SHA256_Update(&state, piece.data(), piece.size());
     SHA256_Final(digest.data(), &state);
     return digest;
 }
 
-}  // namespace
-
-std::string sha256_hex(std::string_view bytes) {
+std::string hex_of(const DigestBytes& digest) {
     constexpr char digits[] = "0123456789abcdef";
     std::string out;
     out.reserve(2 * SHA256_DIGEST_LENGTH);
-    for (const unsigned char byte : sha256(bytes)) {
+    for (const unsigned char byte : digest) {
         out.push_back(digits[byte >> 4]);
         out.push_back(digits[byte & 15]);
     }
     return out;
 }
 
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+    return hex_of(sha256({bytes}));
+}
+
+struct Digester::State {
+    SHA256_CTX context;
+};
+
+Digester::Digester() : state_(std::make_unique<State>()) {
+    SHA256_Init(&state_->context);
+}
+Digester::Digester(Digester&&) noexcept = default;
+Digester& Digester::operator=(Digester&&) noexcept = default;
+Digester::~Digester() = default;
+
+void Digester::take(std::string_view bytes) {
+    SHA256_Update(&state_->context, bytes.data(), bytes.size());
+}
+
+std::string Digester::hex() {
+    DigestBytes digest{};
+    SHA256_Final(digest.data(), &state_->context);
+    return hex_of(digest);
+}
+
 std::int64_t stable_id(std::string_view bytes) {
-    const DigestBytes digest = sha256(bytes);
+    return stable_id({bytes});
+}
+
+std::int64_t stable_id(std::initializer_list<std::string_view> pieces) {
+    const DigestBytes digest = sha256(pieces);
     std::uint64_t first = 0;
     for (std::size_t i = 0; i < 8; ++i) first = first << 8 | digest[i];
     const auto id = static_cast<std::int64_t>(first >> 1);

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +24,26 @@ struct Span {
 
 /// SHA-256 as 64 lowercase hexadecimal digits (checkable with sha256sum).
 std::string sha256_hex(std::string_view bytes);
+/// SHA-256 of bytes that come piece by piece.
+class Digester {
+  public:
+    Digester();
+    Digester(Digester&&) noexcept;
+    Digester& operator=(Digester&&) noexcept;
+    ~Digester();
+    void take(std::string_view bytes);
+    /// Of all that was taken; nothing may be taken after it.
+    std::string hex();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 /// First 63 bits of SHA-256: the ids of posts, threads, segments ... (63 bits, since Spark and R have no
 /// unsigned 64-bit integers). Never 0, which means "none".
 std::int64_t stable_id(std::string_view bytes);
+/// Of the pieces one after the other.
+std::int64_t stable_id(std::initializer_list<std::string_view> pieces);
 
 /// Byte offset of the first byte that is not valid UTF-8 (surrogates and overlong forms are invalid), or -1.
 std::int64_t first_invalid_utf8(std::string_view bytes);

@@ -94,7 +94,7 @@ class BatchWriter {
                    const std::vector<std::int64_t>& values);
     template <class Row>
     void add_rows(const std::vector<Row>& rows) {
-        const auto each = [&](const auto& f) { add(f.name, detail::slice_of(rows, f, 0, rows.size())); };
+        const auto each = [&](const auto& f) { add(f.name, detail::slice_of(rows.data(), f, rows.size())); };
         std::apply([&](const auto&... f) { (each(f), ...); }, ColumnsOf<Row>::columns);
     }
     Result<std::shared_ptr<arrow::RecordBatch>> finish(std::size_t row_count);

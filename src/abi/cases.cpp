@@ -36,7 +36,7 @@ Result<agon_status> import_case(const char* folder, const char* const* files, st
         TRY(std::string file, required(files ? files[i] : nullptr, "file"));
         given.push_back(std::move(file));
     }
-    TRY(const ImportOutcome outcome, import_files(real_disk(), case_folder, files_below(given), options));
+    TRY(const ImportSummary outcome, import_into_case(real_disk(), case_folder, files_below(given), options));
     Json sources = Json::array(), refused_files = Json::array();
     for (const SourceFile& source : outcome.read)
         sources.push_back({{"name", source.name},
@@ -45,11 +45,11 @@ Result<agon_status> import_case(const char* folder, const char* const* files, st
                            {"charset", enum_name(source.charset)},
                            {"charset_ground", enum_name(source.charset_ground)}});
     for (const Error& error : outcome.file_errors) refused_files.push_back(error.line());
-    give_result({{"posts", outcome.threads.posts.size()},
+    give_result({{"posts", outcome.post_count},
                  {"new", outcome.new_posts},
                  {"known", outcome.known_posts},
                  {"rejected", outcome.new_rejects},
-                 {"votes", outcome.threads.votes.size()},
+                 {"votes", outcome.vote_count},
                  {"files_refused", outcome.file_errors.size()},
                  {"refused", refused_files},
                  {"sources", sources}},

@@ -6,11 +6,6 @@
 namespace agon {
 namespace {
 
-template <class Id>
-bool is(const std::string& text, Id id) {
-    return text == std::to_string(static_cast<std::int64_t>(id));
-}
-
 std::optional<Pole> pole_of(const std::string& text) {
     const auto& names = EnumNames<Pole>::names;
     const auto* const at = std::find(std::begin(names), std::end(names), text);
@@ -37,7 +32,7 @@ StanceCorrecting::StanceCorrecting(const Corrections& corrections, const Debates
 
 /// A line made in a debate that is no more (more data came in, its number changed) speaks of the post wherever it is.
 bool StanceCorrecting::concerns(const Correction& correction, DebateId debate) const {
-    return is(correction.debate, debate) || !debates_.contains(correction.debate);
+    return id_named<DebateId>(correction.debate) == debate || !debates_.contains(correction.debate);
 }
 
 void StanceCorrecting::apply(DebateId debate, std::vector<PostStance>& stances) {
@@ -45,12 +40,12 @@ void StanceCorrecting::apply(DebateId debate, std::vector<PostStance>& stances) 
         if (c.what == "move" && concerns(c, debate)) {
             const std::optional<Pole> pole = pole_of(c.pole);
             for (PostStance& stance : stances)
-                if (pole && is(c.post, stance.post)) {
+                if (pole && id_named<PostId>(c.post) == stance.post) {
                     stand(stance, *pole);
                     applied_.insert(c.line);
                 }
         } else if (is_no_person(c)) {
-            if (std::erase_if(stances, [&](const PostStance& s) { return is(c.voice, s.voice); }) > 0)
+            if (std::erase_if(stances, [&](const PostStance& s) { return id_named<VoiceId>(c.voice) == s.voice; }) > 0)
                 applied_.insert(c.line);
         }
     }

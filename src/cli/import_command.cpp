@@ -80,26 +80,25 @@ int run_import(ImportFlags& flags, const Surroundings& surroundings) {
         flags.options.column_map[map.substr(0, at)] = map.substr(at + 1);
     }
     const std::set<std::string> known = known_rejects(flags.case_folder);
-    auto outcome = import_files(real_disk(), flags.case_folder, files_below(flags.files), flags.options);
+    auto outcome = import_into_case(real_disk(), flags.case_folder, files_below(flags.files), flags.options);
     if (!outcome) return fail(outcome.error());
     for (const Error& error : outcome->file_errors) std::fprintf(stderr, "agon: %s\n", error.line().c_str());
-    print_new_rejects(outcome->threads.rejects, known);
+    print_new_rejects(outcome->rejects, known);
     if (!surroundings.json) print_charsets(outcome->read);
     if (surroundings.json)
-        print_json({{"posts", outcome->threads.posts.size()},
+        print_json({{"posts", outcome->post_count},
                     {"new", outcome->new_posts},
                     {"known", outcome->known_posts},
                     {"rejected", outcome->new_rejects},
-                    {"votes", outcome->threads.votes.size()},
+                    {"votes", outcome->vote_count},
                     {"files_refused", outcome->file_errors.size()},
                     {"sources", sources_json(outcome->read)}});
     else
-        print(
-            "imported " + std::to_string(outcome->new_posts) + " posts (" + std::to_string(outcome->known_posts) +
-            " known already, " + std::to_string(outcome->new_rejects) + " records rejected); the case holds " +
-            std::to_string(outcome->threads.posts.size()) + " posts under " +
-            std::to_string(outcome->threads.threads.size()) + " questions" +
-            (outcome->threads.votes.empty() ? "" : " and " + std::to_string(outcome->threads.votes.size()) + " votes"));
+        print("imported " + std::to_string(outcome->new_posts) + " posts (" + std::to_string(outcome->known_posts) +
+              " known already, " + std::to_string(outcome->new_rejects) + " records rejected); the case holds " +
+              std::to_string(outcome->post_count) + " posts under " + std::to_string(outcome->thread_count) +
+              " questions" +
+              (outcome->vote_count == 0 ? "" : " and " + std::to_string(outcome->vote_count) + " votes"));
     if (!outcome->file_errors.empty()) return outcome->file_errors.front().exit_code();
     return outcome->new_rejects > 0 ? 1 : 0;
 }

@@ -89,7 +89,9 @@ class Forgetting {
         TRY_VOID(remove_made());
         TRY_VOID(filter_lines());
         forget_rows();
-        TRY_VOID(write_case(disk_, folder_, threads_, compressed_));
+        NewSources sources;
+        for (const auto& [sha256, packed] : compressed_) sources.emplace(sha256, NewSource(packed));
+        TRY_VOID(write_case(disk_, folder_, threads_, std::move(sources)));
         TRY_VOID(remove_unnamed_sources());
         return outcome_;
     }

@@ -2,16 +2,13 @@
 #include "src/points/corrected.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace agon {
 namespace {
 
 template <class Id>
 Id id_of(const std::string& text) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() ? static_cast<Id>(value) : Id{};
+    return id_named<Id>(text).value_or(Id{});
 }
 
 CorrectionOutcome outcome(const Correction& c, const char* reason) {

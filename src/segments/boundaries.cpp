@@ -35,9 +35,6 @@ bool is_closer(char32_t c) {
 bool is_weak(char32_t c) {
     return is_one_of(c, U"，,：:；;…—、");
 }
-bool is_han(char32_t c) {
-    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x3FFFF);
-}
 bool is_digit(char32_t c) {
     return c >= U'0' && c <= U'9';
 }

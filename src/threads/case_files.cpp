@@ -5,24 +5,21 @@
 // folds the same rows in again and ends at the same bytes, since folding is idempotent (merge.cpp).
 #include "src/threads/case_files.hpp"
 
-#include <zstd.h>
-
 #include <algorithm>
+#include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace agon {
 namespace {
 
-constexpr int kLevel = 3;
 constexpr const char* kSources = "threads/sources.parquet";
 constexpr const char* kQuestions = "threads/questions.parquet";
 constexpr const char* kPosts = "threads/posts.parquet";
 constexpr const char* kVotes = "threads/votes.parquet";
 constexpr const char* kAuthors = "threads/authors.parquet";
 constexpr const char* kRejects = "threads/rejects.parquet";
-
-constexpr std::string_view kAside = ".new";
 
 /// The files of one import. They are written aside, all of them, before the first takes its name: a disk that fills up
 /// leaves the case as it was, since giving a name needs no room.
@@ -36,52 +33,99 @@ class Writes {
             TRY(const std::string before, disk_.read_file(path));
             if (before == bytes) return {};
         }
-        aside_.push_back(path);
-        return disk_.write_file(path + std::string(kAside), bytes);
+        aside_.push_back({path + std::string(kAside), path});
+        return disk_.write_file(aside_.back().first, bytes);
+    }
+
+    Result<void> write_source(const std::string& name, const std::string& stored_sha256, NewSource& source) {
+        const std::string path = folder_ + '/' + name;
+        if (disk_.exists(path)) {
+            TRY(const std::string before, digest_of(path));
+            if (before == stored_sha256) return {};
+        }
+        aside_.push_back({source.path().empty() ? path + std::string(kAside) : source.path(), path});
+        TRY(const std::string there, source.put_aside(disk_, aside_.back().first));
+        VERIFY(there == aside_.back().first);
+        return {};
+    }
+
+    /// The digest of what was written.
+    Result<std::string> write_table(const std::string& name, std::size_t row_count,
+                                    const std::vector<ColumnSource>& columns) {
+        const std::string path = folder_ + '/' + name;
+        TRY(const auto file, disk_.create_file(path + std::string(kAside)));
+        Digester digester;
+        TRY_VOID(write_parquet(row_count, columns, [&](std::string_view bytes) {
+            digester.take(bytes);
+            return file->append(bytes);
+        }));
+        const std::string digest = digester.hex();
+        if (disk_.exists(path)) {
+            TRY(const std::string before, digest_of(path));
+            if (before == digest) return digest;
+        }
+        aside_.push_back({path + std::string(kAside), path});
+        TRY_VOID(file->finish());
+        return digest;
     }
 
     /// In the order of writing, so that the manifest, which vouches for the others, comes last.
     Result<void> put_in_place() {
-        for (const std::string& path : aside_) TRY_VOID(disk_.rename_file(path + std::string(kAside), path));
+        for (const auto& [aside, path] : aside_) TRY_VOID(disk_.rename_file(aside, path));
         aside_.clear();
         return {};
     }
 
     void discard() {
-        for (const std::string& path : aside_)
-            if (const auto removed = disk_.remove_file(path + std::string(kAside)); !removed) continue;
+        for (const auto& [aside, path] : aside_)
+            if (const auto removed = disk_.remove_file(aside); !removed) continue;
     }
 
   private:
+    Result<std::string> digest_of(const std::string& path) {
+        TRY(const auto file, disk_.open_file(path));
+        Digester digester;
+        std::vector<char> piece(1 << 20);
+        for (;;) {
+            TRY(const std::size_t count, file->read(piece.data(), piece.size()));
+            if (count == 0) return digester.hex();
+            digester.take({piece.data(), count});
+        }
+    }
+
     Disk& disk_;
     std::string folder_;
-    std::vector<std::string> aside_;
+    std::vector<std::pair<std::string, std::string>> aside_;  // where it lies, where it belongs
 };
 
 /// What a killed import left behind would stay for ever, since the next one may write other names.
-void sweep(Disk& disk, const std::string& case_folder) {
+void sweep(Disk& disk, const std::string& case_folder, const NewSources& being_written) {
+    std::set<std::string> kept;
+    for (const auto& [sha256, source] : being_written) kept.insert(source.path() + ".part");
     for (const char* folder : {"", "/threads", "/sources"}) {
         const auto names = disk.list_folder(case_folder + folder);
         if (!names) continue;
         for (const std::string& name : *names) {
-            if (!name.ends_with(kAside) && !name.ends_with(".part")) continue;
-            if (const auto removed = disk.remove_file(case_folder + folder + '/' + name); !removed) continue;
+            const std::string path = case_folder + folder + '/' + name;
+            if ((!name.ends_with(kAside) && !name.ends_with(".part")) || kept.contains(path)) continue;
+            if (const auto removed = disk.remove_file(path); !removed) continue;
         }
     }
 }
 
 template <class Row>
 Result<void> write_table(Writes& writes, Manifest& manifest, const char* name, const std::vector<Row>& rows) {
-    TRY(const std::string bytes, to_parquet(rows));
-    manifest.files[name] = {sha256_hex(bytes), static_cast<std::int64_t>(rows.size())};
-    return writes.write(name, bytes);
+    const auto columns = column_sources<Row>([&rows](std::size_t begin, std::size_t) { return rows.data() + begin; });
+    TRY(const std::string digest, writes.write_table(name, rows.size(), columns));
+    manifest.files[name] = {digest, static_cast<std::int64_t>(rows.size())};
+    return {};
 }
 
 /// What came in is what the tables say, so the key of this stage is the digest of its files.
-void describe_stage(Manifest& manifest, const Threads& threads) {
+void describe_stage(Manifest& manifest, const std::vector<SourceFile>& sources) {
     ManifestStage stage;
     for (const char* name : {kPosts, kQuestions, kVotes, kAuthors, kRejects, kSources}) stage.files.emplace_back(name);
-    for (const SourceFile& source : threads.sources) stage.files.push_back(source_path(source.sha256));
+    for (const SourceFile& source : sources) stage.files.push_back(source_path(source.sha256));
     std::sort(stage.files.begin(), stage.files.end());
     std::string content;
     for (const std::string& file : stage.files) content += manifest.files[file].sha256 + "  " + file + '\n';
@@ -89,20 +133,37 @@ void describe_stage(Manifest& manifest, const Threads& threads) {
     manifest.stages["threads"] = std::move(stage);
 }
 
-Result<void> write_all(Writes& writes, Manifest& manifest, const Threads& threads,
-                       const std::map<std::string, std::string>& new_sources) {
+template <class Case>
+Result<void> write_all(Writes& writes, Manifest& manifest, const Case& threads, NewSources& new_sources) {
     std::erase_if(manifest.files, [](const auto& file) { return file.first.starts_with("sources/"); });
-    for (const auto& [sha256, compressed] : new_sources) TRY_VOID(writes.write(source_path(sha256), compressed));
-    for (const SourceFile& source : threads.sources)
-        manifest.files[source_path(source.sha256)] = {source.stored_sha256, -1};
+    for (const SourceFile& source : threads.sources) {
+        const std::string path = source_path(source.sha256);
+        manifest.files[path] = {source.stored_sha256, -1};
+        if (const auto found = new_sources.find(source.sha256); found != new_sources.end())
+            TRY_VOID(writes.write_source(path, source.stored_sha256, found->second));
+    }
     TRY_VOID(write_table(writes, manifest, kSources, threads.sources));
     TRY_VOID(write_table(writes, manifest, kQuestions, threads.threads));
     TRY_VOID(write_table(writes, manifest, kPosts, threads.posts));
     TRY_VOID(write_table(writes, manifest, kVotes, threads.votes));
     TRY_VOID(write_table(writes, manifest, kAuthors, threads.authors));
     TRY_VOID(write_table(writes, manifest, kRejects, threads.rejects));
-    describe_stage(manifest, threads);
+    describe_stage(manifest, threads.sources);
     return {};
+}
+
+template <class Case>
+Result<void> write_any(Disk& disk, const std::string& case_folder, const Case& threads, NewSources& new_sources) {
+    TRY(Manifest manifest, Manifest::load(disk, case_folder));
+    manifest.take_present_schema("threads");
+    TRY_VOID(disk.make_folder(case_folder));
+    sweep(disk, case_folder, new_sources);
+    Writes writes(disk, case_folder);
+    Result<void> outcome = write_all(writes, manifest, threads, new_sources);
+    if (outcome) outcome = writes.write("manifest.json", manifest.text());
+    if (outcome) outcome = writes.put_in_place();
+    if (!outcome) writes.discard();
+    return outcome;
 }
 
 /// The six tables; a table that is not there is empty if `missing_is_empty`, or if the case is older than it.
@@ -131,36 +192,6 @@ Result<Threads> read_tables(Disk& disk, const std::string& case_folder, bool mis
 
 }  // namespace
 
-Result<std::string> compress_source(std::string_view bytes) {
-    std::string out(ZSTD_compressBound(bytes.size()), '\0');
-    const std::size_t size = ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), kLevel);
-    if (ZSTD_isError(size)) return Error{ErrorCode::write_failed, "", 0, -1, ZSTD_getErrorName(size)};
-    out.resize(size);
-    return out;
-}
-
-std::string source_path(const std::string& sha256) {
-    return "sources/" + sha256 + ".zst";
-}
-
-Result<std::string> read_source(Disk& disk, const std::string& case_folder, const SourceFile& source) {
-    const std::string path = case_folder + '/' + source_path(source.sha256);
-    const auto damaged = [&](std::string detail) {
-        return Error{ErrorCode::case_damaged, path, 0, -1, std::move(detail)};
-    };
-    const auto stored = disk.read_file(path);
-    if (!stored) return damaged("a source is missing or unreadable");
-    if (sha256_hex(*stored) != source.stored_sha256) return damaged("the stored bytes do not match their digest");
-    if (source.bytes < 0 ||
-        ZSTD_getFrameContentSize(stored->data(), stored->size()) != static_cast<unsigned long long>(source.bytes))
-        return damaged("the source has another length than its table says");
-    std::string bytes(static_cast<std::size_t>(source.bytes), '\0');
-    const std::size_t size = ZSTD_decompress(bytes.data(), bytes.size(), stored->data(), stored->size());
-    if (ZSTD_isError(size) || size != bytes.size()) return damaged("the source cannot be unpacked");
-    if (sha256_hex(bytes) != source.sha256) return damaged("the source does not match its digest");
-    return bytes;
-}
-
 Result<Threads> read_threads(Disk& disk, const std::string& case_folder) {
     return read_tables(disk, case_folder, false);
 }
@@ -177,18 +208,12 @@ Result<bool> migrate_threads(Disk& disk, const std::string& case_folder) {
     return true;
 }
 
-Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads,
-                        const std::map<std::string, std::string>& new_sources) {
-    TRY(Manifest manifest, Manifest::load(disk, case_folder));
-    manifest.take_present_schema("threads");
-    TRY_VOID(disk.make_folder(case_folder));
-    sweep(disk, case_folder);
-    Writes writes(disk, case_folder);
-    Result<void> outcome = write_all(writes, manifest, threads, new_sources);
-    if (outcome) outcome = writes.write("manifest.json", manifest.text());
-    if (outcome) outcome = writes.put_in_place();
-    if (!outcome) writes.discard();
-    return outcome;
+Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads, NewSources new_sources) {
+    return write_any(disk, case_folder, threads, new_sources);
+}
+
+Result<void> write_case(Disk& disk, const std::string& case_folder, const CaseRows& rows, NewSources new_sources) {
+    return write_any(disk, case_folder, rows, new_sources);
 }
 
 }  // namespace agon

@@ -1,22 +1,21 @@
 // The import as it lies in the case folder: for rooms threads and forgetting only, all others read.
 #pragma once
 
-#include <map>
 #include <string>
 
-#include "src/threads/threads.hpp"
+#include "src/threads/rows.hpp"
+#include "src/threads/source_store.hpp"
 
 namespace agon {
 
-/// zstd, level 3, one thread: equal bytes in, equal bytes out.
-Result<std::string> compress_source(std::string_view bytes);
-std::string source_path(const std::string& sha256);
+/// What stands for a name until all files of an import are written.
+inline constexpr std::string_view kAside = ".new";
 
 /// The tables, empty where a table is not there yet.
 Result<Threads> read_threads_or_none(Disk& disk, const std::string& case_folder);
-/// Writes what differs from what is there; the manifest names the sources of `threads` and no others. `new_sources`:
-/// sha256 -> compressed bytes. If a write fails, what was written before is put back.
-Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads,
-                        const std::map<std::string, std::string>& new_sources);
+/// Writes what differs from what is there; the manifest names the sources of `threads` and no others. If a write fails,
+/// what was written before is taken back.
+Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads, NewSources new_sources);
+Result<void> write_case(Disk& disk, const std::string& case_folder, const CaseRows& rows, NewSources new_sources);
 
 }  // namespace agon

@@ -63,14 +63,44 @@ void take_smaller_known(T& into, const T& other, const T& unknown) {
 }
 
 /// A title beats none, one that stands in a file beats a file name; then the first in the order of sources.
-bool better_title(const Thread& a, const Thread& b) {
-    const auto key = [](const Thread& t) {
+bool better_title(const ThreadRow& a, const ThreadRow& b) {
+    const auto key = [](const ThreadRow& t) {
         return std::tuple(t.title.empty(), t.source.empty(), t.source, t.title_begin, t.title_end, t.title);
     };
     return key(a) < key(b);
 }
 
+/// True: joining `other` would change nothing, as for most records of a thread with many.
+bool same_thread(const ThreadRow& into, const ThreadRow& other) {
+    ThreadRow joined = into;
+    join_thread(joined, other);
+    const auto key = [](const ThreadRow& t) {
+        return std::tie(t.title, t.source, t.title_begin, t.title_end, t.title_encoding, t.detail, t.created_seconds,
+                        t.created_year, t.topic, t.stream);
+    };
+    return key(joined) == key(into);
+}
+
 }  // namespace
+
+std::span<char> TextPool::take(std::size_t size) {
+    constexpr std::size_t block = 1 << 18;
+    if (size > room_) {
+        room_ = std::max(size, block);
+        blocks_.push_back(std::make_unique_for_overwrite<char[]>(room_));
+        free_ = blocks_.back().get();
+    }
+    const std::span<char> taken(free_, size);
+    free_ += size;
+    room_ -= size;
+    return taken;
+}
+
+std::string_view TextPool::keep(std::string_view text) {
+    const std::span<char> kept = take(text.size());
+    std::copy(text.begin(), text.end(), kept.begin());
+    return {kept.data(), kept.size()};
+}
 
 std::int64_t text_key_of(std::string_view decoded, bool is_html) {
     if (!is_html) return stable_id(decoded);
@@ -78,7 +108,7 @@ std::int64_t text_key_of(std::string_view decoded, bool is_html) {
     return mapped ? stable_id(html_to_text(*mapped).mapped.text) : stable_id(decoded);
 }
 
-void join_thread(Thread& into, const Thread& other) {
+void join_thread(ThreadRow& into, const ThreadRow& other) {
     if (better_title(other, into)) {
         into.title = other.title;
         into.source = other.source;
@@ -90,17 +120,32 @@ void join_thread(Thread& into, const Thread& other) {
         into.detail = other.detail;
     take_smaller_known(into.created_seconds, other.created_seconds, std::int64_t{-1});
     take_smaller_known(into.created_year, other.created_year, std::int32_t{0});
-    take_smaller_known(into.topic, other.topic, std::string());
-    take_smaller_known(into.stream, other.stream, std::string());
+    take_smaller_known(into.topic, other.topic, std::string_view());
+    take_smaller_known(into.stream, other.stream, std::string_view());
 }
 
 Collector::Collector(SourceFile source, std::string folder, std::string_view bytes, std::vector<std::int64_t> damage)
     : bytes_(bytes), folder_(std::move(folder)), damage_(std::move(damage)) {
     gathered_.source = std::move(source);
+    digest_ = gathered_.texts.take(64);
+    std::copy(gathered_.source.sha256.begin(), gathered_.source.sha256.end(), digest_.begin());
+}
+
+void Collector::move_on(std::string_view bytes, std::int64_t base) {
+    bytes_ = bytes;
+    base_ = base;
+}
+
+void Collector::name_source(const std::string& sha256, const std::string& stored_sha256) {
+    gathered_.source.sha256 = sha256;
+    gathered_.source.stored_sha256 = stored_sha256;
+    std::copy(sha256.begin(), sha256.end(), digest_.begin());
+    for (Vote& vote : gathered_.votes) vote.source = sha256;
+    for (Reject& reject : gathered_.rejects) reject.source = sha256;
 }
 
 std::int64_t Collector::begin() const {
-    return bytes_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    return base_ == 0 && bytes_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
 }
 
 std::string Collector::file_name() const {
@@ -119,15 +164,22 @@ bool Collector::is_whole(std::int64_t record, Span span) {
     return false;
 }
 
-const std::string& Collector::platform_or_own(const std::string& platform) const {
-    return platform.empty() ? gathered_.source.platform : platform;
+std::string_view Collector::platform_or_own(const std::string& platform) {
+    return platforms_.keep(platform.empty() ? gathered_.source.platform : platform, gathered_.texts);
 }
 
-AuthorId Collector::author_of(const std::string& platform, const std::string& person) {
-    std::string both = platform + '\n' + person;
-    const auto found = authors_.find(both);
-    if (found != authors_.end()) return found->second;
-    return authors_.emplace(std::move(both), author_id(platform, person)).first->second;
+std::string_view Collector::stream_or_own(const std::string& stream) {
+    return streams_.keep(stream.empty() ? gathered_.source.stream : stream, gathered_.texts);
+}
+
+/// A record names its thread twice, once as its own and once as its post's.
+ThreadId Collector::thread_of(std::string_view platform, std::string_view native_id) {
+    if (last_thread_ == ThreadId{} || native_id != last_native_id_ || platform != last_platform_) {
+        last_thread_ = thread_id(platform, native_id);
+        last_platform_ = platform;
+        last_native_id_ = native_id;
+    }
+    return last_thread_;
 }
 
 void Collector::expect(std::size_t posts) {
@@ -136,12 +188,13 @@ void Collector::expect(std::size_t posts) {
 }
 
 void Collector::add_thread(const ThreadFacts& facts) {
-    const SourceFile& file = gathered_.source;
-    Thread thread;
+    if (facts.title_in_source && !damage_.empty() && !is_whole(facts.record, facts.title_bytes)) return;
+    TextPool& texts = gathered_.texts;
+    ThreadRow thread;
     thread.platform = platform_or_own(facts.platform);
-    thread.thread = thread_id(thread.platform, facts.native_id);
-    thread.stream = facts.stream.empty() ? file.stream : facts.stream;
-    thread.topic = facts.topic.empty() ? file.topic : facts.topic;
+    thread.thread = thread_of(thread.platform, facts.native_id);
+    thread.stream = stream_or_own(facts.stream);
+    thread.topic = topics_.keep(facts.topic.empty() ? gathered_.source.topic : facts.topic, texts);
     thread.native_id = facts.native_id;
     thread.title = facts.title;
     thread.detail = facts.detail;
@@ -149,17 +202,18 @@ void Collector::add_thread(const ThreadFacts& facts) {
     thread.created_seconds = created.seconds;
     thread.created_year = created.year;
     if (facts.title_in_source) {
-        if (!damage_.empty() && !is_whole(facts.record, facts.title_bytes)) return;
-        thread.source = file.sha256;
-        thread.title_begin = facts.title_bytes.begin;
-        thread.title_end = facts.title_bytes.end;
+        thread.source = {digest_.data(), digest_.size()};
+        thread.title_begin = base_ + facts.title_bytes.begin;
+        thread.title_end = base_ + facts.title_bytes.end;
         thread.title_encoding = facts.title_encoding;
     }
-    const auto [found, is_new] = threads_.try_emplace(thread.thread, gathered_.threads.size());
-    if (is_new)
-        gathered_.threads.push_back(std::move(thread));
-    else
-        join_thread(gathered_.threads[found->second], thread);
+    Lately& lately = lately_[static_cast<std::size_t>(thread.thread) % lately_.size()];
+    const bool is_there = lately.thread == thread.thread;
+    if (is_there && same_thread(gathered_.threads[lately.place], thread)) return;
+    for (std::string_view* text : {&thread.native_id, &thread.title, &thread.detail}) *text = texts.keep(*text);
+    if (is_there) return join_thread(gathered_.threads[lately.place], thread);
+    lately = {thread.thread, gathered_.threads.size()};
+    gathered_.threads.push_back(thread);
 }
 
 void Collector::add_post(const PostFacts& facts) {
@@ -184,48 +238,48 @@ void Collector::add_post(const PostFacts& facts) {
     if (is_blank(text)) return refuse({ErrorCode::missing_field, "", 0, facts.body_bytes.begin, "the text is empty"});
     auto post = post_from(facts, text);
     if (!post) return refuse(post.error());
-    gathered_.posts.push_back(std::move(*post));
+    gathered_.posts.push_back(*post);
     gathered_.text_keys.push_back(text_key_of(text, facts.body_is_html));
 }
 
-Result<Post> Collector::post_from(const PostFacts& facts, std::string_view text) {
-    const SourceFile& file = gathered_.source;
+Result<PostRow> Collector::post_from(const PostFacts& facts, std::string_view text) {
     TRY(const Moment created, moment_of(facts.created, facts.times_are_utc));
     TRY(const Moment edited, moment_of(facts.edited, facts.times_are_utc));
-    Post post;
+    PostRow post;
     TRY(post.votes, count_of(facts.votes, "votes"));
     TRY(post.comment_count, count_of(facts.comments, "number of comments"));
+    TextPool& texts = gathered_.texts;
     post.platform = platform_or_own(facts.platform);
-    post.stream = facts.stream.empty() ? file.stream : facts.stream;
+    post.stream = stream_or_own(facts.stream);
     post.kind = facts.kind;
-    post.thread = thread_id(post.platform, facts.thread);
+    post.thread = thread_of(post.platform, facts.thread);
     post.parent = facts.parent;
     post.native_id =
-        facts.native_id.empty() ? derived_id(facts.thread, facts.author_name, std::string(text)) : facts.native_id;
+        texts.keep(facts.native_id.empty() ? derived_id(facts.thread, facts.author_name, text) : facts.native_id);
     post.post = post_id(post.platform, post.kind, post.native_id);
-    post.author_name = facts.author_name;
+    post.author_name = texts.keep(facts.author_name);
     post.author_kind = author_kind_of(facts.author_name, facts.author_key);
     if (facts.author != AuthorId{})
         post.author = facts.author;
     else if (post.author_kind == AuthorKind::named)
-        post.author = author_of(post.platform, facts.author_key.empty() ? facts.author_name : facts.author_key);
+        post.author = author_id(post.platform, facts.author_key.empty() ? facts.author_name : facts.author_key);
     else
         post.author = author_id(post.platform, "post " + std::to_string(static_cast<std::int64_t>(post.post)));
     post.created_seconds = created.seconds;
     post.created_year = created.year;
     post.created_precision = created.precision;
-    post.created_text = facts.created;
+    post.created_text = moments_.keep(facts.created, texts);
     post.edited_seconds = edited.seconds;
-    post.source = file.sha256;
+    post.source = {digest_.data(), digest_.size()};
     post.record = facts.record;
-    post.record_begin = facts.record_bytes.begin;
-    post.record_end = facts.record_bytes.end;
-    post.body_begin = facts.body_bytes.begin;
-    post.body_end = facts.body_bytes.end;
+    post.record_begin = base_ + facts.record_bytes.begin;
+    post.record_end = base_ + facts.record_bytes.end;
+    post.body_begin = base_ + facts.body_bytes.begin;
+    post.body_end = base_ + facts.body_bytes.end;
     post.body_encoding = facts.body_encoding;
     post.body_is_html = facts.body_is_html ? 1 : 0;
     post.body_is_cut = facts.body_is_cut ? 1 : 0;
-    post.url = facts.url;
+    post.url = texts.keep(facts.url);
     return post;
 }
 
@@ -240,7 +294,7 @@ void Collector::add_vote(const VoteFacts& facts) {
     if (facts.voter.empty() && facts.voter_id == AuthorId{}) return refuse("no voter");
     Vote vote;
     vote.post = facts.post;
-    vote.voter = facts.voter_id != AuthorId{} ? facts.voter_id : author_of(gathered_.source.platform, facts.voter);
+    vote.voter = facts.voter_id != AuthorId{} ? facts.voter_id : author_id(gathered_.source.platform, facts.voter);
     vote.value = facts.value == "1" ? 1 : facts.value == "0" ? 0 : -1;
     vote.created_seconds = moment->seconds;
     vote.source = gathered_.source.sha256;
@@ -249,17 +303,17 @@ void Collector::add_vote(const VoteFacts& facts) {
 }
 
 void Collector::add_author(const std::string& key, const std::string& name) {
-    gathered_.authors.push_back({author_of(gathered_.source.platform, key), name});
+    gathered_.authors.push_back({author_id(gathered_.source.platform, key), name});
 }
 
 void Collector::reject(std::int64_t record, const Error& error) {
     const Error reason{error.code, "", 0, -1, one_line(error.detail)};
-    gathered_.rejects.push_back({gathered_.source.sha256, gathered_.source.name, record, error.offset,
+    const std::int64_t offset = error.offset < 0 ? error.offset : base_ + error.offset;
+    gathered_.rejects.push_back({gathered_.source.sha256, gathered_.source.name, record, offset,
                                  std::string(name_of(error.code)), reason.line()});
 }
 
 Gathered Collector::take() {
-    threads_.clear();
     return std::move(gathered_);
 }
 

@@ -149,6 +149,7 @@ Result<void> read_flat_csv(Collector& collector, const ColumnMap& columns, ReadF
     TRY(const ColumnSlots slots, read_header(collector, header, columns));
     const std::string name = collector.file_name();
     const FlatContext context{collector.source(), name, collector.folder(), stem_of(name)};
+    FlatFacts facts;
     for (std::int64_t number = 1; reader.more(); ++number) {
         const auto row = reader.next();
         if (!row) {
@@ -163,10 +164,12 @@ Result<void> read_flat_csv(Collector& collector, const ColumnMap& columns, ReadF
         record.number = number;
         record.bytes = row->bytes;
         std::deque<std::string> unquoted;
-        if (const auto outcome = fill_record(collector, *row, slots, unquoted, record))
-            deliver(collector, record, read(record, context));
-        else
+        if (const auto outcome = fill_record(collector, *row, slots, unquoted, record)) {
+            read(record, context, facts);
+            deliver(collector, record, facts);
+        } else {
             collector.reject(number, outcome.error());
+        }
     }
     return {};
 }

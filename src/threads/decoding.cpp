@@ -191,12 +191,12 @@ class Moves {
 void move_to_source(Gathered& gathered, const DecodedFile& decoded) {
     if (decoded.charset == Charset::utf8) return;
     const Moves moves(decoded.characters, gathered.source.bytes);
-    for (Thread& thread : gathered.threads) {
+    for (ThreadRow& thread : gathered.threads) {
         if (thread.source.empty()) continue;
         moves.move(thread.title_begin, thread.title_end);
         thread.title_encoding = with_charset(thread.title_encoding, decoded.charset);
     }
-    for (Post& post : gathered.posts) {
+    for (PostRow& post : gathered.posts) {
         moves.move(post.record_begin, post.record_end);
         moves.move(post.body_begin, post.body_end);
         post.body_encoding = with_charset(post.body_encoding, decoded.charset);

@@ -63,8 +63,27 @@ PostKind kind_of(const FlatRecord& record, const std::string& file_name, bool ha
     return has_question ? PostKind::answer : PostKind::document;
 }
 
-ThreadFacts thread_of(const FlatRecord& record, const std::string& file_question, PostKind kind) {
-    ThreadFacts thread;
+/// In place of a new one, so that its texts need no memory of their own for every record.
+template <class Facts>
+Facts& made_anew(std::optional<Facts>& facts) {
+    static const Facts blank;
+    if (!facts) return facts.emplace();
+    *facts = blank;
+    return *facts;
+}
+
+void name_document(const FlatRecord& record, ThreadFacts& thread) {
+    const FlatField& text = record.at(kText);
+    if (thread.title.empty()) title_from_text(thread, text);
+    const std::string_view own = record.at(kId).text;
+    thread.native_id = "document:";
+    if (own.empty())
+        thread.native_id += sha256_hex(thread.title + '\n' + std::string(text.text)).substr(0, 24);
+    else
+        thread.native_id += own;
+}
+
+void fill_thread(const FlatRecord& record, const std::string& file_question, PostKind kind, ThreadFacts& thread) {
     const FlatField& question = record.at(kQuestion);
     const FlatField& title = record.at(kTitle);
     if (!record.at(kQuestionId).text.empty())
@@ -75,17 +94,12 @@ ThreadFacts thread_of(const FlatRecord& record, const std::string& file_question
         set_title(thread, question);
     else if (!title.text.empty())
         set_title(thread, title);
-    if (!thread.native_id.empty()) return thread;
+    if (!thread.native_id.empty()) return;
     const std::string_view parent = record.at(kParent).text;
     if (kind == PostKind::comment && !parent.empty() && file_question.empty()) {
         thread.native_id = std::string(kThreadOfAnyPost) + std::string(parent);
     } else if (kind == PostKind::document) {
-        const FlatField& text = record.at(kText);
-        if (thread.title.empty()) title_from_text(thread, text);
-        const std::string_view own = record.at(kId).text;
-        thread.native_id =
-            "document:" +
-            (own.empty() ? sha256_hex(thread.title + '\n' + std::string(text.text)).substr(0, 24) : std::string(own));
+        name_document(record, thread);
     } else if (!file_question.empty()) {
         thread.native_id = "title:" + file_question;
         thread.title = file_question;
@@ -93,7 +107,6 @@ ThreadFacts thread_of(const FlatRecord& record, const std::string& file_question
     } else if (!thread.title.empty()) {
         thread.native_id = "title:" + thread.title;
     }
-    return thread;
 }
 
 }  // namespace
@@ -108,16 +121,17 @@ bool looks_like_html(std::string_view text) {
 void title_from_text(ThreadFacts& thread, const FlatField& field) {
     const std::size_t begin = field.text.find_first_not_of(" \t\r\n");
     if (begin == std::string_view::npos) return;
-    std::size_t end = std::min(field.text.find_first_of("\r\n", begin), field.text.size());
-    if (end - begin > kLongestDerivedTitle) {
-        end = begin + kLongestDerivedTitle;
-        while ((static_cast<unsigned char>(field.text[end]) & 0xC0) == 0x80) --end;
+    const std::string_view start = field.text.substr(begin, kLongestDerivedTitle + 1);
+    std::size_t end = std::min({start.find('\n'), start.find('\r'), start.size()});
+    if (end > kLongestDerivedTitle) {
+        end = kLongestDerivedTitle;
+        while ((static_cast<unsigned char>(start[end]) & 0xC0) == 0x80) --end;
     }
-    thread.title = field.text.substr(begin, end - begin);
+    thread.title = start.substr(0, end);
     if (field.bytes.length() != static_cast<std::int64_t>(field.text.size())) return;  // escapes: named, not cited
     thread.title_in_source = true;
     thread.title_bytes = {field.bytes.begin + static_cast<std::int64_t>(begin),
-                          field.bytes.begin + static_cast<std::int64_t>(end)};
+                          field.bytes.begin + static_cast<std::int64_t>(begin + end)};
     thread.title_encoding = field.encoding;
 }
 
@@ -191,12 +205,12 @@ bool has_text_column(const std::vector<std::string>& columns, const ColumnMap& m
     });
 }
 
-FlatFacts read_generic(const FlatRecord& record, const FlatContext& context) {
+void read_generic(const FlatRecord& record, const FlatContext& context, FlatFacts& facts) {
     const FlatField& text = record.at(kText);
     const bool has_question = !record.at(kQuestion).text.empty() || !record.at(kQuestionId).text.empty() ||
                               (!context.file_question.empty() && record.at(kTitle).text.empty());
-    FlatFacts facts;
-    PostFacts post;
+    facts.reject.reset();
+    PostFacts& post = made_anew(facts.post);
     set_body(post, record, text);
     post.kind = kind_of(record, context.file_name, has_question);
     post.native_id = record.at(kId).text;
@@ -205,21 +219,21 @@ FlatFacts read_generic(const FlatRecord& record, const FlatContext& context) {
     post.votes = record.at(kVotes).text;
     post.comments = record.at(kComments).text;
     post.url = record.at(kUrl).text;
-    ThreadFacts thread = thread_of(record, context.file_question, post.kind);
+    ThreadFacts& thread = made_anew(facts.thread);
+    fill_thread(record, context.file_question, post.kind, thread);
     if (thread.native_id.empty()) {
+        facts = {};
         facts.reject = Error{ErrorCode::missing_field, "", 0, -1, "no question"};
-        return facts;
+        return;
     }
     post.thread = thread.native_id;
     const std::string_view parent = record.at(kParent).text;
     if (!parent.empty() && parent != "0" && parent != thread.native_id)
-        post.parent = post_id(context.source.platform, std::string(parent));
-    if (text.present && !text.text.empty()) facts.thread = std::move(thread);
-    facts.post = std::move(post);
-    return facts;
+        post.parent = post_id(context.source.platform, parent);
+    if (!text.present || text.text.empty()) facts.thread.reset();
 }
 
-void deliver(Collector& collector, const FlatRecord& record, FlatFacts facts) {
+void deliver(Collector& collector, const FlatRecord& record, FlatFacts& facts) {
     if (!collector.is_whole(record.number, record.bytes)) return;
     if (facts.reject) {
         if (facts.reject->offset < 0) facts.reject->offset = record.bytes.begin;

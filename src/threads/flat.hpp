@@ -6,6 +6,7 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,15 +89,44 @@ const std::vector<Layout>& layouts();
 /// The first layout that these columns meet, or nullptr.
 const Layout* layout_of(const std::vector<std::string>& columns);
 
-/// The generic layout's reading. The slots are those of ColumnMap::from.
-FlatFacts read_generic(const FlatRecord& record, const FlatContext& context);
+/// The generic layout's reading. The slots are those of ColumnMap::from. `facts` may hold those of another record: what
+/// they took of memory is used again.
+void read_generic(const FlatRecord& record, const FlatContext& context, FlatFacts& facts);
 /// True if one of the columns feeds the generic layout's text.
 bool has_text_column(const std::vector<std::string>& columns, const ColumnMap& map);
 
 /// Delivers what a record says.
-void deliver(Collector& collector, const FlatRecord& record, FlatFacts facts);
+void deliver(Collector& collector, const FlatRecord& record, FlatFacts& facts);
 
-using ReadFlat = FlatFacts (*)(const FlatRecord&, const FlatContext&);
+/// The reading of a table: a known tool's layout, or the generic one.
+class ReadFlat {
+  public:
+    explicit ReadFlat(const Layout* layout) : layout_(layout) {}
+    void operator()(const FlatRecord& record, const FlatContext& context, FlatFacts& facts) const {
+        if (layout_)
+            facts = layout_->read(record, context);
+        else
+            read_generic(record, context, facts);
+    }
+
+  private:
+    const Layout* layout_;
+};
+/// JSON, a record a line, for files that come piece by piece.
+class FlatLines {
+  public:
+    FlatLines(Collector& collector, const ColumnMap& columns, ReadFlat read);
+    ~FlatLines();
+    /// Reads the collector's bytes, which are whole lines.
+    void read();
+    /// The same for a list of records, which is one piece.
+    void read_list();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
 /// The carriers. Errors are about the whole file; bad records are rejects of the collector.
 Result<void> read_flat_json(Collector& collector, const ColumnMap& columns, ReadFlat read);
 Result<void> read_flat_csv(Collector& collector, const ColumnMap& columns, ReadFlat read);

@@ -21,7 +21,9 @@ constexpr int kDeepest = 128;
 
 class FlatWalk {
   public:
-    FlatWalk(std::string_view bytes, const ColumnMap& columns) : bytes_(bytes), columns_(columns) {}
+    explicit FlatWalk(const ColumnMap& columns) : columns_(columns) {}
+
+    void move_on(std::string_view bytes) { bytes_ = bytes; }
 
     Result<void> read(Span where, FlatRecord& record) {
         const std::string_view text =
@@ -140,27 +142,59 @@ class FlatWalk {
 
 }  // namespace
 
+struct FlatLines::State {
+    Collector& collector;
+    ReadFlat read;
+    FlatContext context;
+    FlatWalk walk;
+    FlatRecord record;
+    FlatFacts facts;
+
+    void take(Span where) {
+        const std::int64_t number = record.number + 1;
+        record = {};
+        record.number = number;
+        record.bytes = where;
+        if (const auto outcome = walk.read(where, record)) {
+            read(record, context, facts);
+            deliver(collector, record, facts);
+        } else {
+            collector.reject(number, outcome.error());
+        }
+    }
+};
+
+FlatLines::FlatLines(Collector& collector, const ColumnMap& columns, ReadFlat read)
+    : state_(std::make_unique<State>(State{collector,
+                                           read,
+                                           {collector.source(), collector.file_name(), collector.folder(), ""},
+                                           FlatWalk(columns),
+                                           {},
+                                           {}})) {}
+FlatLines::~FlatLines() = default;
+
+void FlatLines::read() {
+    const std::string_view bytes = state_->collector.bytes();
+    state_->walk.move_on(bytes);
+    for_each_line(bytes, state_->collector.begin(), [&](Span where) { state_->take(where); });
+}
+
+void FlatLines::read_list() {
+    const std::string_view bytes = state_->collector.bytes();
+    const Span all = trimmed_json(bytes, {state_->collector.begin(), static_cast<std::int64_t>(bytes.size())});
+    state_->walk.move_on(bytes);
+    for_each_element(bytes, all.begin, [&](Span where) { state_->take(where); });
+}
+
 Result<void> read_flat_json(Collector& collector, const ColumnMap& columns, ReadFlat read) {
     const std::string_view bytes = collector.bytes();
     const Span all = trimmed_json(bytes, {collector.begin(), static_cast<std::int64_t>(bytes.size())});
-    const bool is_list = all.length() > 0 && bytes[static_cast<std::size_t>(all.begin)] == '[';
-    const FlatContext context{collector.source(), collector.file_name(), collector.folder(), ""};
-    FlatWalk walk(bytes, columns);
-    std::int64_t number = 0;
-    const auto take = [&](Span where) {
-        FlatRecord record;
-        record.number = ++number;
-        record.bytes = where;
-        if (const auto outcome = walk.read(where, record))
-            deliver(collector, record, read(record, context));
-        else
-            collector.reject(number, outcome.error());
-    };
     collector.expect(static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n')));
-    if (is_list)
-        for_each_element(bytes, all.begin, take);
+    FlatLines lines(collector, columns, read);
+    if (all.length() > 0 && bytes[static_cast<std::size_t>(all.begin)] == '[')
+        lines.read_list();
     else
-        for_each_line(bytes, collector.begin(), take);
+        lines.read();
     return {};
 }
 

@@ -20,7 +20,7 @@ Result<void> read_table(Collector& collector, const ColumnMap& columns, ReadFlat
 }  // namespace
 
 Result<void> read_flat(Collector& collector, const ColumnMap& columns) {
-    return read_table(collector, columns, read_generic);
+    return read_table(collector, columns, ReadFlat(nullptr));
 }
 
 const std::vector<Format>& formats() {
@@ -61,7 +61,7 @@ std::vector<std::pair<std::string, std::string>> import_formats() {
 
 Result<void> read_as(const Format& format, Collector& collector, const ColumnMap& columns) {
     if (!format.layout) return format.read(collector, columns);
-    return read_table(collector, ColumnMap(format.layout->slots), format.layout->read);
+    return read_table(collector, ColumnMap(format.layout->slots), ReadFlat(format.layout));
 }
 
 }  // namespace agon

@@ -24,22 +24,21 @@ namespace {
 
 /// A post, the identity of its text (0: not known yet), and whether it was in the case before.
 struct Entry {
-    Post* post;
+    PostRow* post;
     std::int64_t text_key;
     bool was_there;
 };
 
-std::int64_t last_change(const Post& post) {
+std::int64_t last_change(const PostRow& post) {
     return std::max(post.edited_seconds, post.created_seconds);
 }
 
-auto rank_of(const Post& post) {
-    return std::tuple(last_change(post), post.parent != PostId{}, post.votes, post.comment_count,
-                      std::string_view(post.source), post.record, post.body_begin, std::string_view(post.stream),
-                      post.thread);
+auto rank_of(const PostRow& post) {
+    return std::tuple(last_change(post), post.parent != PostId{}, post.votes, post.comment_count, post.source,
+                      post.record, post.body_begin, post.stream, post.thread);
 }
 
-bool same_bytes(const Post& a, const Post& b) {
+bool same_bytes(const PostRow& a, const PostRow& b) {
     return a.source == b.source && a.body_begin == b.body_begin && a.body_end == b.body_end;
 }
 
@@ -61,11 +60,11 @@ Result<void> find_text_keys(Entries& entries, const TextKeyOf& text_key_of) {
 }
 
 /// The rows of one post id: one row a text, in the order of revisions.
-std::vector<Post> folded(Entries& entries, MergeCounts& counts) {
+std::vector<PostRow> folded(Entries& entries, MergeCounts& counts) {
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
         return std::tuple(a.text_key, rank_of(*a.post)) < std::tuple(b.text_key, rank_of(*b.post));
     });
-    std::vector<Post> rows;
+    std::vector<PostRow> rows;
     for (std::size_t i = 0; i < entries.size();) {
         bool was_there = false;
         std::int64_t arrived = 0;
@@ -76,11 +75,11 @@ std::vector<Post> folded(Entries& entries, MergeCounts& counts) {
         }
         counts.new_posts += was_there ? 0 : 1;
         counts.known_posts += was_there ? arrived : arrived - 1;
-        rows.push_back(std::move(*entries[i - 1].post));
+        rows.push_back(*entries[i - 1].post);
     }
-    std::sort(rows.begin(), rows.end(), [](const Post& a, const Post& b) {
-        return std::tuple(last_change(a), std::string_view(a.source), a.record, a.body_begin) <
-               std::tuple(last_change(b), std::string_view(b.source), b.record, b.body_begin);
+    std::sort(rows.begin(), rows.end(), [](const PostRow& a, const PostRow& b) {
+        return std::tuple(last_change(a), a.source, a.record, a.body_begin) <
+               std::tuple(last_change(b), b.source, b.record, b.body_begin);
     });
     for (std::size_t i = 0; i < rows.size(); ++i) {
         rows[i].revision = static_cast<std::int32_t>(i);
@@ -127,16 +126,16 @@ void append(std::vector<Row>& into, std::vector<Row>&& rows) {
     rows = {};
 }
 
-Result<void> merge_posts(Threads& threads, std::vector<Gathered>& gathered, const TextKeyOf& text_key_of,
+Result<void> merge_posts(CaseRows& threads, std::vector<Gathered>& gathered, const TextKeyOf& text_key_of,
                          MergeCounts& counts) {
-    std::vector<Post> posts = std::move(threads.posts);
+    std::vector<PostRow> posts = std::move(threads.posts);
     const std::size_t known = posts.size();
     std::vector<std::int64_t> text_keys(known, 0);
     for (Gathered& file : gathered) {
         append(posts, std::move(file.posts));
         append(text_keys, std::move(file.text_keys));
     }
-    std::vector<std::uint32_t> order = order_by_id(posts, [](const Post& post) { return post.post; });
+    std::vector<std::uint32_t> order = order_by_id(posts, [](const PostRow& post) { return post.post; });
     std::vector<bool> was_there(posts.size());
     std::vector<std::int64_t> keys(posts.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -153,13 +152,13 @@ Result<void> merge_posts(Threads& threads, std::vector<Gathered>& gathered, cons
         if (!arrived || end == begin + 1) {  // nothing new of it, or nothing but this
             counts.new_posts += arrived ? 1 : 0;
             for (; begin < end; ++begin, ++kept)
-                if (kept != begin) posts[kept] = std::move(posts[begin]);
+                if (kept != begin) posts[kept] = posts[begin];
             continue;
         }
         Entries entries;
         for (std::size_t i = begin; i < end; ++i) entries.push_back({&posts[i], keys[i], was_there[i]});
         TRY_VOID(find_text_keys(entries, text_key_of));
-        for (Post& row : folded(entries, counts)) posts[kept++] = std::move(row);
+        for (const PostRow& row : folded(entries, counts)) posts[kept++] = row;
         begin = end;
     }
     posts.resize(kept);
@@ -167,24 +166,24 @@ Result<void> merge_posts(Threads& threads, std::vector<Gathered>& gathered, cons
     return {};
 }
 
-void merge_threads(Threads& threads, std::vector<Gathered>& gathered) {
-    std::vector<Thread>& all = threads.threads;
+void merge_threads(CaseRows& threads, std::vector<Gathered>& gathered) {
+    std::vector<ThreadRow>& all = threads.threads;
     for (Gathered& file : gathered) append(all, std::move(file.threads));
-    std::vector<std::uint32_t> order = order_by_id(all, [](const Thread& thread) { return thread.thread; });
+    std::vector<std::uint32_t> order = order_by_id(all, [](const ThreadRow& thread) { return thread.thread; });
     permute(all, order);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (kept > 0 && all[kept - 1].thread == all[i].thread) {
             join_thread(all[kept - 1], all[i]);
         } else {
-            if (kept != i) all[kept] = std::move(all[i]);
+            if (kept != i) all[kept] = all[i];
             ++kept;
         }
     }
     all.resize(kept);
 }
 
-void merge_votes(Threads& threads, std::vector<Gathered>& gathered, MergeCounts& counts) {
+void merge_votes(CaseRows& threads, std::vector<Gathered>& gathered, MergeCounts& counts) {
     const auto key = [](const Vote& v) {
         return std::tuple(v.post, v.voter, v.created_seconds, std::string_view(v.source), v.record, v.value);
     };
@@ -205,7 +204,7 @@ void merge_votes(Threads& threads, std::vector<Gathered>& gathered, MergeCounts&
 }
 
 /// Names for authors that are known by an id only. Of two names the first in byte order stands.
-void merge_authors(Threads& threads, std::vector<Gathered>& gathered) {
+void merge_authors(CaseRows& threads, std::vector<Gathered>& gathered) {
     for (Gathered& file : gathered) append(threads.authors, std::move(file.authors));
     std::sort(threads.authors.begin(), threads.authors.end(), [](const AuthorName& a, const AuthorName& b) {
         return std::tie(a.author, a.name) < std::tie(b.author, b.name);
@@ -213,7 +212,7 @@ void merge_authors(Threads& threads, std::vector<Gathered>& gathered) {
     const auto same = [](const AuthorName& a, const AuthorName& b) { return a.author == b.author; };
     threads.authors.erase(std::unique(threads.authors.begin(), threads.authors.end(), same), threads.authors.end());
     if (threads.authors.empty()) return;
-    for (Post& post : threads.posts) {
+    for (PostRow& post : threads.posts) {
         if (!post.author_name.empty()) continue;
         const auto found = std::lower_bound(threads.authors.begin(), threads.authors.end(), post.author,
                                             [](const AuthorName& a, AuthorId id) { return a.author < id; });
@@ -221,7 +220,7 @@ void merge_authors(Threads& threads, std::vector<Gathered>& gathered) {
     }
 }
 
-void merge_sources(Threads& threads, std::vector<Gathered>& gathered) {
+void merge_sources(CaseRows& threads, std::vector<Gathered>& gathered) {
     const auto key = [](const SourceFile& f) {
         return std::tie(f.name, f.container, f.format, f.platform, f.stream, f.topic);
     };
@@ -237,7 +236,7 @@ void merge_sources(Threads& threads, std::vector<Gathered>& gathered) {
     for (auto& [sha256, source] : joined) threads.sources.push_back(std::move(source));
 }
 
-void merge_rejects(Threads& threads, std::vector<Gathered>& gathered, MergeCounts& counts) {
+void merge_rejects(CaseRows& threads, std::vector<Gathered>& gathered, MergeCounts& counts) {
     const auto key = [](const Reject& r) { return std::tie(r.source, r.record, r.offset, r.code, r.file, r.reason); };
     const auto less = [&](const Reject& a, const Reject& b) { return key(a) < key(b); };
     std::set<Reject, decltype(less)> all(threads.rejects.begin(), threads.rejects.end(), less);
@@ -249,21 +248,21 @@ void merge_rejects(Threads& threads, std::vector<Gathered>& gathered, MergeCount
 /// Resolves what a post replies to and which question it stands under. Posts and threads are sorted by id.
 class Links {
   public:
-    explicit Links(Threads& threads) : threads_(threads) {
-        for (const Thread& thread : threads.threads) note_waiting(thread);
+    explicit Links(CaseRows& threads) : threads_(threads) {
+        for (const ThreadRow& thread : threads.threads) note_waiting(thread);
     }
 
     void resolve() {
         note_calls();
-        for (Post& post : threads_.posts) {
+        for (PostRow& post : threads_.posts) {
             post.parent = real(post.parent);
             post.thread = settled(post.thread);
             post.parent_missing = post.parent != PostId{} && !find(post.parent) && !opens_thread(post) ? 1 : 0;
         }
         if (waits_for_.empty()) return;
         std::set<ThreadId> used;
-        for (const Post& post : threads_.posts) used.insert(post.thread);
-        std::erase_if(threads_.threads, [&](const Thread& thread) {
+        for (const PostRow& post : threads_.posts) used.insert(post.thread);
+        std::erase_if(threads_.threads, [&](const ThreadRow& thread) {
             return waits_for_.contains(thread.thread) && !used.contains(thread.thread);
         });
     }
@@ -274,35 +273,35 @@ class Links {
         ThreadId thread;  // of that native id, if the thing is a thread without a text
     };
 
-    void note_waiting(const Thread& thread) {
+    void note_waiting(const ThreadRow& thread) {
         for (const PostKind kind : {PostKind::answer, PostKind::comment})
             if (const std::string mark = thread_of_post(kind, ""); thread.native_id.starts_with(mark))
                 waits_for_[thread.thread] = {post_id(thread.platform, kind, thread.native_id.substr(mark.size())), {}};
         if (thread.native_id.starts_with(kThreadOfAnyPost)) {
-            const std::string id = thread.native_id.substr(kThreadOfAnyPost.size());
+            const std::string_view id = thread.native_id.substr(kThreadOfAnyPost.size());
             waits_for_[thread.thread] = {post_id(thread.platform, id), thread_id(thread.platform, id)};
         }
     }
 
-    const Post* find(PostId id) const {
+    const PostRow* find(PostId id) const {
         const auto found = std::lower_bound(threads_.posts.begin(), threads_.posts.end(), id,
-                                            [](const Post& post, PostId wanted) { return post.post < wanted; });
+                                            [](const PostRow& post, PostId wanted) { return post.post < wanted; });
         return found == threads_.posts.end() || found->post != id ? nullptr : &*found;
     }
-    const Thread* find(ThreadId id) const {
+    const ThreadRow* find(ThreadId id) const {
         const auto found =
             std::lower_bound(threads_.threads.begin(), threads_.threads.end(), id,
-                             [](const Thread& thread, ThreadId wanted) { return thread.thread < wanted; });
+                             [](const ThreadRow& thread, ThreadId wanted) { return thread.thread < wanted; });
         return found == threads_.threads.end() || found->thread != id ? nullptr : &*found;
     }
 
     /// Posts that are called by their native id alone; computed if there is such a call.
     void note_calls() {
-        const bool called = std::any_of(threads_.posts.begin(), threads_.posts.end(), [&](const Post& post) {
+        const bool called = std::any_of(threads_.posts.begin(), threads_.posts.end(), [&](const PostRow& post) {
             return post.parent != PostId{} && !find(post.parent);
         });
         if (!called && waits_for_.empty()) return;
-        for (const Post& post : threads_.posts) {
+        for (const PostRow& post : threads_.posts) {
             if (is_derived_id(post.native_id)) continue;
             PostId& named = called_[post_id(post.platform, post.native_id)];
             if (named == PostId{} || post.kind != PostKind::comment) named = post.post;
@@ -316,8 +315,8 @@ class Links {
     }
 
     /// A reply to the opening of a thread that has no text of its own (a link) lacks nothing.
-    bool opens_thread(const Post& post) const {
-        const Thread* thread = find(post.thread);
+    bool opens_thread(const PostRow& post) const {
+        const ThreadRow* thread = find(post.thread);
         return thread && (post.parent == post_id(thread->platform, PostKind::document, thread->native_id) ||
                           post.parent == post_id(thread->platform, thread->native_id));
     }
@@ -326,7 +325,7 @@ class Links {
         for (int steps = 0; steps < 64; ++steps) {  // a ring of comments would never end
             const auto waiting = waits_for_.find(thread);
             if (waiting == waits_for_.end()) return thread;
-            const Post* post = find(real(waiting->second.post));
+            const PostRow* post = find(real(waiting->second.post));
             const ThreadId next = post ? post->thread : waiting->second.thread;
             if (next == thread || next == ThreadId{} || (!post && !find(next))) return thread;
             thread = next;
@@ -334,14 +333,14 @@ class Links {
         return thread;
     }
 
-    Threads& threads_;
+    CaseRows& threads_;
     std::unordered_map<PostId, PostId> called_;
     std::map<ThreadId, Waiting> waits_for_;
 };
 
 }  // namespace
 
-Result<MergeCounts> merge_into(Threads& threads, std::vector<Gathered> gathered, const TextKeyOf& text_key_of) {
+Result<MergeCounts> merge_into(CaseRows& threads, std::vector<Gathered> gathered, const TextKeyOf& text_key_of) {
     MergeCounts counts;
     TRY_VOID(merge_posts(threads, gathered, text_key_of, counts));
     merge_threads(threads, gathered);
@@ -350,6 +349,7 @@ Result<MergeCounts> merge_into(Threads& threads, std::vector<Gathered> gathered,
     merge_rejects(threads, gathered, counts);
     Links(threads).resolve();
     merge_authors(threads, gathered);
+    for (Gathered& file : gathered) threads.texts.push_back(std::move(file.texts));
     return counts;
 }
 

@@ -13,9 +13,9 @@ struct MergeCounts {
 };
 
 /// The identity of the visible text of a post that is already in the case.
-using TextKeyOf = std::function<Result<std::int64_t>(const Post&)>;
+using TextKeyOf = std::function<Result<std::int64_t>(const PostRow&)>;
 
 /// Folds what was gathered into `threads`, in place. Errors: those of `text_key_of`; then `threads` is unusable.
-Result<MergeCounts> merge_into(Threads& threads, std::vector<Gathered> gathered, const TextKeyOf& text_key_of);
+Result<MergeCounts> merge_into(CaseRows& threads, std::vector<Gathered> gathered, const TextKeyOf& text_key_of);
 
 }  // namespace agon

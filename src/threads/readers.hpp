@@ -46,4 +46,10 @@ Result<void> read_as(const Format& format, Collector& collector, const ColumnMap
 /// The format of a file by its content (a dated .txt or .html by its name). Errors: unknown_format.
 Result<const Format*> sniff_format(std::string_view bytes, const std::string& name, const ColumnMap& columns);
 
+/// The flat format of a file whose first bytes are `head`, if each of its lines is a record: such a file need not be in
+/// memory as a whole. nullptr: it must be. `wanted`: auto, or the format that the user says it has.
+/// REQUIRES: kJsonPadding readable bytes follow `head`.
+const Format* format_of_lines(std::string_view head, const std::string& name, const std::string& wanted,
+                              const ColumnMap& columns);
+
 }  // namespace agon

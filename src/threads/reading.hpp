@@ -4,16 +4,17 @@
 // when, and under which id. So that a rule about authors or times is written once for all formats.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "ground/text/date.hpp"
-#include "src/threads/threads.hpp"
+#include "src/threads/rows.hpp"
 
 namespace agon {
 
@@ -32,26 +33,16 @@ std::optional<std::int64_t> read_count(std::string_view text);
 /// Who stands behind a name: 匿名用户 is anonymous, 已注销 closed, 知乎用户 and nothing at all unknown.
 AuthorKind author_kind_of(std::string_view name, std::string_view key);
 
-ThreadId thread_id(const std::string& platform, const std::string& native_id);
-PostId post_id(const std::string& platform, PostKind kind, const std::string& native_id);
+ThreadId thread_id(std::string_view platform, std::string_view native_id);
+PostId post_id(std::string_view platform, PostKind kind, std::string_view native_id);
 /// A post of unknown kind: flat files name a parent by its id alone. Resolved in merge.cpp.
-PostId post_id(const std::string& platform, const std::string& native_id);
+PostId post_id(std::string_view platform, std::string_view native_id);
 /// The native id of a thread that is only known by a post in it: "answer:123". Resolved in merge.cpp.
-std::string thread_of_post(PostKind kind, const std::string& native_post_id);
+std::string thread_of_post(PostKind kind, std::string_view native_post_id);
 inline constexpr std::string_view kThreadOfAnyPost = "post:";
 /// Made from a post's content, since its platform gave no id.
-std::string derived_id(const std::string& thread, const std::string& author, const std::string& text);
-bool is_derived_id(const std::string& native_id);
-
-struct Gathered {
-    SourceFile source;
-    std::vector<Thread> threads;
-    std::vector<Post> posts;
-    std::vector<std::int64_t> text_keys;  // of the posts: equal key, equal visible text
-    std::vector<Vote> votes;
-    std::vector<AuthorName> authors;
-    std::vector<Reject> rejects;
-};
+std::string derived_id(std::string_view thread, std::string_view author, std::string_view text);
+bool is_derived_id(std::string_view native_id);
 
 /// What a reader knows of a question. Platform, stream and topic: where they differ from the file's.
 struct ThreadFacts {
@@ -99,6 +90,11 @@ class Collector {
     Collector(SourceFile source, std::string folder, std::string_view bytes, std::vector<std::int64_t> damage);
 
     std::string_view bytes() const { return bytes_; }
+    /// From now on `bytes`, which begin at `base` of the source. Spans and offsets of facts and errors are always those
+    /// of bytes(). For a source of one piece, base is 0.
+    void move_on(std::string_view bytes, std::int64_t base);
+    /// For a source whose digests become known at its end only; before take().
+    void name_source(const std::string& sha256, const std::string& stored_sha256);
     /// Where the text begins: behind a byte order mark.
     std::int64_t begin() const;
     const SourceFile& source() const { return gathered_.source; }
@@ -121,25 +117,36 @@ class Collector {
     Gathered take();
 
   private:
-    Result<Post> post_from(const PostFacts& facts, std::string_view text);
-    AuthorId author_of(const std::string& platform, const std::string& person);
-    const std::string& platform_or_own(const std::string& platform) const;
+    Result<PostRow> post_from(const PostFacts& facts, std::string_view text);
+    ThreadId thread_of(std::string_view platform, std::string_view native_id);
+    std::string_view platform_or_own(const std::string& platform);
+    std::string_view stream_or_own(const std::string& stream);
 
     std::string_view bytes_;
     std::string folder_;
     std::vector<std::int64_t> damage_;
     Gathered gathered_;
-    std::unordered_map<ThreadId, std::size_t> threads_;  // where each stands in what was gathered
-    std::unordered_map<std::string, AuthorId> authors_;
+    std::int64_t base_ = 0;
+    std::span<char> digest_;  // sha256 of the source, in the pool: rows are made before it is known
+    RepeatedText platforms_, streams_, topics_, moments_;
+    ThreadId last_thread_{};
+    std::string last_platform_, last_native_id_;
+    /// Where threads that came lately stand in what was gathered, by the low bits of their ids. One that was pushed out
+    /// is gathered twice and folded by the merge, which costs less than a map of a million threads.
+    struct Lately {
+        ThreadId thread{};
+        std::size_t place = 0;
+    };
+    std::array<Lately, 4096> lately_;
 };
 
 /// The identity of a body's visible text: mark-up does not count, since image links change at every visit.
 std::int64_t text_key_of(std::string_view decoded, bool is_html);
 /// Folds what another source says of the same thread into `into`. Commutative, associative, idempotent: the order of
 /// imports does not matter.
-void join_thread(Thread& into, const Thread& other);
+void join_thread(ThreadRow& into, const ThreadRow& other);
 
-AuthorId author_id(const std::string& platform, const std::string& person);
+AuthorId author_id(std::string_view platform, std::string_view person);
 
 /// A file name without its extension, and the date it begins with ("" if none).
 std::string stem_of(const std::string& name);

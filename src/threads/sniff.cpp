@@ -158,6 +158,18 @@ Result<const Format*> sniff_table(std::string_view bytes, std::int64_t begin, co
 
 }  // namespace
 
+const Format* format_of_lines(std::string_view head, const std::string& name, const std::string& wanted,
+                              const ColumnMap& columns) {
+    if (head.find('{') != head.find_first_not_of(" \t\r\n")) return nullptr;
+    const std::string_view whole = head.substr(0, head.rfind('\n') + 1);
+    const std::vector<Span> lines = first_lines(whole, {0, static_cast<std::int64_t>(whole.size())});
+    JsonReader json(head);
+    if (lines.size() < kRecordsLookedAt || !json.parse(lines.front())) return nullptr;
+    const auto format = wanted == "auto" ? sniff_format(whole, name, columns) : format_called(wanted);
+    if (!format || !*format) return nullptr;
+    return (*format)->layout || (*format)->read == read_flat ? *format : nullptr;
+}
+
 Result<const Format*> sniff_format(std::string_view bytes, const std::string& name, const ColumnMap& columns) {
     if (name.ends_with(".txt") && !date_of(name).empty()) return format_called("documents");
     const std::int64_t begin = bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0;

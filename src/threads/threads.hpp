@@ -6,7 +6,9 @@
 // threads/authors.parquet, threads/rejects.parquet. Formats: docs/formats/threads.md.
 #pragma once
 
+#include <charconv>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,36 +77,40 @@ struct SourceFile {
 };
 
 /// A question with its answers, or a document on its own.
-struct Thread {
+/// Text: std::string, or std::string_view for the rows of an import, whose texts lie together elsewhere.
+template <class Text>
+struct ThreadOf {
     ThreadId thread{};
-    std::string platform, stream, topic, native_id;
-    std::string title;
-    std::string detail;
+    Text platform, stream, topic, native_id;
+    Text title;
+    Text detail;
     std::int64_t created_seconds = -1;  // UTC, -1 unknown
     std::int32_t created_year = 0;      // in the platform's zone (+08:00), 0 unknown
-    std::string source;                 // sha256 of the file that the title was read from; empty if a file name
+    Text source;                        // sha256 of the file that the title was read from; empty if a file name
     std::int64_t title_begin = 0, title_end = 0;  // bytes of the title in that source
     FieldEncoding title_encoding = FieldEncoding::plain;
 };
+using Thread = ThreadOf<std::string>;
 
 /// An answer, comment or document as it stands in its source.
-struct Post {
+template <class Text>
+struct PostOf {
     PostId post{};
     ThreadId thread{};
     PostId parent{};  // what it replies to; 0: the question itself
     PostKind kind = PostKind::answer;
-    std::string platform, stream, native_id;
+    Text platform, stream, native_id;
     AuthorId author{};
     AuthorKind author_kind = AuthorKind::named;
-    std::string author_name;
+    Text author_name;
     std::int64_t created_seconds = -1;  // UTC, -1 unknown
     std::int32_t created_year = 0;      // in the platform's zone (+08:00), 0 unknown
     TimePrecision created_precision = TimePrecision::none;
-    std::string created_text;  // as written in the source
+    Text created_text;  // as written in the source
     std::int64_t edited_seconds = -1;
     std::int64_t votes = -1;  // -1 unknown
     std::int64_t comment_count = -1;
-    std::string source;                             // sha256
+    Text source;                                    // sha256
     std::int64_t record = 0;                        // 1-based number of the record in its source
     std::int64_t record_begin = 0, record_end = 0;  // bytes of the whole record
     std::int64_t body_begin = 0, body_end = 0;      // bytes of the text field, without surrounding quotes
@@ -112,10 +118,11 @@ struct Post {
     std::int32_t body_is_html = 0;
     std::int32_t body_is_cut = 0;     // 1: the source itself says that it holds the beginning of the text only
     std::int32_t parent_missing = 0;  // 1: what it replies to did not come in
-    std::string url;
+    Text url;
     std::int32_t revision = 0;  // 0 oldest known
     std::int32_t newest = 1;    // 1: the revision that analysis uses
 };
+using Post = PostOf<std::string>;
 
 /// An explicit stance: a person's vote on a statement that is a post.
 struct Vote {
@@ -172,15 +179,22 @@ struct ImportOptions {
     /// comments. Without a map the columns' own usual names are tried (content, text, name, author, voteup, votes ...).
     std::map<std::string, std::string> column_map;
     UnpackLimits limits;
+    /// What an import may keep in memory of one source's compressed bytes; more waits on the disk.
+    std::int64_t memory_bytes = 64 << 20;
 };
 
-struct ImportOutcome {
-    Threads threads;             // the whole case after this import
+/// What an import did, and what the case holds since.
+struct ImportSummary {
+    std::int64_t post_count = 0, thread_count = 0, vote_count = 0;
     std::int64_t new_posts = 0;  // not there before
     std::int64_t known_posts = 0;
     std::int64_t new_rejects = 0;
+    std::vector<Reject> rejects;     // of the whole case
     std::vector<SourceFile> read;    // what was read this time, in the order given
     std::vector<Error> file_errors;  // files that could not be read at all; the others came in
+};
+struct ImportOutcome : ImportSummary {
+    Threads threads;  // the whole case after this import
 };
 
 /// The names that ImportOptions::format may have besides auto, and the platform that each belongs to.
@@ -189,6 +203,9 @@ std::vector<std::pair<std::string, std::string>> import_formats();
 /// Reads `files` into the case (made if absent); archives are unpacked. Re-import of the same bytes changes nothing. A
 /// file that cannot be read is named in file_errors and nothing of it is kept; a bad record is a Reject and the rest of
 /// its file comes in. Errors: only where the case itself cannot be read or written; then the case on disk is as before.
+Result<ImportSummary> import_into_case(Disk& disk, const std::string& case_folder,
+                                       const std::vector<std::string>& files, const ImportOptions& options);
+/// The same, and the case as it is then on the disk, for whoever goes on with it.
 Result<ImportOutcome> import_files(Disk& disk, const std::string& case_folder, const std::vector<std::string>& files,
                                    const ImportOptions& options);
 
@@ -219,6 +236,14 @@ struct Corrections {
     std::vector<Error> problems;          // lines that could not be read
     std::string sha256;                   // of the file; empty: there is none
 };
+/// The id that a text of a correction names, if it names one.
+template <class Id>
+std::optional<Id> id_named(const std::string& text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return static_cast<Id>(value);
+}
 /// Errors: the disk's only.
 Result<Corrections> read_corrections(Disk& disk, const std::string& case_folder);
 
@@ -236,54 +261,56 @@ struct ColumnsOf<SourceFile> {
                                                column("charset_ground", &SourceFile::charset_ground, 2),
                                                column("container", &SourceFile::container, 2)};
 };
-template <>
-struct ColumnsOf<Thread> {
-    static constexpr auto columns = std::tuple{column("thread", &Thread::thread),
-                                               column("platform", &Thread::platform),
-                                               column("stream", &Thread::stream),
-                                               column("topic", &Thread::topic),
-                                               column("native_id", &Thread::native_id),
-                                               column("title", &Thread::title),
-                                               column("detail", &Thread::detail),
-                                               column("created_seconds", &Thread::created_seconds),
-                                               column("created_year", &Thread::created_year),
-                                               column("source", &Thread::source),
-                                               column("title_begin", &Thread::title_begin),
-                                               column("title_end", &Thread::title_end),
-                                               column("title_encoding", &Thread::title_encoding)};
+template <class Text>
+struct ColumnsOf<ThreadOf<Text>> {
+    using Row = ThreadOf<Text>;
+    static constexpr auto columns = std::tuple{column("thread", &Row::thread),
+                                               column("platform", &Row::platform),
+                                               column("stream", &Row::stream),
+                                               column("topic", &Row::topic),
+                                               column("native_id", &Row::native_id),
+                                               column("title", &Row::title),
+                                               column("detail", &Row::detail),
+                                               column("created_seconds", &Row::created_seconds),
+                                               column("created_year", &Row::created_year),
+                                               column("source", &Row::source),
+                                               column("title_begin", &Row::title_begin),
+                                               column("title_end", &Row::title_end),
+                                               column("title_encoding", &Row::title_encoding)};
 };
-template <>
-struct ColumnsOf<Post> {
-    static constexpr auto columns = std::tuple{column("post", &Post::post),
-                                               column("thread", &Post::thread),
-                                               column("parent", &Post::parent),
-                                               column("kind", &Post::kind),
-                                               column("platform", &Post::platform),
-                                               column("stream", &Post::stream),
-                                               column("native_id", &Post::native_id),
-                                               column("author", &Post::author),
-                                               column("author_kind", &Post::author_kind),
-                                               column("author_name", &Post::author_name),
-                                               column("created_seconds", &Post::created_seconds),
-                                               column("created_year", &Post::created_year),
-                                               column("created_precision", &Post::created_precision),
-                                               column("created_text", &Post::created_text),
-                                               column("edited_seconds", &Post::edited_seconds),
-                                               column("votes", &Post::votes),
-                                               column("comment_count", &Post::comment_count),
-                                               column("source", &Post::source),
-                                               column("record", &Post::record),
-                                               column("record_begin", &Post::record_begin),
-                                               column("record_end", &Post::record_end),
-                                               column("body_begin", &Post::body_begin),
-                                               column("body_end", &Post::body_end),
-                                               column("body_encoding", &Post::body_encoding),
-                                               column("body_is_html", &Post::body_is_html),
-                                               column("body_is_cut", &Post::body_is_cut, 2),
-                                               column("parent_missing", &Post::parent_missing, 2),
-                                               column("url", &Post::url, 2),
-                                               column("revision", &Post::revision),
-                                               column("newest", &Post::newest)};
+template <class Text>
+struct ColumnsOf<PostOf<Text>> {
+    using Row = PostOf<Text>;
+    static constexpr auto columns = std::tuple{column("post", &Row::post),
+                                               column("thread", &Row::thread),
+                                               column("parent", &Row::parent),
+                                               column("kind", &Row::kind),
+                                               column("platform", &Row::platform),
+                                               column("stream", &Row::stream),
+                                               column("native_id", &Row::native_id),
+                                               column("author", &Row::author),
+                                               column("author_kind", &Row::author_kind),
+                                               column("author_name", &Row::author_name),
+                                               column("created_seconds", &Row::created_seconds),
+                                               column("created_year", &Row::created_year),
+                                               column("created_precision", &Row::created_precision),
+                                               column("created_text", &Row::created_text),
+                                               column("edited_seconds", &Row::edited_seconds),
+                                               column("votes", &Row::votes),
+                                               column("comment_count", &Row::comment_count),
+                                               column("source", &Row::source),
+                                               column("record", &Row::record),
+                                               column("record_begin", &Row::record_begin),
+                                               column("record_end", &Row::record_end),
+                                               column("body_begin", &Row::body_begin),
+                                               column("body_end", &Row::body_end),
+                                               column("body_encoding", &Row::body_encoding),
+                                               column("body_is_html", &Row::body_is_html),
+                                               column("body_is_cut", &Row::body_is_cut, 2),
+                                               column("parent_missing", &Row::parent_missing, 2),
+                                               column("url", &Row::url, 2),
+                                               column("revision", &Row::revision),
+                                               column("newest", &Row::newest)};
 };
 template <>
 struct ColumnsOf<Vote> {

@@ -229,32 +229,35 @@ AuthorKind author_kind_of(std::string_view name, std::string_view key) {
     return AuthorKind::named;
 }
 
-ThreadId thread_id(const std::string& platform, const std::string& native_id) {
-    return static_cast<ThreadId>(stable_id(platform + "\nthread\n" + native_id));
+ThreadId thread_id(std::string_view platform, std::string_view native_id) {
+    return static_cast<ThreadId>(stable_id({platform, "\nthread\n", native_id}));
 }
 
-AuthorId author_id(const std::string& platform, const std::string& person) {
-    return static_cast<AuthorId>(stable_id(platform + "\nauthor\n" + person));
+AuthorId author_id(std::string_view platform, std::string_view person) {
+    return static_cast<AuthorId>(stable_id({platform, "\nauthor\n", person}));
 }
 
-PostId post_id(const std::string& platform, PostKind kind, const std::string& native_id) {
-    return static_cast<PostId>(stable_id(platform + '\n' + std::string(enum_name(kind)) + '\n' + native_id));
+PostId post_id(std::string_view platform, PostKind kind, std::string_view native_id) {
+    return static_cast<PostId>(stable_id({platform, "\n", enum_name(kind), "\n", native_id}));
 }
 
-PostId post_id(const std::string& platform, const std::string& native_id) {
-    return static_cast<PostId>(stable_id(platform + "\npost\n" + native_id));
+PostId post_id(std::string_view platform, std::string_view native_id) {
+    return static_cast<PostId>(stable_id({platform, "\npost\n", native_id}));
 }
 
-std::string derived_id(const std::string& thread, const std::string& author, const std::string& text) {
-    return "~" + sha256_hex(thread + '\n' + author + '\n' + text).substr(0, 24);
+std::string derived_id(std::string_view thread, std::string_view author, std::string_view text) {
+    std::string whole;
+    for (const std::string_view part : {thread, std::string_view("\n"), author, std::string_view("\n"), text})
+        whole += part;
+    return "~" + sha256_hex(whole).substr(0, 24);
 }
 
-bool is_derived_id(const std::string& native_id) {
+bool is_derived_id(std::string_view native_id) {
     return native_id.starts_with('~');
 }
 
-std::string thread_of_post(PostKind kind, const std::string& native_post_id) {
-    return std::string(enum_name(kind)) + ':' + native_post_id;
+std::string thread_of_post(PostKind kind, std::string_view native_post_id) {
+    return std::string(enum_name(kind)) + ':' + std::string(native_post_id);
 }
 
 std::string stem_of(const std::string& name) {

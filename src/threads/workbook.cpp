@@ -235,6 +235,7 @@ class BookReader {
         const Layout* layout = format_ == "xlsx" ? nullptr : layout_of(names);
         if (!layout && !has_text_column(names, columns_)) return {};  // a sheet of something else
         const ColumnMap own = layout ? ColumnMap(layout->slots) : columns_;
+        const ReadFlat read(layout);
         const FlatContext context{sheet.source(), book_.name, book_.folder, stem_of(book_.name)};
         for (std::int64_t number = 1; scan.more(); ++number) {
             const auto row = scan.next();
@@ -252,7 +253,9 @@ class BookReader {
                 if (const auto slot = own.slot_of(name->second.text))
                     record.take(*slot, {cell.text, cell.bytes, cell.encoding});
             }
-            deliver_row(record, layout ? layout->read(record, context) : read_generic(record, context), sheet, strings);
+            FlatFacts facts;
+            read(record, context, facts);
+            deliver_row(record, std::move(facts), sheet, strings);
         }
         return {};
     }
@@ -269,13 +272,13 @@ class BookReader {
             thread.thread = std::move(facts.thread);
             facts.thread.reset();
             const bool there = into_strings(thread.thread->title_bytes);
-            deliver(there ? strings : sheet, record, std::move(thread));
+            deliver(there ? strings : sheet, record, thread);
         }
         if (facts.post && into_strings(facts.post->body_bytes)) {
             facts.post->record_bytes = facts.post->body_bytes;
-            deliver(strings, record, std::move(facts));
+            deliver(strings, record, facts);
         } else {
-            deliver(sheet, record, std::move(facts));
+            deliver(sheet, record, facts);
         }
     }
 
