@@ -1,5 +1,6 @@
 // Import and room corpus of a large case, each with its CPU seconds (user and system) and the peak of memory.
 //   import_bench import CASE FILE...   what `agon import --platform weibo` does
+//   import_bench store CASE FILE       that part of it which keeps the source: digest, zstd, writing
 //   import_bench corpus CASE           clean, mark, fold and write corpus/posts and corpus/accounts
 #include <sys/resource.h>
 
@@ -7,6 +8,7 @@
 #include <string_view>
 
 #include "src/corpus/corpus.hpp"
+#include "src/threads/source_store.hpp"
 
 namespace {
 
@@ -35,6 +37,30 @@ int run_import(const char* folder, char** files) {
     std::printf("import: new %lld known %lld rejected %lld\n", static_cast<long long>(outcome->new_posts),
                 static_cast<long long>(outcome->known_posts), static_cast<long long>(outcome->new_rejects));
     return 0;
+}
+
+int run_store(const std::string& folder, const std::string& path) {
+    agon::Disk& disk = agon::real_disk();
+    const auto file = disk.open_file(path);
+    if (!file) return fail(file.error());
+    agon::SourcePacker packer((*file)->size());
+    agon::NewSource source;
+    std::string piece(agon::kSourcePiece, '\0');
+    for (;;) {
+        std::size_t taken = 0;
+        while (taken < piece.size()) {
+            const auto count = (*file)->read(piece.data() + taken, piece.size() - taken);
+            if (!count) return fail(count.error());
+            if (*count == 0) break;
+            taken += *count;
+        }
+        if (taken == 0) break;
+        const auto packed = packer.pack(std::string_view(piece).substr(0, taken));
+        if (!packed) return fail(packed.error());
+        if (const auto kept = source.append(disk, folder + "/source", 64 << 20, *packed); !kept) return fail(kept.error());
+    }
+    const auto aside = source.put_aside(disk, folder + "/source");
+    return aside ? 0 : fail(aside.error());
 }
 
 int run_corpus(const std::string& folder) {
@@ -66,6 +92,7 @@ int main(int count, char** words) {
     const std::string_view what = count > 2 ? words[1] : "";
     int code = 2;
     if (what == "import" && count > 3) code = run_import(words[2], words + 3);
+    if (what == "store" && count > 3) code = run_store(words[2], words[3]);
     if (what == "corpus") code = run_corpus(words[2]);
     print_usage("whole process");
     return code;

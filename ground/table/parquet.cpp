@@ -8,6 +8,7 @@
 #include <parquet/file_reader.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "ground/table/table.hpp"
 
@@ -29,10 +30,36 @@ MaybeArray view_array(const std::vector<Value>& values) {
     return std::make_shared<ArrayType>(static_cast<std::int64_t>(values.size()), arrow::Buffer::Wrap(values));
 }
 
+/// The distinct texts, and which of them stands in each row. Texts of a million rows are often one text in one place.
+MaybeArray dictionary_array(const std::vector<std::string_view>& values) {
+    std::unordered_map<std::string_view, std::int32_t> known;
+    std::vector<std::int32_t> indices(values.size());
+    arrow::StringBuilder texts;
+    std::string_view last;
+    std::int32_t last_index = -1;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::string_view value = values[i];
+        if (last_index < 0 || value.data() != last.data() || value.size() != last.size()) {
+            const auto [found, is_new] = known.try_emplace(value, static_cast<std::int32_t>(known.size()));
+            if (is_new) ARROW_RETURN_NOT_OK(texts.Append(value));
+            last = value;
+            last_index = found->second;
+        }
+        indices[i] = last_index;
+    }
+    ARROW_ASSIGN_OR_RAISE(auto dictionary, texts.Finish());
+    auto rows = std::make_shared<arrow::Int32Array>(static_cast<std::int64_t>(values.size()),
+                                                    arrow::Buffer::FromVector(std::move(indices)));
+    return arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int32(), arrow::utf8()), rows, dictionary);
+}
+
 struct ArrayOf {
+    bool as_dictionary = false;
+
     MaybeArray operator()(const std::vector<std::int64_t>& v) const { return view_array<arrow::Int64Array>(v); }
     MaybeArray operator()(const std::vector<double>& v) const { return view_array<arrow::DoubleArray>(v); }
     MaybeArray operator()(const std::vector<std::string_view>& v) const {
+        if (as_dictionary) return dictionary_array(v);
         std::size_t bytes = 0;
         for (const std::string_view value : v) bytes += value.size();
         arrow::StringBuilder builder;
@@ -74,6 +101,7 @@ struct Layout {
     bool dictionary = true;
     parquet::Encoding::type encoding = parquet::Encoding::PLAIN;  // without dictionary
     bool compressed = true;
+    bool statistics = true;
 };
 
 constexpr std::size_t kLayoutRows = 4096;
@@ -86,6 +114,7 @@ struct LayoutOf {
         std::sort(distinct.begin(), distinct.end());
         distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
         Layout layout;
+        layout.statistics = !std::is_same_v<Value, std::string_view>;  // nobody asks for the least of all texts
         if (distinct.size() < 64 || distinct.size() * 2 < first.size()) return layout;
         layout.dictionary = false;
         if constexpr (std::is_same_v<Value, std::int64_t>) {
@@ -133,17 +162,17 @@ std::shared_ptr<parquet::WriterProperties> properties_for(const std::vector<std:
             builder.enable_dictionary(path);
         else
             builder.encoding(path, layout.encoding);
+        if (!layout.statistics) builder.disable_statistics(path);
         if (layout.compressed) builder.compression(path, parquet::Compression::ZSTD)->compression_level(path, 1);
     }
     return builder.build();
 }
 
 /// Opens a writer for the columns' types, which their first rows tell.
-arrow::Result<std::unique_ptr<parquet::arrow::FileWriter>> open_writer(std::size_t row_count,
-                                                                       const std::vector<ColumnSource>& columns,
-                                                                       const std::shared_ptr<HandingOn>& sink) {
+arrow::Result<std::unique_ptr<parquet::arrow::FileWriter>> open_writer(
+    std::size_t row_count, const std::vector<ColumnSource>& columns, const std::shared_ptr<HandingOn>& sink,
+    std::vector<std::pair<std::string, Layout>>& layouts) {
     arrow::FieldVector fields;
-    std::vector<std::pair<std::string, Layout>> layouts;
     for (const ColumnSource& column : columns) {
         const ColumnSlice first = column.slice(0, std::min(row_count, kLayoutRows));
         ARROW_ASSIGN_OR_RAISE(auto array, std::visit(ArrayOf{}, first));
@@ -158,13 +187,14 @@ arrow::Result<std::unique_ptr<parquet::arrow::FileWriter>> open_writer(std::size
 
 arrow::Status write_arrow(std::size_t row_count, const std::vector<ColumnSource>& columns,
                           const std::shared_ptr<HandingOn>& sink) {
-    ARROW_ASSIGN_OR_RAISE(auto writer, open_writer(row_count, columns, sink));
+    std::vector<std::pair<std::string, Layout>> layouts;
+    ARROW_ASSIGN_OR_RAISE(auto writer, open_writer(row_count, columns, sink, layouts));
     for (std::size_t begin = 0; begin < row_count; begin += kRowsPerGroup) {
         const std::size_t end = std::min(row_count, begin + kRowsPerGroup);
         ARROW_RETURN_NOT_OK(writer->NewRowGroup());
-        for (const ColumnSource& column : columns) {
-            const ColumnSlice slice = column.slice(begin, end);
-            ARROW_ASSIGN_OR_RAISE(auto array, std::visit(ArrayOf{}, slice));
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const ColumnSlice slice = columns[i].slice(begin, end);
+            ARROW_ASSIGN_OR_RAISE(auto array, std::visit(ArrayOf{layouts[i].second.dictionary}, slice));
             ARROW_RETURN_NOT_OK(writer->WriteColumnChunk(*array));
         }
     }

@@ -121,6 +121,46 @@ Result<void> write_table(Writes& writes, Manifest& manifest, const char* name, c
     return {};
 }
 
+/// The rows of a row group in their order, gathered from where they lie.
+template <class Row>
+class Window {
+  public:
+    explicit Window(const SortedRows<Row>& sorted) : sorted_(sorted) {}
+
+    const Row* rows(std::size_t begin, std::size_t end) {
+        if (begin >= begin_ && end <= begin_ + gathered_.size()) return gathered_.data() + (begin - begin_);
+        constexpr std::size_t ahead = 12;
+        begin_ = begin;
+        gathered_.resize(end - begin);
+        for (std::size_t i = begin; i < end; ++i) {
+            if (i + ahead < end) fetch(sorted_.at(i + ahead));
+            gathered_[i - begin] = sorted_.at(i);
+        }
+        return gathered_.data();
+    }
+
+  private:
+    /// Rows lie anywhere in memory: each would be waited for.
+    static void fetch(const Row& row) {
+        const char* const bytes = reinterpret_cast<const char*>(&row);
+        for (std::size_t at = 0; at < sizeof(Row); at += 64) __builtin_prefetch(bytes + at);
+    }
+
+    const SortedRows<Row>& sorted_;
+    std::vector<Row> gathered_;
+    std::size_t begin_ = 0;
+};
+
+template <class Row>
+Result<void> write_table(Writes& writes, Manifest& manifest, const char* name, const SortedRows<Row>& sorted) {
+    Window<Row> window(sorted);
+    const auto columns =
+        column_sources<Row>([&window](std::size_t begin, std::size_t end) { return window.rows(begin, end); });
+    TRY(const std::string digest, writes.write_table(name, sorted.size(), columns));
+    manifest.files[name] = {digest, static_cast<std::int64_t>(sorted.size())};
+    return {};
+}
+
 /// What came in is what the tables say, so the key of this stage is the digest of its files.
 void describe_stage(Manifest& manifest, const std::vector<SourceFile>& sources) {
     ManifestStage stage;

@@ -182,11 +182,6 @@ ThreadId Collector::thread_of(std::string_view platform, std::string_view native
     return last_thread_;
 }
 
-void Collector::expect(std::size_t posts) {
-    gathered_.posts.reserve(gathered_.posts.size() + posts);
-    gathered_.text_keys.reserve(gathered_.text_keys.size() + posts);
-}
-
 void Collector::add_thread(const ThreadFacts& facts) {
     if (facts.title_in_source && !damage_.empty() && !is_whole(facts.record, facts.title_bytes)) return;
     TextPool& texts = gathered_.texts;

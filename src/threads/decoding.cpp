@@ -191,16 +191,16 @@ class Moves {
 void move_to_source(Gathered& gathered, const DecodedFile& decoded) {
     if (decoded.charset == Charset::utf8) return;
     const Moves moves(decoded.characters, gathered.source.bytes);
-    for (ThreadRow& thread : gathered.threads) {
-        if (thread.source.empty()) continue;
+    gathered.threads.for_each([&](ThreadRow& thread) {
+        if (thread.source.empty()) return;
         moves.move(thread.title_begin, thread.title_end);
         thread.title_encoding = with_charset(thread.title_encoding, decoded.charset);
-    }
-    for (PostRow& post : gathered.posts) {
+    });
+    gathered.posts.for_each([&](PostRow& post) {
         moves.move(post.record_begin, post.record_end);
         moves.move(post.body_begin, post.body_end);
         post.body_encoding = with_charset(post.body_encoding, decoded.charset);
-    }
+    });
     for (Reject& reject : gathered.rejects) reject.offset = moves.at(reject.offset);
 }
 

@@ -189,7 +189,6 @@ void FlatLines::read_list() {
 Result<void> read_flat_json(Collector& collector, const ColumnMap& columns, ReadFlat read) {
     const std::string_view bytes = collector.bytes();
     const Span all = trimmed_json(bytes, {collector.begin(), static_cast<std::int64_t>(bytes.size())});
-    collector.expect(static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n')));
     FlatLines lines(collector, columns, read);
     if (all.length() > 0 && bytes[static_cast<std::size_t>(all.begin)] == '[')
         lines.read_list();

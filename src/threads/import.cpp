@@ -125,10 +125,6 @@ class MemberReader {
             auto packing = std::async(std::launch::async, [&] { return packer.pack(lines.piece()); });
             const bool is_text = simdjson::validate_utf8(lines.whole_lines());
             collector.move_on(lines.whole_lines(), lines.base());
-            if (lines.base() == 0) {
-                const auto count = std::count(lines.buffer().begin(), lines.buffer().end(), '\n');
-                collector.expect(static_cast<std::size_t>((count + 1) * file.size() / kSourcePiece));
-            }
             if (is_text) records.read();
             const auto packed = packing.get();
             if (!is_text) return std::optional<FileRead>();
@@ -251,10 +247,9 @@ CaseRows rows_of(const Threads& threads) {
     rows.votes = threads.votes;
     rows.authors = threads.authors;
     rows.rejects = threads.rejects;
-    rows.threads.reserve(threads.threads.size());
-    for (const Thread& thread : threads.threads) rows.threads.push_back(row_of(thread));
-    rows.posts.reserve(threads.posts.size());
-    for (const Post& post : threads.posts) rows.posts.push_back(row_of(post));
+    for (const Thread& thread : threads.threads) rows.threads.rows.push_back(row_of(thread));
+    for (const Post& post : threads.posts) rows.posts.rows.push_back(row_of(post));
+    sort_by_id(rows);
     return rows;
 }
 

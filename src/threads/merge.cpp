@@ -14,7 +14,9 @@
 #include "src/threads/merge.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <numeric>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -88,32 +90,32 @@ std::vector<PostRow> folded(Entries& entries, MergeCounts& counts) {
     return rows;
 }
 
-/// Moves rows[order[i]] to rows[i], one row at a time, since the rows of a million posts do not fit twice.
-template <class Row>
-void permute(std::vector<Row>& rows, std::vector<std::uint32_t>& order) {
-    for (std::uint32_t start = 0; start < order.size(); ++start) {
-        if (order[start] == start) continue;
-        Row held = std::move(rows[start]);
-        std::uint32_t at = start;
-        while (order[at] != start) {
-            rows[at] = std::move(rows[order[at]]);
-            at = std::exchange(order[at], at);
-        }
-        rows[at] = std::move(held);
-        order[at] = at;
-    }
-}
-
-/// The order of the rows by id, rows of one id as they stand. Sorted are ids with their places: a million rows of 400
-/// bytes each would be fetched from memory twenty times over.
+/// Sorted by id, rows of one id as they stand. By counting, eleven bits at a time from the lowest.
 template <class Row, class IdOf>
-std::vector<std::uint32_t> order_by_id(const std::vector<Row>& rows, const IdOf& id_of) {
-    std::vector<std::pair<std::int64_t, std::uint32_t>> places(rows.size());
-    for (std::uint32_t i = 0; i < rows.size(); ++i) places[i] = {static_cast<std::int64_t>(id_of(rows[i])), i};
-    std::sort(places.begin(), places.end());
-    std::vector<std::uint32_t> order(rows.size());
-    for (std::size_t i = 0; i < places.size(); ++i) order[i] = places[i].second;
-    return order;
+void sort_rows(SortedRows<Row>& sorted, const IdOf& id_of) {
+    struct Place {
+        std::uint64_t key;
+        std::uint32_t at;
+    };
+    constexpr std::uint64_t sign = std::uint64_t{1} << 63;  // negative ids, which agon does not make, come first
+    const std::size_t count = sorted.rows.size();
+    std::vector<Place> places(count), other(count);
+    for (std::size_t i = 0; i < count; ++i)
+        places[i] = {static_cast<std::uint64_t>(id_of(sorted.rows[i])) ^ sign, static_cast<std::uint32_t>(i)};
+    for (int shift = 0; shift < 64; shift += 11) {
+        std::array<std::size_t, 2049> begins{};
+        const auto digit = [shift](const Place& p) { return p.key >> shift & 2047; };
+        for (const Place& p : places) ++begins[digit(p) + 1];
+        std::partial_sum(begins.begin(), begins.end(), begins.begin());
+        for (const Place& p : places) other[begins[digit(p)]++] = p;
+        places.swap(other);
+    }
+    sorted.ids.resize(count);
+    sorted.places.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        sorted.ids[i] = static_cast<std::int64_t>(places[i].key ^ sign);
+        sorted.places[i] = places[i].at;
+    }
 }
 
 /// Everything in one vector; the first large one is taken as it is.
@@ -128,59 +130,61 @@ void append(std::vector<Row>& into, std::vector<Row>&& rows) {
 
 Result<void> merge_posts(CaseRows& threads, std::vector<Gathered>& gathered, const TextKeyOf& text_key_of,
                          MergeCounts& counts) {
-    std::vector<PostRow> posts = std::move(threads.posts);
-    const std::size_t known = posts.size();
+    SortedRows<PostRow>& posts = threads.posts;
+    const std::size_t known = posts.rows.size();
     std::vector<std::int64_t> text_keys(known, 0);
     for (Gathered& file : gathered) {
-        append(posts, std::move(file.posts));
+        posts.rows.append(std::move(file.posts));
         append(text_keys, std::move(file.text_keys));
     }
-    std::vector<std::uint32_t> order = order_by_id(posts, [](const PostRow& post) { return post.post; });
-    std::vector<bool> was_there(posts.size());
-    std::vector<std::int64_t> keys(posts.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        was_there[i] = order[i] < known;
-        keys[i] = text_keys[order[i]];
-    }
-    text_keys = {};
-    permute(posts, order);
+    sort_rows(posts, [](const PostRow& post) { return post.post; });
     std::size_t kept = 0;
     for (std::size_t begin = 0; begin < posts.size();) {
         std::size_t end = begin;
         bool arrived = false;
-        for (; end < posts.size() && posts[end].post == posts[begin].post; ++end) arrived = arrived || !was_there[end];
-        if (!arrived || end == begin + 1) {  // nothing new of it, or nothing but this
+        for (; end < posts.size() && posts.ids[end] == posts.ids[begin]; ++end)
+            arrived = arrived || posts.places[end] >= known;
+        std::size_t rows = end - begin;
+        if (!arrived || rows == 1) {  // nothing new of it, or nothing but this
             counts.new_posts += arrived ? 1 : 0;
-            for (; begin < end; ++begin, ++kept)
-                if (kept != begin) posts[kept] = posts[begin];
-            continue;
+        } else {
+            Entries entries;
+            for (std::size_t i = begin; i < end; ++i) {
+                const std::size_t place = posts.places[i];
+                entries.push_back({&posts.rows[place], text_keys[place], place < known});
+            }
+            TRY_VOID(find_text_keys(entries, text_key_of));
+            const std::vector<PostRow> left = folded(entries, counts);
+            rows = left.size();
+            for (std::size_t i = 0; i < rows; ++i) posts.rows[posts.places[begin + i]] = left[i];
         }
-        Entries entries;
-        for (std::size_t i = begin; i < end; ++i) entries.push_back({&posts[i], keys[i], was_there[i]});
-        TRY_VOID(find_text_keys(entries, text_key_of));
-        for (const PostRow& row : folded(entries, counts)) posts[kept++] = row;
+        for (std::size_t i = begin; i < begin + rows; ++i, ++kept) {
+            posts.ids[kept] = posts.ids[i];
+            posts.places[kept] = posts.places[i];
+        }
         begin = end;
     }
-    posts.resize(kept);
-    threads.posts = std::move(posts);
+    posts.ids.resize(kept);
+    posts.places.resize(kept);
     return {};
 }
 
 void merge_threads(CaseRows& threads, std::vector<Gathered>& gathered) {
-    std::vector<ThreadRow>& all = threads.threads;
-    for (Gathered& file : gathered) append(all, std::move(file.threads));
-    std::vector<std::uint32_t> order = order_by_id(all, [](const ThreadRow& thread) { return thread.thread; });
-    permute(all, order);
+    SortedRows<ThreadRow>& all = threads.threads;
+    for (Gathered& file : gathered) all.rows.append(std::move(file.threads));
+    sort_rows(all, [](const ThreadRow& thread) { return thread.thread; });
     std::size_t kept = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (kept > 0 && all[kept - 1].thread == all[i].thread) {
-            join_thread(all[kept - 1], all[i]);
+        if (kept > 0 && all.ids[kept - 1] == all.ids[i]) {
+            join_thread(all.rows[all.places[kept - 1]], all.rows[all.places[i]]);
         } else {
-            if (kept != i) all[kept] = all[i];
+            all.ids[kept] = all.ids[i];
+            all.places[kept] = all.places[i];
             ++kept;
         }
     }
-    all.resize(kept);
+    all.ids.resize(kept);
+    all.places.resize(kept);
 }
 
 void merge_votes(CaseRows& threads, std::vector<Gathered>& gathered, MergeCounts& counts) {
@@ -212,12 +216,12 @@ void merge_authors(CaseRows& threads, std::vector<Gathered>& gathered) {
     const auto same = [](const AuthorName& a, const AuthorName& b) { return a.author == b.author; };
     threads.authors.erase(std::unique(threads.authors.begin(), threads.authors.end(), same), threads.authors.end());
     if (threads.authors.empty()) return;
-    for (PostRow& post : threads.posts) {
-        if (!post.author_name.empty()) continue;
+    threads.posts.rows.for_each([&](PostRow& post) {
+        if (!post.author_name.empty()) return;
         const auto found = std::lower_bound(threads.authors.begin(), threads.authors.end(), post.author,
                                             [](const AuthorName& a, AuthorId id) { return a.author < id; });
         if (found != threads.authors.end() && found->author == post.author) post.author_name = found->name;
-    }
+    });
 }
 
 void merge_sources(CaseRows& threads, std::vector<Gathered>& gathered) {
@@ -249,22 +253,32 @@ void merge_rejects(CaseRows& threads, std::vector<Gathered>& gathered, MergeCoun
 class Links {
   public:
     explicit Links(CaseRows& threads) : threads_(threads) {
-        for (const ThreadRow& thread : threads.threads) note_waiting(thread);
+        for (std::size_t i = 0; i < threads.threads.size(); ++i) note_waiting(threads.threads.at(i));
     }
 
     void resolve() {
         note_calls();
-        for (PostRow& post : threads_.posts) {
+        SortedRows<PostRow>& posts = threads_.posts;
+        const auto link = [&](PostRow& post) {
             post.parent = real(post.parent);
             post.thread = settled(post.thread);
             post.parent_missing = post.parent != PostId{} && !find(post.parent) && !opens_thread(post) ? 1 : 0;
-        }
-        if (waits_for_.empty()) return;
+        };
+        if (waits_for_.empty()) return posts.rows.for_each(link);
+        for (const std::uint32_t place : posts.places) link(posts.rows[place]);  // in their order, since rings are cut
         std::set<ThreadId> used;
-        for (const PostRow& post : threads_.posts) used.insert(post.thread);
-        std::erase_if(threads_.threads, [&](const ThreadRow& thread) {
-            return waits_for_.contains(thread.thread) && !used.contains(thread.thread);
-        });
+        for (std::size_t i = 0; i < posts.size(); ++i) used.insert(posts.at(i).thread);
+        SortedRows<ThreadRow>& threads = threads_.threads;
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < threads.size(); ++i) {
+            const ThreadId thread = threads.at(i).thread;
+            if (waits_for_.contains(thread) && !used.contains(thread)) continue;
+            threads.ids[kept] = threads.ids[i];
+            threads.places[kept] = threads.places[i];
+            ++kept;
+        }
+        threads.ids.resize(kept);
+        threads.places.resize(kept);
     }
 
   private:
@@ -274,8 +288,8 @@ class Links {
     };
 
     void note_waiting(const ThreadRow& thread) {
-        for (const PostKind kind : {PostKind::answer, PostKind::comment})
-            if (const std::string mark = thread_of_post(kind, ""); thread.native_id.starts_with(mark))
+        for (const auto& [kind, mark] : marks_)
+            if (thread.native_id.starts_with(mark))
                 waits_for_[thread.thread] = {post_id(thread.platform, kind, thread.native_id.substr(mark.size())), {}};
         if (thread.native_id.starts_with(kThreadOfAnyPost)) {
             const std::string_view id = thread.native_id.substr(kThreadOfAnyPost.size());
@@ -283,25 +297,20 @@ class Links {
         }
     }
 
-    const PostRow* find(PostId id) const {
-        const auto found = std::lower_bound(threads_.posts.begin(), threads_.posts.end(), id,
-                                            [](const PostRow& post, PostId wanted) { return post.post < wanted; });
-        return found == threads_.posts.end() || found->post != id ? nullptr : &*found;
-    }
-    const ThreadRow* find(ThreadId id) const {
-        const auto found =
-            std::lower_bound(threads_.threads.begin(), threads_.threads.end(), id,
-                             [](const ThreadRow& thread, ThreadId wanted) { return thread.thread < wanted; });
-        return found == threads_.threads.end() || found->thread != id ? nullptr : &*found;
-    }
+    const PostRow* find(PostId id) const { return threads_.posts.find(id); }
+    const ThreadRow* find(ThreadId id) const { return threads_.threads.find(id); }
 
     /// Posts that are called by their native id alone; computed if there is such a call.
     void note_calls() {
-        const bool called = std::any_of(threads_.posts.begin(), threads_.posts.end(), [&](const PostRow& post) {
-            return post.parent != PostId{} && !find(post.parent);
-        });
-        if (!called && waits_for_.empty()) return;
-        for (const PostRow& post : threads_.posts) {
+        const SortedRows<PostRow>& posts = threads_.posts;
+        bool called = !waits_for_.empty();
+        for (std::size_t i = 0; i < posts.size() && !called; ++i) {
+            const PostId parent = posts.rows[posts.places[i]].parent;
+            called = parent != PostId{} && !find(parent);
+        }
+        if (!called) return;
+        for (std::size_t i = 0; i < posts.size(); ++i) {
+            const PostRow& post = posts.at(i);
             if (is_derived_id(post.native_id)) continue;
             PostId& named = called_[post_id(post.platform, post.native_id)];
             if (named == PostId{} || post.kind != PostKind::comment) named = post.post;
@@ -334,11 +343,18 @@ class Links {
     }
 
     CaseRows& threads_;
+    const std::pair<PostKind, std::string> marks_[2] = {{PostKind::answer, thread_of_post(PostKind::answer, "")},
+                                                        {PostKind::comment, thread_of_post(PostKind::comment, "")}};
     std::unordered_map<PostId, PostId> called_;
     std::map<ThreadId, Waiting> waits_for_;
 };
 
 }  // namespace
+
+void sort_by_id(CaseRows& rows) {
+    sort_rows(rows.threads, [](const ThreadRow& thread) { return thread.thread; });
+    sort_rows(rows.posts, [](const PostRow& post) { return post.post; });
+}
 
 Result<MergeCounts> merge_into(CaseRows& threads, std::vector<Gathered> gathered, const TextKeyOf& text_key_of) {
     MergeCounts counts;

@@ -105,8 +105,6 @@ class Collector {
     /// False: the span holds damaged bytes, and a reject says so.
     bool is_whole(std::int64_t record, Span span);
 
-    /// Makes room for about so many posts.
-    void expect(std::size_t posts);
     void add_thread(const ThreadFacts& facts);
     void add_post(const PostFacts& facts);
     void add_vote(const VoteFacts& facts);

@@ -5,6 +5,7 @@
 // (the platform, the digest of the source) is kept once.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -57,11 +58,62 @@ class RepeatedText {
     std::string_view last_;
 };
 
+/// Rows in blocks, so that a list of millions grows without being copied.
+template <class Row>
+class RowList {
+  public:
+    std::size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    Row& operator[](std::size_t i) { return blocks_[i / kBlock][i % kBlock]; }
+    const Row& operator[](std::size_t i) const { return blocks_[i / kBlock][i % kBlock]; }
+    void push_back(const Row& row) {
+        if (size_ == blocks_.size() * kBlock) blocks_.push_back(std::make_unique_for_overwrite<Row[]>(kBlock));
+        (*this)[size_++] = row;
+    }
+    /// Everything of `other`, which is empty afterwards.
+    void append(RowList&& other) {
+        if (empty())
+            std::swap(blocks_, other.blocks_), std::swap(size_, other.size_);
+        else
+            for (std::size_t i = 0; i < other.size_; ++i) push_back(other[i]);
+        other.blocks_.clear();
+        other.size_ = 0;
+    }
+    template <class Change>
+    void for_each(const Change& change) {
+        for (std::size_t i = 0; i < size_; ++i) change((*this)[i]);
+    }
+
+  private:
+    static constexpr std::size_t kBlock = 256;
+    std::vector<std::unique_ptr<Row[]>> blocks_;
+    std::size_t size_ = 0;
+};
+
+/// Rows in the order of their ids: sorted are ids and places, and a row stays where it was made until it is written. A
+/// million rows of 264 bytes each would be fetched from memory twenty times over.
+template <class Row>
+struct SortedRows {
+    RowList<Row> rows;
+    std::vector<std::int64_t> ids;      // ascending; equal ones stand together
+    std::vector<std::uint32_t> places;  // parallel: where in `rows`
+
+    std::size_t size() const { return ids.size(); }
+    const Row& at(std::size_t i) const { return rows[places[i]]; }
+    /// The first row of that id, or nullptr.
+    template <class Id>
+    const Row* find(Id id) const {
+        const auto wanted = static_cast<std::int64_t>(id);
+        const auto found = std::lower_bound(ids.begin(), ids.end(), wanted);
+        return found == ids.end() || *found != wanted ? nullptr : &at(static_cast<std::size_t>(found - ids.begin()));
+    }
+};
+
 /// A case while an import is folded into it. Lists and orders are those of Threads.
 struct CaseRows {
     std::vector<SourceFile> sources;
-    std::vector<ThreadRow> threads;
-    std::vector<PostRow> posts;
+    SortedRows<ThreadRow> threads;
+    SortedRows<PostRow> posts;
     std::vector<Vote> votes;
     std::vector<AuthorName> authors;
     std::vector<Reject> rejects;
@@ -71,8 +123,8 @@ struct CaseRows {
 /// What one source gave.
 struct Gathered {
     SourceFile source;
-    std::vector<ThreadRow> threads;
-    std::vector<PostRow> posts;
+    RowList<ThreadRow> threads;
+    RowList<PostRow> posts;
     std::vector<std::int64_t> text_keys;  // of the posts: equal key, equal visible text
     std::vector<Vote> votes;
     std::vector<AuthorName> authors;
