@@ -126,7 +126,7 @@ class Collector {
     Gathered gathered_;
     std::int64_t base_ = 0;
     std::span<char> digest_;  // sha256 of the source, in the pool: rows are made before it is known
-    RepeatedText platforms_, streams_, topics_, moments_;
+    LatestText platforms_, streams_, topics_, moments_;
     ThreadId last_thread_{};
     std::string last_platform_, last_native_id_;
     /// Where threads that came lately stand in what was gathered, by the low bits of their ids. One that was pushed out

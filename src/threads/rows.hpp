@@ -47,7 +47,7 @@ class TextPool {
 };
 
 /// The same text again and again is kept once.
-class RepeatedText {
+class LatestText {
   public:
     std::string_view keep(std::string_view text, TextPool& pool) {
         if (text != last_) last_ = pool.keep(text);
