@@ -206,6 +206,49 @@ Result<void> write_any(Disk& disk, const std::string& case_folder, const Case& t
     return outcome;
 }
 
+/// Takes a column into the rows; texts go to the pool. False if it is not of the member's type.
+template <class Row, class Member>
+bool fill_rows(Column column, const detail::Field<Row, Member>& f, RowList<Row>& rows, TextPool& texts) {
+    if constexpr (std::is_same_v<Member, std::string_view>) {
+        const auto* v = std::get_if<std::vector<std::string>>(&column.values);
+        if (!v || v->size() != rows.size()) return false;
+        LatestText latest;
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*(f.member) = latest.keep((*v)[i], texts);
+    } else if constexpr (detail::is_named_enum<Member>) {
+        const auto* v = std::get_if<std::vector<std::string>>(&column.values);
+        if (!v || v->size() != rows.size()) return false;
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            if (!detail::enum_from((*v)[i], rows[i].*(f.member))) return false;
+    } else {
+        const auto* v = std::get_if<std::vector<std::int64_t>>(&column.values);
+        if (!v || v->size() != rows.size()) return false;
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*(f.member) = static_cast<Member>((*v)[i]);
+    }
+    return true;
+}
+
+/// A table into rows, a column in memory at a time; nothing if there is no such table.
+template <class Row>
+Result<void> read_into(Disk& disk, const std::string& path, int schema, RowList<Row>& rows, TextPool& texts) {
+    if (!disk.exists(path)) return {};
+    TRY(std::string bytes, disk.read_file(path));
+    TRY(TableReader reader, TableReader::open(std::move(bytes), path));
+    for (std::int64_t i = 0; i < reader.row_count(); ++i) rows.push_back(Row{});
+    const std::vector<std::string> there = reader.column_names();
+    Result<void> outcome;
+    const auto take = [&](const auto& f) {
+        if (!outcome || (f.since > schema && std::find(there.begin(), there.end(), f.name) == there.end())) return;
+        auto column = reader.read(f.name);
+        if (!column)
+            outcome = column.error();
+        else if (!fill_rows(std::move(*column), f, rows, texts))
+            outcome =
+                Error{ErrorCode::case_damaged, path, 0, -1, std::string("column ") + f.name + " is of another type"};
+    };
+    std::apply([&](const auto&... f) { (take(f), ...); }, ColumnsOf<Row>::columns);
+    return outcome;
+}
+
 /// The six tables; a table that is not there is empty if `missing_is_empty`, or if the case is older than it.
 Result<Threads> read_tables(Disk& disk, const std::string& case_folder, bool missing_is_empty) {
     TRY(const Manifest manifest, Manifest::load(disk, case_folder));
@@ -238,6 +281,30 @@ Result<Threads> read_threads(Disk& disk, const std::string& case_folder) {
 
 Result<Threads> read_threads_or_none(Disk& disk, const std::string& case_folder) {
     return read_tables(disk, case_folder, true);
+}
+
+Result<CaseRows> read_case_rows(Disk& disk, const std::string& case_folder) {
+    TRY(const Manifest manifest, Manifest::load(disk, case_folder));
+    CaseRows rows;
+    Result<void> outcome;
+    const auto read = [&]<class Row>(const char* name, std::vector<Row>& into) {
+        const std::string path = case_folder + '/' + name;
+        if (!outcome || !disk.exists(path)) return;
+        auto found = read_rows<Row>(disk, path, manifest.schema);
+        if (found)
+            into = std::move(*found);
+        else
+            outcome = found.error();
+    };
+    read(kSources, rows.sources);
+    read(kVotes, rows.votes);
+    read(kAuthors, rows.authors);
+    read(kRejects, rows.rejects);
+    if (!outcome) return outcome.error();
+    TextPool& texts = rows.texts.emplace_back();
+    TRY_VOID(read_into(disk, case_folder + '/' + kQuestions, manifest.schema, rows.threads.rows, texts));
+    TRY_VOID(read_into(disk, case_folder + '/' + kPosts, manifest.schema, rows.posts.rows, texts));
+    return rows;
 }
 
 Result<bool> migrate_threads(Disk& disk, const std::string& case_folder) {

@@ -13,6 +13,8 @@ inline constexpr std::string_view kAside = ".new";
 
 /// The tables, empty where a table is not there yet.
 Result<Threads> read_threads_or_none(Disk& disk, const std::string& case_folder);
+/// The same as rows that are not sorted yet (merge.hpp).
+Result<CaseRows> read_case_rows(Disk& disk, const std::string& case_folder);
 /// Writes what differs from what is there; the manifest names the sources of `threads` and no others. If a write fails,
 /// what was written before is taken back.
 Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads, NewSources new_sources);

@@ -240,19 +240,6 @@ class StoredTexts {
     std::string opened_, bytes_;
 };
 
-/// Views of `threads`, which must stay.
-CaseRows rows_of(const Threads& threads) {
-    CaseRows rows;
-    rows.sources = threads.sources;
-    rows.votes = threads.votes;
-    rows.authors = threads.authors;
-    rows.rejects = threads.rejects;
-    for (const Thread& thread : threads.threads) rows.threads.rows.push_back(row_of(thread));
-    for (const Post& post : threads.posts) rows.posts.rows.push_back(row_of(post));
-    sort_by_id(rows);
-    return rows;
-}
-
 /// Reads all files, one in memory at a time.
 class Reading {
   public:
@@ -355,8 +342,8 @@ class Reading {
 Result<ImportSummary> import_into_case(Disk& disk, const std::string& case_folder,
                                        const std::vector<std::string>& files, const ImportOptions& options) {
     ImportSummary outcome;
-    TRY(const Threads before, read_threads_or_none(disk, case_folder));
-    CaseRows rows = rows_of(before);
+    TRY(CaseRows rows, read_case_rows(disk, case_folder));
+    sort_by_id(rows);
     Reading reading(disk, case_folder, options, rows.sources, outcome);
     TRY(const Manifest manifest, Manifest::load(disk, case_folder));
     if (const auto forget = manifest.stages.find("forget"); forget != manifest.stages.end())

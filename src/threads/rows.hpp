@@ -20,19 +20,6 @@ namespace agon {
 using ThreadRow = ThreadOf<std::string_view>;
 using PostRow = PostOf<std::string_view>;
 
-/// The same row with views of the texts of `row`, which must stay.
-template <template <class> class RowOf>
-RowOf<std::string_view> row_of(const RowOf<std::string>& row) {
-    RowOf<std::string_view> views;
-    const auto take = [&]<std::size_t... i>(std::index_sequence<i...>) {
-        constexpr auto& from = ColumnsOf<RowOf<std::string>>::columns;
-        constexpr auto& into = ColumnsOf<RowOf<std::string_view>>::columns;
-        ((views.*(std::get<i>(into).member) = row.*(std::get<i>(from).member)), ...);
-    };
-    take(std::make_index_sequence<std::tuple_size_v<decltype(ColumnsOf<RowOf<std::string>>::columns)>>());
-    return views;
-}
-
 /// Texts that stay where they are as long as the pool lives, which may be moved. Thread rule: one thread.
 class TextPool {
   public:
