@@ -81,6 +81,11 @@ Result<PairJudges> load_pair_judges(const std::string& folder, const std::string
 /// Asks `chinese` where text or target has a Chinese character, else `other`. Both must outlive it.
 std::unique_ptr<Judge> make_bilingual_judge(const Judge& chinese, const Judge& other);
 
+/// The statement as a judge is best asked: without quotation marks, and without a last clause that only says once more
+/// what is rejected ("应该劝年轻人“进厂”，少去送外卖" -> "应该劝年轻人进厂"): beside two clauses a judge takes a word
+/// of the second for the target.
+std::string plain_statement(std::string_view statement);
+
 /// The statement that one who is for `statement` is against: one word of its modal, verdict or denial is turned
 /// ("应该" and "不应该", "禁止" and "允许"), else a word of rejection is set in front. Asking for both and taking the
 /// difference takes off what a judge reads in a text whatever is asked. The same rules as training/stance_sets.py.

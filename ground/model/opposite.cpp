@@ -34,6 +34,19 @@ constexpr std::array<Turn, 19> turns = {{{"不应该", "应该"},
 
 }  // namespace
 
+std::string plain_statement(std::string_view statement) {
+    std::string plain(statement);
+    for (const std::string_view mark : {"“", "”", "「", "」", "‘", "’"})
+        for (auto at = plain.find(mark); at != std::string::npos; at = plain.find(mark)) plain.erase(at, mark.size());
+    constexpr std::string_view comma = "，";
+    const auto at = plain.rfind(comma);
+    if (at == std::string::npos || at == 0) return plain;
+    const std::string_view last = std::string_view(plain).substr(at + comma.size());
+    for (const std::string_view rejects : {"少", "别", "不要", "而不是", "而非"})
+        if (last.starts_with(rejects)) return plain.substr(0, at);
+    return plain;
+}
+
 std::string opposite_of(std::string_view statement) {
     const auto ascii = [](std::string_view text) {
         return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });

@@ -53,8 +53,9 @@ std::map<ThreadId, std::vector<Target>> targets_of(const Debate& debate, const D
     if (!debate.pole_a.empty() && !debate.pole_b.empty()) poles = {{debate.pole_a, 1, true}, {debate.pole_b, -1, true}};
     const std::string& of_debate = statement_of(debate);
     const auto add_both_ways = [](std::vector<Target>& asked, const std::string& statement, double sign) {
-        asked.push_back({statement, sign, false});
-        asked.push_back({opposite_of(statement), -sign, true});
+        const std::string plain = plain_statement(statement);
+        asked.push_back({plain, sign, false});
+        asked.push_back({opposite_of(plain), -sign, true});
     };
     std::map<ThreadId, std::vector<Target>> targets;
     targets[ThreadId{}] = poles;

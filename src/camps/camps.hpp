@@ -81,7 +81,7 @@ struct Camps {
 constexpr const char* camp_method =
     "pair by windows beside attention; attention both ways; endpoint first; a quarter of the median off; ties by "
     "voice, sure "
-    "replies, likeness; confidence 1.5 and .5, bar .65";
+    "replies, likeness; confidence 1.5 and .5, bar .65; plain statements";
 
 class EndpointJudge;
 

@@ -25,6 +25,23 @@ std::string_view first_clause(std::string_view text) {
     return text;
 }
 
+/// "两者有什么区别" as an answer: "两者有区别".
+std::string as_answer(std::string_view pole) {
+    std::string answer(pole);
+    constexpr std::string_view kWhich = "有什么", kThereIs = "有";
+    if (const auto at = answer.find(kWhich); at != std::string::npos) answer.replace(at, kWhich.size(), kThereIs);
+    return answer;
+}
+
+/// "还是说本质一样": the 说 only leads over to the other side.
+std::string_view without_lead_over(std::string_view pole) {
+    constexpr std::string_view kSay = "说";
+    if (!pole.starts_with(kSay)) return pole;
+    for (const std::string_view word : {"说明", "说服", "说法", "说话", "说谎", "说出", "说到", "说不"})
+        if (pole.starts_with(word)) return pole;
+    return pole.substr(kSay.size());
+}
+
 QuestionShape either_or(const std::string& title) {
     QuestionShape shape;
     constexpr std::string_view kOr = "还是";
@@ -33,7 +50,7 @@ QuestionShape either_or(const std::string& title) {
     std::string_view left = std::string_view(title).substr(0, at);
     while (left.ends_with("，") || left.ends_with("、")) left.remove_suffix(3);
     left = last_clause(left);
-    const std::string_view right = first_clause(std::string_view(title).substr(at + kOr.size()));
+    const std::string_view right = without_lead_over(first_clause(std::string_view(title).substr(at + kOr.size())));
     // The part of the left side behind its last modal word is the pole; the part before it is the topic.
     std::string_view pole = left;
     for (const std::string_view opening : kPoleOpenings)
@@ -43,7 +60,7 @@ QuestionShape either_or(const std::string& title) {
                 pole = left.substr(place);
     if (count_code_points(pole) < 2 || count_code_points(right) < 2) return shape;
     shape.form = QuestionForm::either_or;
-    shape.pole_a = std::string(pole);
+    shape.pole_a = as_answer(pole);
     shape.pole_b = std::string(right);
     shape.proposition = statement_before(title, kOr);
     return shape;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
 constexpr std::size_t kMostCandidates = 80;  // per camp, the best
-constexpr double kLeastSpeaking = 0.25;      // below it a sentence alone speaks for the other side
+constexpr double kLeastSpeaking = 0.5;       // below it a sentence alone speaks more for the other side than most do
 constexpr double kLeastQuality = 0.35;       // below it a sentence stands for no argument
 
 bool starts_leaning(std::string_view text) {
@@ -113,7 +113,7 @@ std::vector<std::size_t> candidates_of(const CampTexts& camp) {
 /// Log-odds of each sentence for the debate's statement (pole a) against it.
 Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& debate,
                                        const std::vector<const Segment*>& sentences, int threads) {
-    const std::string& statement = statement_of(debate);
+    const std::string statement = plain_statement(statement_of(debate));
     std::vector<StanceQuestion> questions;
     for (const Segment* s : sentences) questions.push_back({s->text, statement, {}});
     TRY(const std::vector<StanceAnswer> answers, room.judge.judge(questions, threads));

@@ -8,7 +8,7 @@ namespace {
 
 /// From the fullest form to the shortest; the first that fits the words asked for is taken, else the last.
 constexpr Form kForms[] = {{8, 5, 2, 3, 6}, {8, 4, 2, 2, 5}, {7, 4, 1, 2, 5}, {6, 3, 1, 2, 4}, {6, 3, 1, 1, 4},
-                           {6, 2, 1, 1, 3}, {5, 2, 1, 1, 3}, {5, 2, 1, 0, 2}, {4, 2, 1, 0, 2}, {4, 2, 0, 0, 2},
+                           {6, 2, 1, 1, 3}, {5, 2, 1, 1, 3}, {5, 2, 1, 0, 3}, {4, 2, 1, 0, 3}, {4, 2, 0, 0, 2},
                            {3, 2, 0, 0, 1}, {2, 2, 0, 0, 1}, {1, 1, 0, 0, 1}};
 
 Report composed(const CaseTables& tables, const Material& material, const Lexicon& lexicon, const Translations& memory,

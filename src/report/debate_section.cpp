@@ -28,7 +28,7 @@ bool has_substance(const Composer& c, const Debate& d) {
         return std::any_of(points.points.begin(), points.points.end(), of_camp) ||
                std::any_of(points.statements.begin(), points.statements.end(), of_camp);
     };
-    return std::min(a, b) >= 3 && a + b >= 10 && speaks(Pole::a) && speaks(Pole::b);
+    return std::min(a, b) >= 5 && a + b >= 12 && speaks(Pole::a) && speaks(Pole::b);
 }
 
 /// True if the text holds a word that the argument or its debate is known by: an example must speak of the matter.
