@@ -28,7 +28,7 @@ constexpr std::int64_t kExactNumber = 1LL << 53;  // a sheet's numbers are doubl
 
 std::string csv_text(const std::string& text) {
     const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-    const std::string safe = formula ? "'" + text : text;
+    std::string safe = formula ? "'" + text : text;
     if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
     std::string out = "\"";
     for (const char c : safe) {

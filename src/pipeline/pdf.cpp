@@ -56,7 +56,7 @@ std::string find_chromium() {
     for (const char* name : {"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"})
         for (std::size_t at = 0; at <= folders.size();) {
             const std::size_t end = std::min(folders.find(':', at), folders.size());
-            const std::string file = folders.substr(at, end - at) + "/" + name;
+            std::string file = folders.substr(at, end - at) + "/" + name;
             at = end + 1;
             if (::access(file.c_str(), X_OK) == 0) return file;
         }
