@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "src/threads/threads.hpp"
+#include "tests/passing_disk.hpp"
 
 extern char** environ;
 
@@ -24,18 +25,11 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The machine's disk, whose k-th change fails, and with `full` every write after it.
-class FailingDisk final : public Disk {
+class FailingDisk final : public PassingDisk {
   public:
     FailingDisk(int fail_at, bool full) : left_(fail_at), full_(full) {}
     bool failed() const { return failed_; }
 
-    Result<std::string> read_file(const std::string& path) override { return real_disk().read_file(path); }
-    bool exists(const std::string& path) override { return real_disk().exists(path); }
-    Result<void> make_folder(const std::string& path) override { return real_disk().make_folder(path); }
-    Result<std::vector<std::string>> list_folder(const std::string& path) override {
-        return real_disk().list_folder(path);
-    }
-    Result<void> remove_file(const std::string& path) override { return real_disk().remove_file(path); }
     Result<void> write_file(const std::string& path, std::string_view bytes) override {
         if (fails()) return Error{ErrorCode::write_failed, path, 0, -1, "No space left on device"};
         return real_disk().write_file(path, bytes);

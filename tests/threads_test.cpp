@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "tests/passing_disk.hpp"
+
 namespace agon {
 namespace {
 
@@ -315,22 +317,12 @@ TEST_F(ThreadsImport, SeesADamagedSource) {
 }
 
 /// A disk whose n-th write fails.
-class FailingDisk final : public Disk {
+class FailingDisk final : public PassingDisk {
   public:
     explicit FailingDisk(int good_writes) : left_(good_writes) {}
-    Result<std::string> read_file(const std::string& path) override { return real_disk().read_file(path); }
     Result<void> write_file(const std::string& path, std::string_view bytes) override {
         if (left_-- == 0) return Error{ErrorCode::write_failed, path, 0, -1, "disk full"};
         return real_disk().write_file(path, bytes);
-    }
-    bool exists(const std::string& path) override { return real_disk().exists(path); }
-    Result<void> make_folder(const std::string& path) override { return real_disk().make_folder(path); }
-    Result<std::vector<std::string>> list_folder(const std::string& path) override {
-        return real_disk().list_folder(path);
-    }
-    Result<void> remove_file(const std::string& path) override { return real_disk().remove_file(path); }
-    Result<void> rename_file(const std::string& from, const std::string& to) override {
-        return real_disk().rename_file(from, to);
     }
 
   private:
