@@ -11,7 +11,6 @@
 #include <set>
 
 #include "src/forgetting/trace.hpp"
-#include "src/threads/case_files.hpp"
 
 namespace agon {
 namespace {
@@ -89,9 +88,7 @@ class Forgetting {
         TRY_VOID(remove_made());
         TRY_VOID(filter_lines());
         forget_rows();
-        NewSources sources;
-        for (const auto& [sha256, packed] : compressed_) sources.emplace(sha256, NewSource(packed));
-        TRY_VOID(write_case(disk_, folder_, threads_, std::move(sources)));
+        TRY_VOID(write_case(disk_, folder_, threads_, compressed_));
         TRY_VOID(remove_unnamed_sources());
         return outcome_;
     }

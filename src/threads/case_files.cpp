@@ -315,7 +315,10 @@ Result<bool> migrate_threads(Disk& disk, const std::string& case_folder) {
     return true;
 }
 
-Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads, NewSources new_sources) {
+Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads,
+                        const std::map<std::string, std::string>& packed) {
+    NewSources new_sources;
+    for (const auto& [sha256, bytes] : packed) new_sources.emplace(sha256, NewSource(bytes));
     return write_any(disk, case_folder, threads, new_sources);
 }
 

@@ -1,4 +1,4 @@
-// The import as it lies in the case folder: for rooms threads and forgetting only, all others read.
+// Inside room threads: the import as it lies in the case folder.
 #pragma once
 
 #include <string>
@@ -15,9 +15,7 @@ inline constexpr std::string_view kAside = ".new";
 Result<Threads> read_threads_or_none(Disk& disk, const std::string& case_folder);
 /// The same as rows that are not sorted yet (merge.hpp).
 Result<CaseRows> read_case_rows(Disk& disk, const std::string& case_folder);
-/// Writes what differs from what is there; the manifest names the sources of `threads` and no others. If a write fails,
-/// what was written before is taken back.
-Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads, NewSources new_sources);
+/// As with Threads (threads.hpp).
 Result<void> write_case(Disk& disk, const std::string& case_folder, const CaseRows& rows, NewSources new_sources);
 
 }  // namespace agon

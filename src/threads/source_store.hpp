@@ -58,8 +58,4 @@ class NewSource {
 };
 using NewSources = std::map<std::string, NewSource>;  // by sha256
 
-/// All at once.
-Result<std::string> compress_source(std::string_view bytes);
-std::string source_path(const std::string& sha256);
-
 }  // namespace agon

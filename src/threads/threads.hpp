@@ -211,6 +211,15 @@ Result<ImportOutcome> import_files(Disk& disk, const std::string& case_folder, c
 
 /// Also of a case whose tables are of an older layout (kTableSchema): what they do not say is unknown.
 Result<Threads> read_threads(Disk& disk, const std::string& case_folder);
+/// For those who take something out of a case (room forgetting); all others read. Writes what differs from what is
+/// there, `packed` being compressed sources by the sha256 of what they hold; the manifest names the sources of
+/// `threads` and no others. If a write fails, what was written before is taken back.
+Result<void> write_case(Disk& disk, const std::string& case_folder, const Threads& threads,
+                        const std::map<std::string, std::string>& packed);
+/// A source as a case keeps it.
+Result<std::string> compress_source(std::string_view bytes);
+/// Where it lies in the case folder.
+std::string source_path(const std::string& sha256);
 /// Writes the tables of an older case anew in the present layout and forgets its analysis, which is then made again.
 /// Sources stay as they are. True if there was anything to do.
 Result<bool> migrate_threads(Disk& disk, const std::string& case_folder);
