@@ -28,10 +28,8 @@ double median_of(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
-Result<std::vector<double>> side_odds(const Judge& judge, const Judge& second,
-                                      std::span<const StanceQuestion> questions, int threads) {
-    TRY(const std::vector<StanceAnswer> answers, judge.judge(questions, threads));
-    TRY(const std::vector<StanceAnswer> others, second.judge(questions, threads));
+std::vector<double> side_odds(std::span<const StanceQuestion> questions, const std::vector<StanceAnswer>& answers,
+                              const std::vector<StanceAnswer>& others) {
     std::vector<double> odds, beside;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         odds.push_back(log_odds(answers[i], pair_smoothing));
@@ -41,6 +39,13 @@ Result<std::vector<double>> side_odds(const Judge& judge, const Judge& second,
     for (std::size_t i = 0; i < questions.size(); ++i)
         odds[i] += weight_of_second * (beside[i] - middle.at(questions[i].target));
     return odds;
+}
+
+Result<std::vector<double>> side_odds(const Judge& judge, const Judge& second,
+                                      std::span<const StanceQuestion> questions, int threads) {
+    TRY(const std::vector<StanceAnswer> answers, judge.judge(questions, threads));
+    TRY(const std::vector<StanceAnswer> others, second.judge(questions, threads));
+    return side_odds(questions, answers, others);
 }
 
 }  // namespace agon

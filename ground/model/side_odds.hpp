@@ -20,8 +20,11 @@ namespace agon {
 constexpr double share_of_median = 0.25;  // of the odds of a debate's posts, taken off by who counts them
 constexpr std::size_t fewest_for_median = 8;
 
-/// Log-odds of for against against, one a question, in order. Bits depend on nothing but the questions. Errors: the
-/// judges'. Thread rule: as the judges.
+/// Log-odds of for against against, one a question, in order, from the `answers` of the pair network and those of the
+/// attention network, `others`. Bits depend on nothing else.
+std::vector<double> side_odds(std::span<const StanceQuestion> questions, const std::vector<StanceAnswer>& answers,
+                              const std::vector<StanceAnswer>& others);
+/// The same, asking both. Errors: the judges'. Thread rule: as the judges.
 Result<std::vector<double>> side_odds(const Judge& judge, const Judge& second,
                                       std::span<const StanceQuestion> questions, int threads);
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -288,6 +289,17 @@ Result<std::vector<Row>> read_rows(Disk& disk, const std::string& path, int sche
     if (!disk.exists(path)) return Error{ErrorCode::stage_missing, path, 0, -1, ""};
     TRY(std::string bytes, disk.read_file(path));
     return rows_from_parquet<Row>(std::move(bytes), path, schema);
+}
+
+/// The tables of a room, by its each_table_of.
+template <class Tables>
+Result<Tables> read_tables(Disk& disk, const std::string& case_folder) {
+    Tables out;
+    TRY_VOID(each_table_of(out, [&]<class Row>(const std::string& name, std::vector<Row>& rows) -> Result<void> {
+        TRY(rows, read_rows<Row>(disk, case_folder + "/" + name));
+        return {};
+    }));
+    return out;
 }
 
 /// What the manifest says of one file of the case: digest of its bytes and number of rows (-1: not a table).

@@ -97,13 +97,7 @@ Result<std::int64_t> read_most_questions(Disk& disk, const std::string& case_fol
 }
 
 Result<Camps> read_camps(Disk& disk, const std::string& case_folder) {
-    Camps out;
-    TRY(out.stances, read_rows<PostStance>(disk, case_folder + "/camps/stances.parquet"));
-    TRY(out.replies, read_rows<ReplySide>(disk, case_folder + "/camps/replies.parquet"));
-    TRY(out.voices, read_rows<VoiceStance>(disk, case_folder + "/camps/voices.parquet"));
-    TRY(out.camps, read_rows<Camp>(disk, case_folder + "/camps/camps.parquet"));
-    TRY(out.corrections, read_rows<CorrectionOutcome>(disk, case_folder + "/camps/corrections.parquet"));
-    return out;
+    return read_tables<Camps>(disk, case_folder);
 }
 
 }  // namespace agon

@@ -120,6 +120,17 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
                           const CampJudges& judges, const Lexicon& lexicon, const CampOptions& options);
 Result<Camps> read_camps(Disk& disk, const std::string& case_folder);
 
+/// Calls visit(name, rows) for every table in order until one does not succeed; `name` is the path in the case.
+/// CampsType: Camps or const Camps; visit returns Result<void>.
+template <class CampsType, class Visit>
+requires std::same_as<std::remove_const_t<CampsType>, Camps> Result<void> each_table_of(CampsType& t, Visit&& visit) {
+    TRY_VOID(visit("camps/stances.parquet", t.stances));
+    TRY_VOID(visit("camps/replies.parquet", t.replies));
+    TRY_VOID(visit("camps/corrections.parquet", t.corrections));
+    TRY_VOID(visit("camps/voices.parquet", t.voices));
+    return visit("camps/camps.parquet", t.camps);
+}
+
 template <>
 struct ColumnsOf<PostStance> {
     static constexpr auto columns =

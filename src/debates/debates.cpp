@@ -184,15 +184,7 @@ Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&,
 }
 
 Result<Debates> read_debates(Disk& disk, const std::string& case_folder) {
-    Debates out;
-    TRY(out.debates, read_rows<Debate>(disk, case_folder + "/debates/debates.parquet"));
-    TRY(out.threads, read_rows<ThreadPlace>(disk, case_folder + "/debates/threads.parquet"));
-    TRY(out.evidence, read_rows<Evidence>(disk, case_folder + "/debates/evidence.parquet"));
-    TRY(out.sub_questions, read_rows<SubQuestion>(disk, case_folder + "/debates/sub_questions.parquet"));
-    TRY(out.streams, read_rows<DebateStream>(disk, case_folder + "/debates/streams.parquet"));
-    TRY(out.corrections, read_rows<CorrectionOutcome>(disk, case_folder + "/debates/corrections.parquet"));
-    TRY(out.members, read_rows<Member>(disk, case_folder + "/debates/members.parquet"));
-    return out;
+    return read_tables<Debates>(disk, case_folder);
 }
 
 }  // namespace agon

@@ -179,6 +179,20 @@ PostGroups group_posts(const std::vector<float>& rows, std::int32_t width,
 
 Result<Debates> read_debates(Disk& disk, const std::string& case_folder);
 
+/// Calls visit(name, rows) for every table in order until one does not succeed; `name` is the path in the case.
+/// DebatesType: Debates or const Debates; visit returns Result<void>.
+template <class DebatesType, class Visit>
+requires std::same_as<std::remove_const_t<DebatesType>, Debates> Result<void> each_table_of(DebatesType& t,
+                                                                                            Visit&& visit) {
+    TRY_VOID(visit("debates/evidence.parquet", t.evidence));
+    TRY_VOID(visit("debates/sub_questions.parquet", t.sub_questions));
+    TRY_VOID(visit("debates/streams.parquet", t.streams));
+    TRY_VOID(visit("debates/corrections.parquet", t.corrections));
+    TRY_VOID(visit("debates/debates.parquet", t.debates));
+    TRY_VOID(visit("debates/threads.parquet", t.threads));
+    return visit("debates/members.parquet", t.members);
+}
+
 template <>
 struct ColumnsOf<Debate> {
     static constexpr auto columns = std::tuple{column("debate", &Debate::debate),

@@ -67,10 +67,11 @@ Result<void> score_sides(const std::string& name, const std::vector<SideExample>
         if (sided < fewest_sided) continue;
         std::vector<StanceQuestion> questions;
         for (const SideExample& e : own) questions.push_back({e.text, e.target, e.answered});
-        TRY(std::vector<double> odds, side_odds(pair, attention, questions, 2));
+        TRY(const std::vector<StanceAnswer> answers, pair.judge(questions, 2));
+        TRY(const std::vector<StanceAnswer> beside, attention.judge(questions, 2));
+        std::vector<double> odds = side_odds(questions, answers, beside);
         const double middle = own.size() < fewest_for_median ? 0 : share_of_median * median_of(odds);
         for (double& o : odds) o -= middle;
-        TRY(const std::vector<StanceAnswer> answers, pair.judge(questions, 2));
         std::vector<double> plain;
         for (const StanceAnswer& answer : answers) plain.push_back(log_odds(answer, pair_smoothing));
         const Balance as_camps = balance_of(own, odds), alone = balance_of(own, plain);

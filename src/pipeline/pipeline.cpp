@@ -96,6 +96,11 @@ class Run {
         TRY(const std::string bytes, to_parquet(rows));
         return file(stage, name, bytes, static_cast<std::int64_t>(rows.size()));
     }
+    /// All tables of a room.
+    template <class Tables>
+    Result<void> tables(ManifestStage& s, const Tables& made) {
+        return each_table_of(made, [&](const std::string& name, const auto& rows) { return table(s, name, rows); });
+    }
     Result<void> file(ManifestStage& stage, const std::string& name, const std::string& bytes, std::int64_t rows) {
         TRY_VOID(disk_.write_file(folder_ + "/" + name, bytes));
         manifest_.files[name] = {sha256_hex(bytes), rows};
@@ -243,13 +248,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     TRY_VOID(run.stage("debates", {"segments", "vectors"}, debate_parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Debates made, build_debates(disk, threads, corpus, segments, vectors, *run.encoder_,
                                               *run.models_.lexicon, *run.words_, debate_options));
-        TRY_VOID(run.table(s, "debates/evidence.parquet", made.evidence));
-        TRY_VOID(run.table(s, "debates/sub_questions.parquet", made.sub_questions));
-        TRY_VOID(run.table(s, "debates/streams.parquet", made.streams));
-        TRY_VOID(run.table(s, "debates/corrections.parquet", made.corrections));
-        TRY_VOID(run.table(s, "debates/debates.parquet", made.debates));
-        TRY_VOID(run.table(s, "debates/threads.parquet", made.threads));
-        return run.table(s, "debates/members.parquet", made.members);
+        return run.tables(s, made);
     }));
     TRY(const Debates debates, read_debates(disk, folder));
     CampOptions camp_options;
@@ -288,11 +287,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
                                          [](const PostStance& p) { return p.judged_by == JudgedBy::pair; }));
         s.parameters["posts read in all"] = std::to_string(made.stances.size());
         if (endpoint) TRY_VOID(run.note_endpoint(s, *endpoint));
-        TRY_VOID(run.table(s, "camps/stances.parquet", made.stances));
-        TRY_VOID(run.table(s, "camps/replies.parquet", made.replies));
-        TRY_VOID(run.table(s, "camps/corrections.parquet", made.corrections));
-        TRY_VOID(run.table(s, "camps/voices.parquet", made.voices));
-        return run.table(s, "camps/camps.parquet", made.camps);
+        return run.tables(s, made);
     }));
     TRY(const Camps camps, read_camps(disk, folder));
     TRY(const Matcher matcher, Matcher::load(disk, run.data_ + "/models"));
@@ -309,23 +304,13 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
                                build_points(threads, corpus, segments, vectors, debates, camps,
                                             *run.models_.full_encoder, *run.models_.pair_judges.sentences, matcher,
                                             judge, *run.models_.lexicon, *run.words_, point_options));
-                           TRY_VOID(run.table(s, "points/points.parquet", made.points));
-                           TRY_VOID(run.table(s, "points/corrections.parquet", made.corrections));
-                           TRY_VOID(run.table(s, "points/matches.parquet", made.matches));
-                           TRY_VOID(run.table(s, "points/statements.parquet", made.statements));
-                           TRY_VOID(run.table(s, "points/relations.parquet", made.relations));
-                           TRY_VOID(run.table(s, "points/divides.parquet", made.divides));
-                           TRY_VOID(run.table(s, "points/point_relations.parquet", made.point_relations));
-                           TRY_VOID(run.table(s, "points/links.parquet", made.links));
-                           TRY_VOID(run.table(s, "points/consensus.parquet", made.consensus));
-                           TRY_VOID(run.table(s, "points/sector_cells.parquet", made.sector_cells));
-                           return run.table(s, "points/sectors.parquet", made.sectors);
+                           return run.tables(s, made);
                        }));
     TRY(const Points points, read_points(disk, folder));
     return run.stage("trends", {"corpus", "points"}, {}, [&](ManifestStage& s) -> Result<void> {
         TRY(const Trends made,
             build_trends(threads, corpus, segments, debates, camps, points, *run.models_.lexicon, *run.words_));
-        return each_table_of(made, [&](const std::string& name, const auto& rows) { return run.table(s, name, rows); });
+        return run.tables(s, made);
     });
 }
 

@@ -8,8 +8,6 @@
 // Source of the centring: S. Arora et al., A Simple but Tough-to-Beat Baseline for Sentence Embeddings, ICLR 2017.
 #pragma once
 
-#include <span>
-
 #include "src/points/matching.hpp"
 
 namespace agon {

@@ -7,7 +7,6 @@
 #include "ground/model/geometry.hpp"
 #include "ground/text/text.hpp"
 #include "src/points/corrected.hpp"
-#include "src/points/likeness.hpp"
 #include "src/points/steps.hpp"
 
 namespace agon {
@@ -73,11 +72,16 @@ Result<SentenceRows> rows_of_sentences(const PointRoom& room, const Encoder& enc
 
 }  // namespace
 
-double SentenceRows::relevance(SegmentId id, DebateId debate) const {
+std::vector<float> SentenceRows::centred_row(SegmentId id) const {
     const float* sentence = row(id);
+    return sentence == nullptr ? std::vector<float>{} : centred(sentence, mean);
+}
+
+double SentenceRows::relevance(SegmentId id, DebateId debate) const {
+    const std::vector<float> sentence = centred_row(id);
     const auto found = asked.find(debate);
-    if (sentence == nullptr || found == asked.end()) return 0.5;
-    const double cosine = static_cast<double>(dot(centred(sentence, mean).data(), found->second.data(), width));
+    if (sentence.empty() || found == asked.end()) return 0.5;
+    const double cosine = static_cast<double>(dot(sentence.data(), found->second.data(), width));
     return std::clamp(cosine / kFullRelevance, 0.0, 1.0);
 }
 
@@ -129,20 +133,7 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
 }
 
 Result<Points> read_points(Disk& disk, const std::string& case_folder) {
-    Points out;
-    const std::string folder = case_folder + "/points/";
-    TRY(out.points, read_rows<KeyPoint>(disk, folder + "points.parquet"));
-    TRY(out.matches, read_rows<PointMatch>(disk, folder + "matches.parquet"));
-    TRY(out.statements, read_rows<CampStatement>(disk, folder + "statements.parquet"));
-    TRY(out.relations, read_rows<Relation>(disk, folder + "relations.parquet"));
-    TRY(out.point_relations, read_rows<PointRelation>(disk, folder + "point_relations.parquet"));
-    TRY(out.links, read_rows<VoiceLink>(disk, folder + "links.parquet"));
-    TRY(out.divides, read_rows<Divide>(disk, folder + "divides.parquet"));
-    TRY(out.consensus, read_rows<Consensus>(disk, folder + "consensus.parquet"));
-    TRY(out.sectors, read_rows<SectorView>(disk, folder + "sectors.parquet"));
-    TRY(out.sector_cells, read_rows<SectorCell>(disk, folder + "sector_cells.parquet"));
-    TRY(out.corrections, read_rows<CorrectionOutcome>(disk, folder + "corrections.parquet"));
-    return out;
+    return read_tables<Points>(disk, case_folder);
 }
 
 }  // namespace agon

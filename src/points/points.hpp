@@ -160,6 +160,24 @@ Result<Points> build_points(const Threads& threads, const Corpus& corpus, const 
                             const Lexicon& lexicon, const Words& words, const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
 
+/// Calls visit(name, rows) for every table in order until one does not succeed; `name` is the path in the case.
+/// PointsType: Points or const Points; visit returns Result<void>.
+template <class PointsType, class Visit>
+requires std::same_as<std::remove_const_t<PointsType>, Points> Result<void> each_table_of(PointsType& t,
+                                                                                          Visit&& visit) {
+    TRY_VOID(visit("points/points.parquet", t.points));
+    TRY_VOID(visit("points/corrections.parquet", t.corrections));
+    TRY_VOID(visit("points/matches.parquet", t.matches));
+    TRY_VOID(visit("points/statements.parquet", t.statements));
+    TRY_VOID(visit("points/relations.parquet", t.relations));
+    TRY_VOID(visit("points/divides.parquet", t.divides));
+    TRY_VOID(visit("points/point_relations.parquet", t.point_relations));
+    TRY_VOID(visit("points/links.parquet", t.links));
+    TRY_VOID(visit("points/consensus.parquet", t.consensus));
+    TRY_VOID(visit("points/sector_cells.parquet", t.sector_cells));
+    return visit("points/sectors.parquet", t.sectors);
+}
+
 template <>
 struct ColumnsOf<KeyPoint> {
     static constexpr auto columns = std::tuple{column("point", &KeyPoint::point),

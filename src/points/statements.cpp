@@ -18,17 +18,13 @@ namespace {
 constexpr std::int32_t kMostStatements = 6;  // per camp
 constexpr double kLeastWeight = 0.1;
 
-/// True if one of the chosen says nearly the same.
-bool is_said(const PointRoom& room, const Segment& s, const std::vector<const Segment*>& chosen) {
-    const float* row = room.sentences.row(s.segment);
-    for (const Segment* other : chosen) {
-        const float* said = room.sentences.row(other->segment);
-        if (row == nullptr || said == nullptr) continue;
-        const double cosine = static_cast<double>(dot(centred(row, room.sentences.mean).data(),
-                                                      centred(said, room.sentences.mean).data(), room.sentences.width));
-        if (static_cast<float>(alike_probability(cosine)) >= alike_levels().makes) return true;
-    }
-    return false;
+/// True if one of the chosen says nearly the same; all rows centred, empty where there is none.
+bool is_said(const std::vector<float>& row, const std::vector<std::vector<float>>& chosen) {
+    return std::any_of(chosen.begin(), chosen.end(), [&](const std::vector<float>& said) {
+        if (row.empty() || said.empty()) return false;
+        const float cosine = dot(row.data(), said.data(), static_cast<std::int32_t>(row.size()));
+        return static_cast<float>(alike_probability(static_cast<double>(cosine))) >= alike_levels().makes;
+    });
 }
 
 }  // namespace
@@ -41,13 +37,14 @@ void find_statements(const PointRoom& room, const Debate& debate, const DebateMa
                      [](const Speaking* l, const Speaking* r) { return l->weight > r->weight; });
     for (const Pole pole : {Pole::a, Pole::b}) {
         std::set<VoiceId> voices;
-        std::vector<const Segment*> chosen;
+        std::vector<std::vector<float>> chosen;
         std::int32_t rank = 0;
         for (const Speaking* s : order) {
             if (s->pole != pole || rank >= kMostStatements || voices.contains(s->sentence->voice)) continue;
-            if (is_said(room, *s->sentence, chosen)) continue;
+            std::vector<float> row = room.sentences.centred_row(s->sentence->segment);
+            if (is_said(row, chosen)) continue;
             voices.insert(s->sentence->voice);
-            chosen.push_back(s->sentence);
+            chosen.push_back(std::move(row));
             out.statements.push_back(
                 {debate.debate, pole, ++rank, s->sentence->segment, s->sentence->post, s->sentence->voice, s->weight});
         }

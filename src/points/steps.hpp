@@ -18,6 +18,8 @@ struct SentenceRows {
     std::vector<float> mean{};                       // of all rows
     std::map<DebateId, std::vector<float>> asked{};  // what each debate asks, centred on the mean
 
+    /// The segment's row without what all rows share; empty where it has none.
+    std::vector<float> centred_row(SegmentId id) const;
     /// 0 to 1: how much the sentence speaks of what the debate asks; 0.5 where either has no row.
     double relevance(SegmentId id, DebateId debate) const;
     const float* row(SegmentId id) const {

@@ -25,12 +25,7 @@ Result<Trends> build_trends(const Threads& threads, const Corpus& corpus, const 
 }
 
 Result<Trends> read_trends(Disk& disk, const std::string& case_folder) {
-    Trends out;
-    TRY_VOID(each_table_of(out, [&]<class Row>(const std::string& name, std::vector<Row>& rows) -> Result<void> {
-        TRY(rows, read_rows<Row>(disk, case_folder + "/" + name));
-        return {};
-    }));
-    return out;
+    return read_tables<Trends>(disk, case_folder);
 }
 
 }  // namespace agon

@@ -312,7 +312,8 @@ std::vector<std::size_t> changes_in(const std::vector<std::int64_t>& hits, const
 /// Calls visit(name, rows) for every table in order until one does not succeed; `name` is the path in the case.
 /// TrendsType: Trends or const Trends; visit returns Result<void>.
 template <class TrendsType, class Visit>
-Result<void> each_table_of(TrendsType& t, Visit&& visit) {
+requires std::same_as<std::remove_const_t<TrendsType>, Trends> Result<void> each_table_of(TrendsType& t,
+                                                                                          Visit&& visit) {
     TRY_VOID(visit("trends/terms.parquet", t.terms));
     TRY_VOID(visit("trends/official_terms.parquet", t.official_terms));
     TRY_VOID(visit("trends/vocabulary.parquet", t.vocabulary));
