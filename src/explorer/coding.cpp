@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <map>
 #include <set>
 
-#include "ground/model/share_interval.hpp"
-#include "ground/text/text.hpp"
+#include "src/coding/coding.hpp"
 #include "src/explorer/lines.hpp"
 
 namespace agon {
 namespace {
 
 constexpr const char* kFile = "coding.jsonl";
-constexpr std::size_t kSample = 50;  // posts of a debate that are coded
 constexpr std::array kLabels = {"a", "b", "both", "unclear"};
 
 struct JudgedPost {
@@ -21,32 +19,57 @@ struct JudgedPost {
     std::string pole;
 };
 
-/// The debate's sample: the posts whose digests come first, so that every coder and every machine draws the same ones.
-Result<std::vector<JudgedPost>> sample_of(ServedTables& tables, std::int64_t debate) {
+Pole pole_named(const std::string& name) {
+    const auto& names = EnumNames<Pole>::names;
+    const auto* const at = std::find(std::begin(names), std::end(names), name);
+    return at == std::end(names) ? Pole::unclear : static_cast<Pole>(at - std::begin(names));
+}
+
+/// The debate's stances and camps, as far as coding looks at them.
+Result<Camps> camps_of(ServedTables& tables, std::int64_t debate) {
     TRY(const TableView* stances, tables.find("camps/stances"));
-    std::vector<std::pair<std::int64_t, JudgedPost>> drawn;
+    TRY(const TableView* counted, tables.find("camps/camps"));
+    Camps out;
     const auto *in = stances->numbers("debate"), *post = stances->numbers("post");
-    for (std::size_t row = 0; in && post && row < stances->rows(); ++row)
-        if ((*in)[row] == debate)
-            drawn.emplace_back(stable_id("coding\n" + std::to_string(debate) + '\n' + std::to_string((*post)[row])),
-                               JudgedPost{(*post)[row], stances->text("pole", row)});
-    std::sort(drawn.begin(), drawn.end(), [](const auto& l, const auto& r) { return l.first < r.first; });
+    for (std::size_t row = 0; in && post && row < stances->rows(); ++row) {
+        if ((*in)[row] != debate) continue;
+        PostStance stance;
+        stance.debate = DebateId{debate};
+        stance.post = PostId{(*post)[row]};
+        stance.pole = pole_named(stances->text("pole", row));
+        stance.confidence = stances->real("confidence", row);
+        out.stances.push_back(stance);
+    }
+    for (std::size_t row = 0; row < counted->rows(); ++row) {
+        if (counted->number("debate", row) != debate) continue;
+        Camp camp;
+        camp.debate = DebateId{debate};
+        camp.pole = pole_named(counted->text("pole", row));
+        camp.voices = counted->number("voices", row);
+        out.camps.push_back(camp);
+    }
+    return out;
+}
+
+Result<std::vector<JudgedPost>> sample_of(ServedTables& tables, std::int64_t debate) {
+    TRY(const Camps camps, camps_of(tables, debate));
+    std::map<PostId, Pole> poles;
+    std::vector<PostId> posts;
+    for (const PostStance& stance : camps.stances) {
+        poles[stance.post] = stance.pole;
+        posts.push_back(stance.post);
+    }
     std::vector<JudgedPost> sample;
-    for (std::size_t i = 0; i < std::min(kSample, drawn.size()); ++i) sample.push_back(drawn[i].second);
+    for (const PostId post : drawn_for_coding(DebateId{debate}, std::move(posts)))
+        sample.push_back({static_cast<std::int64_t>(post), std::string(enum_name(poles.at(post)))});
     return sample;
 }
 
-/// coder -> post -> label, the last one given.
-using Codes = std::map<std::string, std::map<std::int64_t, std::string>>;
-
-Result<Codes> codes_of(ServedTables& tables, std::int64_t debate) {
-    TRY(const Written written, read_lines(tables, kFile));
-    Codes codes;
-    for (const Json& line : written.lines) {
-        if (line.value("debate", "") != std::to_string(debate)) continue;
-        codes[line.value("coder", "")][std::stoll(line.value("post", "0"))] = line.value("label", "unclear");
-    }
-    return codes;
+/// The codes about the debate.
+Result<CodeLines> codes_of(ServedTables& tables, std::int64_t debate) {
+    TRY(CodeLines lines, read_codes(tables.disk(), tables.folder()));
+    std::erase_if(lines.codes, [&](const CodeLine& code) { return code.debate != DebateId{debate}; });
+    return lines;
 }
 
 std::optional<std::int64_t> whole_text(const Json& value) {
@@ -57,61 +80,22 @@ std::optional<std::int64_t> whole_text(const Json& value) {
     return std::stoll(text);
 }
 
-Json share_json(std::int64_t hits, std::int64_t all) {
-    const ShareInterval interval = share_of(hits, all);
-    return {{"wrong", hits}, {"of", all}, {"share", interval.share}, {"low", interval.low}, {"high", interval.high}};
-}
-
 Json alpha_json(const std::optional<double>& alpha) {
     return alpha ? Json(*alpha) : Json();
 }
 
-/// The label that most coders gave; nothing where two are given equally often.
-std::optional<std::string> majority(const std::vector<std::string>& labels) {
-    std::map<std::string, int> counts;
-    for (const std::string& label : labels) ++counts[label];
-    int most = 0, holders = 0;
-    std::string best;
-    for (const auto& [label, count] : counts)
-        if (count > most)
-            most = count, holders = 1, best = label;
-        else if (count == most)
-            ++holders;
-    return holders == 1 ? std::optional(best) : std::nullopt;
-}
-
 }  // namespace
-
-std::optional<double> nominal_alpha(const std::vector<std::vector<std::string>>& units) {
-    // Steps of the paper: (1) values by units; (2) coincidences o(c,k) = sum over units of ordered pairs / (m_u - 1);
-    // (3) totals n_c; (4) alpha = 1 - (n - 1) * sum_{c != k} o(c,k) / sum_{c != k} n_c * n_k.
-    std::map<std::string, double> totals;
-    double all = 0, observed = 0;
-    for (const auto& labels : units) {
-        if (labels.size() < 2) continue;
-        const double pairs = static_cast<double>(labels.size()) - 1;
-        for (std::size_t i = 0; i < labels.size(); ++i) {
-            totals[labels[i]] += 1;
-            all += 1;
-            for (std::size_t k = 0; k < labels.size(); ++k)
-                if (i != k && labels[i] != labels[k]) observed += 1 / pairs;
-        }
-    }
-    if (all == 0) return std::nullopt;
-    double expected = all * all;
-    for (const auto& [label, total] : totals) expected -= total * total;
-    if (expected == 0) return 1.0;
-    return 1 - (all - 1) * observed / expected;
-}
 
 Result<Json> next_to_code(ServedTables& tables, const PostIndex& index, std::int64_t debate, const std::string& coder) {
     TRY(const std::vector<JudgedPost> sample, sample_of(tables, debate));
-    TRY(const Codes codes, codes_of(tables, debate));
-    const auto own = codes.find(coder);
+    TRY(const CodeLines lines, codes_of(tables, debate));
+    std::set<std::int64_t> own;
+    for (const CodeLine& code : lines.codes)
+        if (code.coder == coder) own.insert(static_cast<std::int64_t>(code.post));
     std::size_t done = 0;
     const JudgedPost* next = nullptr;
     for (const JudgedPost& judged : sample) {
-        if (own != codes.end() && own->second.contains(judged.post))
+        if (own.contains(judged.post))
             ++done;
         else if (!next)
             next = &judged;
@@ -137,7 +121,8 @@ Result<Json> add_code(ServedTables& tables, const std::string& body) {
         std::find(kLabels.begin(), kLabels.end(), label.get<std::string>()) == kLabels.end())
         return Error{ErrorCode::usage, "", 0, -1, "a code has debate, post, coder and a label of a, b, both, unclear"};
     TRY(const std::vector<JudgedPost> sample, sample_of(tables, *debate));
-    if (std::none_of(sample.begin(), sample.end(), [&](const JudgedPost& j) { return j.post == *post; }))
+    const auto drawn = std::find_if(sample.begin(), sample.end(), [&](const JudgedPost& j) { return j.post == *post; });
+    if (drawn == sample.end())
         return Error{ErrorCode::usage, "", 0, -1, "this post is not in the debate's sample"};
     TRY(const Written written, read_lines(tables, kFile));
     TRY_VOID(append_line(tables, kFile, written,
@@ -145,37 +130,42 @@ Result<Json> add_code(ServedTables& tables, const std::string& body) {
                           {"coder", coder},
                           {"debate", given["debate"]},
                           {"post", given["post"]},
-                          {"label", label}}));
+                          {"label", label},
+                          {"judged", drawn->pole}}));
     return Json{{"written", true}};
 }
 
 Result<Json> coding_result(ServedTables& tables, std::int64_t debate) {
     TRY(const std::vector<JudgedPost> sample, sample_of(tables, debate));
-    TRY(const Codes codes, codes_of(tables, debate));
-    std::vector<std::vector<std::string>> between;
-    std::int64_t agreed = 0, wrong = 0;
-    for (const JudgedPost& judged : sample) {
-        std::vector<std::string> labels;
-        for (const auto& [coder, given] : codes)
-            if (const auto at = given.find(judged.post); at != given.end()) labels.push_back(at->second);
-        if (const auto label = majority(labels)) {
-            ++agreed;
-            wrong += *label == judged.pole ? 0 : 1;
-        }
-        between.push_back(std::move(labels));
-    }
-    Json coders = Json::array();
-    for (const auto& [coder, given] : codes) {
-        std::vector<std::vector<std::string>> with_judge;
-        for (const JudgedPost& judged : sample)
-            if (const auto at = given.find(judged.post); at != given.end())
-                with_judge.push_back({at->second, judged.pole});
-        coders.push_back({{"coder", coder},
-                          {"labels", with_judge.size()},
-                          {"alpha_with_judge", alpha_json(nominal_alpha(with_judge))}});
-    }
-    Json out{{"sample", sample.size()}, {"coders", coders}, {"alpha", alpha_json(nominal_alpha(between))}};
-    if (agreed > 0) out["judge_error"] = share_json(wrong, agreed);
+    TRY(const Camps camps, camps_of(tables, debate));
+    TRY(const CodeLines lines, codes_of(tables, debate));
+    const Coding coding = build_coding(camps, lines);
+    std::map<std::string, std::vector<std::vector<int>>> with_judge;
+    for (const PostCode& code : coding.codes)
+        with_judge[code.coder].push_back({static_cast<int>(code.label), static_cast<int>(code.judged)});
+    Json coders = Json::array(), corrected = Json::array();
+    for (const auto& [coder, pairs] : with_judge)
+        coders.push_back(
+            {{"coder", coder}, {"labels", pairs.size()}, {"alpha_with_judge", alpha_json(nominal_alpha(pairs))}});
+    std::int64_t all = 0;
+    for (const Camp& camp : camps.camps) all += camp.voices;
+    for (const CodedCamp& camp : coding.camps)
+        corrected.push_back({{"pole", enum_name(camp.pole)},
+                             {"read", static_cast<double>(camp.voices) / static_cast<double>(all)},
+                             {"share", camp.share},
+                             {"low", camp.share_low},
+                             {"high", camp.share_high}});
+    Json out{{"sample", sample.size()}, {"coders", coders}, {"alpha", nullptr}, {"needed", least_coded}};
+    out["posts"] = 0;
+    out["corrected"] = corrected;
+    if (coding.debates.empty()) return out;
+    const CodedDebate& coded = coding.debates.back();
+    out["posts"] = coded.posts;
+    if (coded.alpha_measured != 0) out["alpha"] = coded.alpha;
+    const std::int64_t wrong = coded.codes - coded.same;
+    out["judge_error"] = {{"wrong", wrong},
+                          {"of", coded.codes},
+                          {"share", static_cast<double>(wrong) / static_cast<double>(coded.codes)}};
     return out;
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "ground/text/date.hpp"
+#include "src/coding/coding.hpp"
 #include "src/pipeline/models.hpp"
 #include "src/pipeline/pdf.hpp"
 #include "src/trends/trends.hpp"
@@ -128,6 +129,18 @@ class Run {
         return {};
     }
 
+    /// Takes a stage out whose input is gone, and its tables.
+    Result<void> drop(const std::string& name) {
+        const auto found = manifest_.stages.find(name);
+        if (found == manifest_.stages.end()) return {};
+        for (const std::string& file : found->second.files) {
+            manifest_.files.erase(file);
+            TRY_VOID(disk_.remove_file(folder_ + "/" + file));
+        }
+        manifest_.stages.erase(found);
+        return manifest_.save(disk_, folder_);
+    }
+
     /// Enters tables that were made elsewhere, if they are to be and all of the stage's are there.
     Result<bool> adopt(const std::string& name, ManifestStage& entry) {
         static const std::map<std::string, std::vector<std::string>> adoptable = {
@@ -207,6 +220,15 @@ Result<Vectors> vectors_of(Run& run, const Threads& threads, const Segments& seg
                   }));
     if (made) return std::move(*made);
     return read_vectors(run.disk_, run.folder_);
+}
+
+/// What people's codes say of the camps. A case without codes has no such stage and no such tables.
+Result<void> code_camps(Run& run, const Camps& camps) {
+    TRY(const CodeLines lines, read_codes(run.disk_, run.folder_));
+    if (lines.codes.empty()) return run.drop("coding");
+    return run.stage("coding", {"camps"}, {{"sha256 of coding.jsonl", lines.sha256}}, [&](ManifestStage& s) {
+        return run.tables(s, build_coding(camps, lines));
+    });
 }
 
 Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
@@ -290,6 +312,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
         return run.tables(s, made);
     }));
     TRY(const Camps camps, read_camps(disk, folder));
+    TRY_VOID(code_camps(run, camps));
     TRY(const Matcher matcher, Matcher::load(disk, run.data_ + "/models"));
     PointOptions point_options;
     point_options.threads = options.threads;

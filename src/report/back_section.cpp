@@ -143,6 +143,7 @@ void write_limits(Composer& c) {
         {{"all", slot(count_rows("camps/stances", {}))},
          {"unclear", slot(count_rows("camps/stances", unclear))},
          {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
+    say_coding(c, p);
     const std::vector<Condition> undated = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, {"year", "=", "0"}};
     if (c.tables().answer(count_rows("corpus/posts", undated)) > 0)
         p.sentence(c.t("{N} posts carry no date and are missing from everything said about time.",

@@ -123,6 +123,14 @@ class Composer {
     bool original_alone_ = false;
 };
 
+/// True if enough posts of the debate were coded by people, so that its camps' shares can be given corrected.
+bool is_corrected(const Composer& c, const Debate& debate);
+/// What is said of such a debate: {campA}, {x} (corrected share), {xl}, {xh} (its interval), {xr} (as read); {campB}, {y},
+/// ...; {posts} coded; {lead}.
+Line::Slots corrected_slots(Composer& c, const Debate& debate);
+/// How many posts were coded by how many people, and how far they agree. Nothing where nobody coded.
+void say_coding(Composer& c, Paragraph& paragraph);
+
 /// Queries in one word.
 Query count_rows(std::string table, std::vector<Condition> where);
 Query count_distinct(std::string table, std::string column, std::vector<Condition> where);

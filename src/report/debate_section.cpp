@@ -96,7 +96,9 @@ void write_opening(Composer& c, const Debate& d) {
     Paragraph p = c.paragraph();
     const bool one = c.tables().answer(count_rows("debates/threads", {in_debate(d)})) == 1;
     p.sentence(c.phrase(one ? "one_thread" : "opening", id), slots);
-    p.sentence(c.phrase("sides", id), slots);
+    const bool corrected = is_corrected(c, d);
+    p.sentence(c.phrase(corrected ? "sides_as_read" : "sides", id), slots);
+    if (corrected) p.sentence(c.phrase("sides_corrected", id), corrected_slots(c, d));
     c.put(std::move(p));
 }
 

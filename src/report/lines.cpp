@@ -53,6 +53,13 @@ std::string grouped(std::int64_t value) {
     return (value < 0 ? "-" : "") + digits;
 }
 
+std::string hundredths(std::int64_t value) {
+    const std::int64_t size = value < 0 ? -value : value;
+    std::string digits = std::to_string(size % 100);
+    if (digits.size() < 2) digits.insert(0, "0");
+    return (value < 0 ? "-" : "") + std::to_string(size / 100) + "." + digits;
+}
+
 Mark& Line::mark(MarkKind kind, std::string_view text) {
     Mark m;
     m.kind = kind;
@@ -103,7 +110,10 @@ Line& Line::figure(const Query& query, const std::string& format) {
     const bool withheld = names_->mode != NamesMode::verbatim && counts_people(query) && people_in(*tables_, query);
     const bool is_share = query.op == "share" || query.op == "share_distinct" || query.op == "percent";
     const char* instead = is_share ? "–" : "<5";  // "<5 %" would say something else
-    Mark& m = mark(MarkKind::figure, withheld ? instead : format == "plain" ? std::to_string(value) : grouped(value));
+    Mark& m = mark(MarkKind::figure, withheld                 ? instead
+                                     : format == "plain"      ? std::to_string(value)
+                                     : format == "hundredths" ? hundredths(value)
+                                                              : grouped(value));
     m.query = query;
     m.format = withheld ? "withheld" : format;
     return *this;
@@ -137,6 +147,12 @@ Line& Line::trend(const Query& before, const Query& after) {
 
 Line& Line::none(const Query& query, std::string_view text) {
     word(text, "none", query);
+    return *this;
+}
+
+Line& Line::lead(const Query& query) {
+    const std::int64_t way = tables_->answer(query);
+    word(words_of(way > 0 ? Lead::first : way < 0 ? Lead::second : Lead::open, chinese_), "lead", query);
     return *this;
 }
 

@@ -36,7 +36,7 @@ class Line {
     Line& say(std::string_view words);
     /// The pattern's words, with each {name} replaced by what its slot writes. {Name}: the same with a capital.
     Line& fill(std::string_view pattern, const Slots& slots);
-    /// Inserts the answer of a query; `format`: integer or plain.
+    /// Inserts the answer of a query; `format`: integer, plain, or hundredths (of op percent: .62 as 0.62).
     Line& figure(const Query& query, const std::string& format = "integer");
     /// Inserts a word chosen by a threshold table of quantity.hpp. share, balance: `query` is of op share or
     /// share_distinct; trend: `other` is the share before; leads: `query` is a value, `other` the greatest of all.
@@ -45,6 +45,8 @@ class Line {
     Line& trend(const Query& before, const Query& after);
     /// A word that says that the query's answer is 0: "none", "no public post".
     Line& none(const Query& query, std::string_view word);
+    /// A phrase that says which camp is the larger one: `query` answers 1 (the first), -1 (the second) or 0.
+    Line& lead(const Query& query);
     Line& leads(const Query& value, const Query& greatest, std::string_view word);
     Line& quote(const Passage& cited);
     Line& translation(const Passage& cited, const TranslationUsed& used);
@@ -82,5 +84,7 @@ class Line {
 };
 
 std::string grouped(std::int64_t value);
+/// 62 as "0.62", -5 as "-0.05".
+std::string hundredths(std::int64_t value);
 
 }  // namespace agon

@@ -35,6 +35,17 @@ const Groups& debate_patterns() {
           {"Counted by voices, {campA} ({a}) and {campB} ({b}) are {balance}, with {unclear} % that could not be "
            "placed.",
            "按人数算，{campA}（{a} 人）与{campB}（{b} 人）{balance}，{unclear}% 的发言者无法归类。"}}},
+        {"sides_as_read",
+         {{"As the programme reads them, {campA} have {a} voices and {campB} {b}; for {unclear} % of the voices no "
+           "position can be read with confidence.",
+           "程序读出{campA} {a} 人，{campB} {b} 人；另有 {unclear}% 的发言者立场无法可靠判断。"}}},
+        {"sides_corrected",
+         {{"People who did not see these readings coded {posts} of the posts. Corrected for the errors that they "
+           "found, {campA} have {x} % of all voices (between {xl} and {xh} %; {xr} % as read) and {campB} {y} % "
+           "(between {yl} and {yh} %; {yr} % as read): {lead}.",
+           "另有人在看不到程序判断的情况下为其中 {posts} 篇帖子编码。按所发现的误差修正后，{campA}占全部发言者的 "
+           "{x}%（区间 {xl}% 至 {xh}%，程序读出 {xr}%），{campB}占 {y}%（区间 {yl}% 至 {yh}%，程序读出 "
+           "{yr}%）：{lead}。"}}},
         {"divide",
          {{"What separates the two sides is less the answer than what each looks at. One speaks of {terms_a}; the "
            "other "

@@ -63,4 +63,11 @@ std::string_view words_of(Trend trend, bool chinese) {
     return (chinese ? in_chinese : english)[static_cast<std::size_t>(trend)];
 }
 
+std::string_view words_of(Lead lead, bool chinese) {
+    constexpr std::string_view english[] = {"the first camp is the larger one", "which camp is larger cannot be said",
+                                            "the second camp is the larger one"};
+    constexpr std::string_view in_chinese[] = {"前一方人数较多", "哪一方人数较多无从断定", "后一方人数较多"};
+    return (chinese ? in_chinese : english)[static_cast<std::size_t>(lead)];
+}
+
 }  // namespace agon

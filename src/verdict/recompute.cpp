@@ -195,6 +195,13 @@ std::string Recount::word(const Json& mark, const std::string& language, const s
         const auto value = number(query), greatest = number(mark["other"]);
         return value && greatest && *value >= *greatest && *value > 0 ? shown : "";
     }
+    if (format == "lead") {
+        const auto way = number(query);
+        if (!way) return "";
+        if (*way == 0) return chinese ? "哪一方人数较多无从断定" : "which camp is larger cannot be said";
+        const char* who = *way > 0 ? (chinese ? "前一方" : "the first") : (chinese ? "后一方" : "the second");
+        return std::string(who) + (chinese ? "人数较多" : " camp is the larger one");
+    }
     if (format == "none") {
         const auto rows = number(query);
         const bool says_none = shown == "none" || shown == "no public post" || shown == "没有一篇";
@@ -211,10 +218,11 @@ std::string Recount::word(const Json& mark, const std::string& language, const s
 }
 
 bool holds_quantity_word(std::string_view text, const std::string& language) {
-    constexpr std::array<std::string_view, 12> chinese = {"几乎所有", "大多数", "约半数",   "不少",
+    constexpr std::array<std::string_view, 13> chinese = {"人数较多", "几乎所有", "大多数", "约半数",   "不少",
                                                           "一些",     "少数",   "多数",     "半数",
                                                           "势均力敌", "一边倒", "误差范围", "没有一篇"};
-    constexpr std::array<std::string_view, 16> english = {
+    constexpr std::array<std::string_view, 18> english = {
+        "camp is the larger", "camp is larger",
         "most",           "almost all",      "about half", "many",          "some", "few",
         "majority",       "minority",        "growing",    "shrinking",     "half", "far apart in number",
         "evenly matched", "margin of error", "none",       "no public post"};

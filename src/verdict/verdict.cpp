@@ -47,6 +47,14 @@ std::string with_commas(std::int64_t value) {
     return out;
 }
 
+/// -105 as "-1.05".
+std::string with_point(std::int64_t value) {
+    std::string digits = std::to_string(std::abs(value));
+    while (digits.size() < 3) digits.insert(digits.begin(), '0');
+    digits.insert(digits.size() - 2, ".");
+    return (value < 0 ? "-" : "") + digits;
+}
+
 class Checker {
   public:
     Checker(Disk& disk, const std::string& folder) : disk_(disk), folder_(folder), recount_(disk, folder) {}
@@ -80,6 +88,7 @@ class Checker {
                 compare_text(text, html);
                 check_seal(root, text, id, html);
             }
+            if (const std::string wrong = recount_.coding_objection(); !wrong.empty()) find("altered_table", 0, wrong);
             check_marks(root);
         } catch (const simdjson::simdjson_error& error) {
             find("altered_table", 0, path + ": " + error.what());
@@ -393,8 +402,10 @@ class Checker {
         }
         const auto value = recount_.number(mark["query"]);
         if (!value) return find("wrong_number", line, shown + " cannot be recomputed");
-        const std::string expected =
-            std::string_view(mark["format"]) == "plain" ? std::to_string(*value) : with_commas(*value);
+        const std::string_view format = mark["format"];
+        const std::string expected = format == "plain"        ? std::to_string(*value)
+                                     : format == "hundredths" ? with_point(*value)
+                                                              : with_commas(*value);
         if (expected != shown) find("wrong_number", line, shown + " should be " + expected);
     }
 
