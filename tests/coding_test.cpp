@@ -1,5 +1,5 @@
-// Codes of people beside the judge's readings: alpha, the correction of shares by hand, against a slow twin and by drawing
-// again and again, what counts as a code, and a report with coded posts that is verified and forged.
+// Codes of people beside the judge's readings: alpha, the correction of shares by hand, against a slow twin and by
+// drawing again and again, what counts as a code, and a report with coded posts that is verified and forged.
 #include "src/coding/coding.hpp"
 
 #include <fstream>
@@ -27,8 +27,9 @@ TEST(NominalAlpha, GivesTheFigureOfThePaper) {
 }
 
 TEST(CorrectedShares, AreThoseWorkedOutByHand) {
-    // 100 voices, 60 read at a and 40 at b. Of 30 coded posts at a, people leave 20 there and put 10 at b; of 20 at b all
-    // stay. With a tenth of a post in each cell: q_aa = 20.1 / 30.4, q_ab = 10.1 / 30.4, q_ba = .1 / 20.4, q_bb = 20.1 / 20.4.
+    // 100 voices, 60 read at a and 40 at b. Of 30 coded posts at a, people leave 20 there and put 10 at b; of 20 at b
+    // all stay. With a tenth of a post in each cell: q_aa = 20.1 / 30.4, q_ab = 10.1 / 30.4, q_ba = .1 / 20.4, q_bb
+    // = 20.1 / 20.4.
     Confusion confusion;
     confusion.voices = {60, 40, 0, 0};
     confusion.counted[0] = {20, 10, 0, 0};
@@ -36,9 +37,9 @@ TEST(CorrectedShares, AreThoseWorkedOutByHand) {
     const CorrectedShares shares = correct_shares(confusion);
     EXPECT_NEAR(shares.share[0], 0.39867, 5e-6);  // .6 * .661184 + .4 * .004902
     EXPECT_NEAR(shares.share[1], 0.59346, 5e-6);  // .6 * .332237 + .4 * .985294
-    // Variance of the share of a: .36 * .661184 * .338816 / 31.4 + .16 * .004902 * .995098 / 21.4 = .00256841 + .00003647,
-    // and of the voices (.6 * .661184^2 + .4 * .004902^2 - .39867^2) / 100 = .00103371: .00363859, its root .060321.
-    // Log-odds -.410931, reach 1.959964 * .060321 / (.39867 * .60133) = .493163.
+    // Variance of the share of a: .36 * .661184 * .338816 / 31.4 + .16 * .004902 * .995098 / 21.4 = .00256841 +
+    // .00003647, and of the voices (.6 * .661184^2 + .4 * .004902^2 - .39867^2) / 100 = .00103371: .00363859, its root
+    // .060321. Log-odds -.410931, reach 1.959964 * .060321 / (.39867 * .60133) = .493163.
     EXPECT_NEAR(shares.low[0], 0.28820, 2e-5);   // 1 / (1 + e^.904094)
     EXPECT_NEAR(shares.high[0], 0.52054, 2e-5);  // 1 / (1 + e^-.082232)
     EXPECT_LT(shares.ahead, 0);
@@ -167,11 +168,14 @@ TEST(Coding, APostThatTheAnalystMovedCountsWhereTheJudgeHadIt) {
 TEST(Coding, TheLastLineOfACoderCountsAndBadLinesAreNamed) {
     const std::string folder = fresh_folder("codes");
     fs::create_directories(folder);
-    std::ofstream(folder + "/coding.jsonl")
-        << R"({"coder":"one","debate":"7","post":"100","label":"a","judged":"b"})" << "\n"
-        << R"({"coder":"one","debate":"7","post":"100","label":"unclear"})" << "\n"
-        << R"({"coder":"two","debate":"7","post":"100","label":"c"})" << "\n\nnot JSON\n"
-        << R"({"coder":"","debate":"7","post":"100","label":"a"})" << "\n";
+    std::ofstream(folder + "/coding.jsonl") << R"({"coder":"one","debate":"7","post":"100","label":"a","judged":"b"})"
+                                            << "\n"
+                                            << R"({"coder":"one","debate":"7","post":"100","label":"unclear"})"
+                                            << "\n"
+                                            << R"({"coder":"two","debate":"7","post":"100","label":"c"})"
+                                            << "\n\nnot JSON\n"
+                                            << R"({"coder":"","debate":"7","post":"100","label":"a"})"
+                                            << "\n";
     const auto lines = read_codes(real_disk(), folder);
     ASSERT_TRUE(lines.ok());
     ASSERT_EQ(lines->codes.size(), 1U);
@@ -249,7 +253,8 @@ TEST_F(CodedReport, SaysWhatWasCodedAndHolds) {
 
 TEST_F(CodedReport, AChangedNumberOfItDoesNotHold) {
     const std::string english = written("edited");
-    for (const char* before : {"Corrected for the errors that they found", "(between ", "zero where they agree as by "
+    for (const char* before : {"Corrected for the errors that they found", "(between ",
+                               "zero where they agree as by "
                                "chance, is "}) {
         std::string text = english;
         std::size_t at = text.find(before);

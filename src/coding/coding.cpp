@@ -38,8 +38,7 @@ CodedDebate agreement(DebateId debate, const std::vector<PostCode>& rows) {
 Confusion confusion_of(DebateId debate, const Camps& camps, const std::vector<PostCode>& rows) {
     Confusion out;
     for (const Camp& camp : camps.camps)
-        if (camp.debate == debate)
-            out.voices[static_cast<std::size_t>(camp.pole)] = static_cast<double>(camp.voices);
+        if (camp.debate == debate) out.voices[static_cast<std::size_t>(camp.pole)] = static_cast<double>(camp.voices);
     std::map<PostId, double> coders;
     for (const PostCode& row : rows) ++coders[row.post];
     for (const PostCode& row : rows)

@@ -48,17 +48,17 @@ struct PostCode {
     std::string coder;
     Pole label = Pole::unclear, judged = Pole::unclear;
 };
-/// Agreement in a debate; debate 0: in all debates together. Every code counts by itself: the posts that coders agree on
-/// are the easy ones, and a judge that is measured on those alone looks better than it is.
+/// Agreement in a debate; debate 0: in all debates together. Every code counts by itself: the posts that coders agree
+/// on are the easy ones, and a judge that is measured on those alone looks better than it is.
 struct CodedDebate {
     DebateId debate{};
     std::int64_t posts = 0, coders = 0, codes = 0;
-    std::int64_t same = 0;           // codes that say what the judge says
+    std::int64_t same = 0;            // codes that say what the judge says
     std::int32_t alpha_measured = 0;  // 0: no post has two coders
     double alpha = 0;                 // between coders; 0 where it is not measured
     double alpha_judge = 0;           // between the judge and each code by itself
-    std::int32_t corrected = 0;  // 1: enough posts are coded, so coding/camps has the debate
-    std::int32_t lead = 0;       // corrected, 1: camp a is the larger one, -1: camp b; 0: the interval allows both
+    std::int32_t corrected = 0;       // 1: enough posts are coded, so coding/camps has the debate
+    std::int32_t lead = 0;            // corrected, 1: camp a is the larger one, -1: camp b; 0: the interval allows both
 };
 /// A camp's share of the debate's voices, corrected. Four rows per debate with enough codes.
 struct CodedCamp {
@@ -100,30 +100,25 @@ requires std::same_as<std::remove_const_t<CodingType>, Coding> Result<void> each
 
 template <>
 struct ColumnsOf<PostCode> {
-    static constexpr auto columns =
-        std::tuple{column("debate", &PostCode::debate), column("post", &PostCode::post),
-                   column("coder", &PostCode::coder), column("label", &PostCode::label),
-                   column("judged", &PostCode::judged)};
+    static constexpr auto columns = std::tuple{column("debate", &PostCode::debate), column("post", &PostCode::post),
+                                               column("coder", &PostCode::coder), column("label", &PostCode::label),
+                                               column("judged", &PostCode::judged)};
 };
 template <>
 struct ColumnsOf<CodedDebate> {
-    static constexpr auto columns = std::tuple{column("debate", &CodedDebate::debate),
-                                               column("posts", &CodedDebate::posts),
-                                               column("coders", &CodedDebate::coders),
-                                               column("codes", &CodedDebate::codes),
-                                               column("same", &CodedDebate::same),
-                                               column("alpha_measured", &CodedDebate::alpha_measured),
-                                               column("alpha", &CodedDebate::alpha),
-                                               column("alpha_judge", &CodedDebate::alpha_judge),
-                                               column("corrected", &CodedDebate::corrected),
-                                               column("lead", &CodedDebate::lead)};
+    static constexpr auto columns =
+        std::tuple{column("debate", &CodedDebate::debate),       column("posts", &CodedDebate::posts),
+                   column("coders", &CodedDebate::coders),       column("codes", &CodedDebate::codes),
+                   column("same", &CodedDebate::same),           column("alpha_measured", &CodedDebate::alpha_measured),
+                   column("alpha", &CodedDebate::alpha),         column("alpha_judge", &CodedDebate::alpha_judge),
+                   column("corrected", &CodedDebate::corrected), column("lead", &CodedDebate::lead)};
 };
 template <>
 struct ColumnsOf<CodedCamp> {
     static constexpr auto columns =
-        std::tuple{column("debate", &CodedCamp::debate),       column("pole", &CodedCamp::pole),
-                   column("voices", &CodedCamp::voices),       column("posts", &CodedCamp::posts),
-                   column("share", &CodedCamp::share),         column("share_low", &CodedCamp::share_low),
+        std::tuple{column("debate", &CodedCamp::debate),        column("pole", &CodedCamp::pole),
+                   column("voices", &CodedCamp::voices),        column("posts", &CodedCamp::posts),
+                   column("share", &CodedCamp::share),          column("share_low", &CodedCamp::share_low),
                    column("share_high", &CodedCamp::share_high)};
 };
 

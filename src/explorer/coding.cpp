@@ -122,8 +122,7 @@ Result<Json> add_code(ServedTables& tables, const std::string& body) {
         return Error{ErrorCode::usage, "", 0, -1, "a code has debate, post, coder and a label of a, b, both, unclear"};
     TRY(const std::vector<JudgedPost> sample, sample_of(tables, *debate));
     const auto drawn = std::find_if(sample.begin(), sample.end(), [&](const JudgedPost& j) { return j.post == *post; });
-    if (drawn == sample.end())
-        return Error{ErrorCode::usage, "", 0, -1, "this post is not in the debate's sample"};
+    if (drawn == sample.end()) return Error{ErrorCode::usage, "", 0, -1, "this post is not in the debate's sample"};
     TRY(const Written written, read_lines(tables, kFile));
     TRY_VOID(append_line(tables, kFile, written,
                          {{"at", now_shown()},

@@ -226,9 +226,8 @@ Result<Vectors> vectors_of(Run& run, const Threads& threads, const Segments& seg
 Result<void> code_camps(Run& run, const Camps& camps) {
     TRY(const CodeLines lines, read_codes(run.disk_, run.folder_));
     if (lines.codes.empty()) return run.drop("coding");
-    return run.stage("coding", {"camps"}, {{"sha256 of coding.jsonl", lines.sha256}}, [&](ManifestStage& s) {
-        return run.tables(s, build_coding(camps, lines));
-    });
+    return run.stage("coding", {"camps"}, {{"sha256 of coding.jsonl", lines.sha256}},
+                     [&](ManifestStage& s) { return run.tables(s, build_coding(camps, lines)); });
 }
 
 Result<void> run_stages(Run& run, const AnalyzeOptions& options) {

@@ -83,8 +83,8 @@ constexpr const char* kWhereThere[] = {
     "points/consensus",     "trends/official_terms", "trends/vocabulary", "trends/frames",     "trends/number_claims",
     "trends/concern_reach", "trends/concerns",       "trends/mood_years", "trends/camp_years", "trends/side_changes",
     "trends/change_points", "trends/comparisons",    "trends/periods",    "trends/events",     "trends/contrasts",
-    "trends/numbers",       "points/agreements",     "points/cells",      "corpus/accounts",
-    "coding/codes",         "coding/debates",       "coding/camps"};
+    "trends/numbers",       "points/agreements",     "points/cells",      "corpus/accounts",   "coding/codes",
+    "coding/debates",       "coding/camps"};
 
 }  // namespace
 

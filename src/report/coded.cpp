@@ -1,5 +1,5 @@
-// Where people coded a sample of the posts: shares corrected for the judge's errors, and how far judge and coders agree.
-// The numbers are those of room coding; without its tables no sentence here is written.
+// Where people coded a sample of the posts: shares corrected for the judge's errors, and how far judge and coders
+// agree. The numbers are those of room coding; without its tables no sentence here is written.
 #include <algorithm>
 
 #include "src/report/composer.hpp"

@@ -125,7 +125,8 @@ class Composer {
 
 /// True if enough posts of the debate were coded by people, so that its camps' shares can be given corrected.
 bool is_corrected(const Composer& c, const Debate& debate);
-/// What is said of such a debate: {campA}, {x} (corrected share), {xl}, {xh} (its interval), {xr} (as read); {campB}, {y},
+/// What is said of such a debate: {campA}, {x} (corrected share), {xl}, {xh} (its interval), {xr} (as read); {campB},
+/// {y},
 /// ...; {posts} coded; {lead}.
 Line::Slots corrected_slots(Composer& c, const Debate& debate);
 /// How many posts were coded by how many people, and how far they agree. Nothing where nobody coded.

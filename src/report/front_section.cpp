@@ -43,12 +43,13 @@ void write_debate_findings(Composer& c, int room) {
             ++written;
             Line::Slots slots = corrected_slots(c, d);
             slots["question"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(d.question_thread)); };
-            put_bullet(c,
-                       c.t("On the question “{question}”, {campA} have {x} % of the voices and {campB} {y} %, corrected "
-                           "for the errors that people found in the programme’s readings: {lead}.",
-                           "在“{question}”上，按人工编码发现的误差修正后，{campA}占发言者的 {x}%，{campB}占 "
-                           "{y}%：{lead}。"),
-                       slots);
+            put_bullet(
+                c,
+                c.t("On the question “{question}”, {campA} have {x} % of the voices and {campB} {y} %, corrected "
+                    "for the errors that people found in the programme’s readings: {lead}.",
+                    "在“{question}”上，按人工编码发现的误差修正后，{campA}占发言者的 {x}%，{campB}占 "
+                    "{y}%：{lead}。"),
+                slots);
             continue;
         }
         const bool close = word != Share::most && word != Share::almost_all;

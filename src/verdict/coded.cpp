@@ -189,9 +189,13 @@ class CodingCheck {
             const double reach = 1.959963984540054 * std::sqrt(ahead.variance);
             lead = ahead.value > reach ? 1 : ahead.value < -reach ? -1 : 0;
         }
-        const std::map<std::string, std::int64_t> wanted = {
-            {"posts", a.posts}, {"coders", a.coders}, {"codes", a.codes},    {"same", a.same},
-            {"lead", lead},     {"corrected", enough}, {"alpha_measured", a.between ? 1 : 0}};
+        const std::map<std::string, std::int64_t> wanted = {{"posts", a.posts},
+                                                            {"coders", a.coders},
+                                                            {"codes", a.codes},
+                                                            {"same", a.same},
+                                                            {"lead", lead},
+                                                            {"corrected", enough},
+                                                            {"alpha_measured", a.between ? 1 : 0}};
         const auto* in = column_of<Ids>(debates_, "debate");
         const auto *alpha = column_of<Reals>(debates_, "alpha"), *judge = column_of<Reals>(debates_, "alpha_judge");
         if (!in || !alpha || !judge) return false;
@@ -217,9 +221,8 @@ class CodingCheck {
             if ((*in)[row] != debate) continue;
             ++found;
             const std::string& camp = (*pole)[row];
-            const Estimate e = expected(counted, votes_of(said), [&](const std::string& label) {
-                return label == camp ? 1.0 : 0.0;
-            });
+            const Estimate e =
+                expected(counted, votes_of(said), [&](const std::string& label) { return label == camp ? 1.0 : 0.0; });
             const double odds = e.value / (1 - e.value);
             const double factor = std::exp(1.959963984540054 * std::sqrt(e.variance) / (e.value * (1 - e.value)));
             std::set<std::int64_t> there;
@@ -227,7 +230,8 @@ class CodingCheck {
                 if (s.judged == camp) there.insert(s.post);
             if (static_cast<double>((*voices)[row]) != counted.at(camp) ||
                 (*posts)[row] != static_cast<std::int64_t>(there.size()) || !close((*share)[row], e.value) ||
-                !close((*low)[row], odds / (odds + factor)) || !close((*high)[row], odds * factor / (1 + odds * factor)))
+                !close((*low)[row], odds / (odds + factor)) ||
+                !close((*high)[row], odds * factor / (1 + odds * factor)))
                 return false;
         }
         return found == kPoles.size();

@@ -218,14 +218,27 @@ std::string Recount::word(const Json& mark, const std::string& language, const s
 }
 
 bool holds_quantity_word(std::string_view text, const std::string& language) {
-    constexpr std::array<std::string_view, 13> chinese = {"人数较多", "几乎所有", "大多数", "约半数",   "不少",
-                                                          "一些",     "少数",   "多数",     "半数",
-                                                          "势均力敌", "一边倒", "误差范围", "没有一篇"};
-    constexpr std::array<std::string_view, 18> english = {
-        "camp is the larger", "camp is larger",
-        "most",           "almost all",      "about half", "many",          "some", "few",
-        "majority",       "minority",        "growing",    "shrinking",     "half", "far apart in number",
-        "evenly matched", "margin of error", "none",       "no public post"};
+    constexpr std::array<std::string_view, 13> chinese = {"人数较多", "几乎所有", "大多数",  "约半数", "不少",
+                                                          "一些",     "少数",     "多数",    "半数",   "势均力敌",
+                                                          "一边倒",   "误差范围", "没有一篇"};
+    constexpr std::array<std::string_view, 18> english = {"camp is the larger",
+                                                          "camp is larger",
+                                                          "most",
+                                                          "almost all",
+                                                          "about half",
+                                                          "many",
+                                                          "some",
+                                                          "few",
+                                                          "majority",
+                                                          "minority",
+                                                          "growing",
+                                                          "shrinking",
+                                                          "half",
+                                                          "far apart in number",
+                                                          "evenly matched",
+                                                          "margin of error",
+                                                          "none",
+                                                          "no public post"};
     if (language == "zh") {
         for (const std::string_view word : chinese)
             if (text.find(word) != std::string_view::npos) return true;

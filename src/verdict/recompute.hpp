@@ -23,8 +23,8 @@ class Recount {
     /// language. For "leads": `shown` itself if the claim holds. Empty if nothing may be said.
     std::string word(const simdjson::dom::element& mark, const std::string& language, const std::string& shown);
 
-    /// What is wrong with the tables of room coding, which are worked out again from its codes; empty: nothing, or there
-    /// are none.
+    /// What is wrong with the tables of room coding, which are worked out again from its codes; empty: nothing, or
+    /// there are none.
     std::string coding_objection();
 
   private:
