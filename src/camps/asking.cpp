@@ -21,6 +21,7 @@
 #include <cmath>
 #include <numeric>
 #include <set>
+#include <unordered_map>
 
 #include "ground/model/endpoint_judge.hpp"
 #include "ground/model/side_odds.hpp"
@@ -71,12 +72,16 @@ std::map<ThreadId, std::vector<Target>> targets_of(const Debate& debate, const D
     return targets;
 }
 
-/// The first words of each post, for what is answered.
-std::map<PostId, std::string> beginnings(const Segments& segments) {
-    std::map<PostId, std::string> texts;
+/// The first words of each post that one of `posts` answers.
+std::unordered_map<PostId, std::string> beginnings(const std::vector<DebatePost>& posts, const Segments& segments) {
+    std::unordered_map<PostId, std::string> texts;
+    for (const DebatePost& post : posts)
+        if (post.answers != PostId{}) texts[post.answers];
+    if (texts.empty()) return texts;
     for (const Segment& s : segments.segments) {
-        std::string& text = texts[s.post];
-        if (text.size() < answered_bytes && s.kind != SegmentKind::quotation) text += s.text;
+        const auto wanted = texts.find(s.post);
+        if (wanted == texts.end() || s.kind == SegmentKind::quotation) continue;
+        if (wanted->second.size() < answered_bytes) wanted->second += s.text;
     }
     return texts;
 }
@@ -249,8 +254,12 @@ std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const 
         // Words of others are heard as theirs, not as the poster's.
         if (s.kind != SegmentKind::quotation) post.segments.push_back(i);
     }
-    std::map<PostId, PostId> answered;
-    for (const Segment& s : room.segments.segments) answered[s.post] = s.answers;
+    std::unordered_map<PostId, PostId> answered;
+    PostId last{};
+    for (const Segment& s : room.segments.segments) {  // those of a post lie together
+        if (s.post != last && s.answers != PostId{}) answered[s.post] = s.answers;
+        last = s.post;
+    }
     std::vector<DebatePost> posts;
     for (auto& [id, post] : by_post) {
         for (PostId above = post.answers; above != PostId{} && post.depth < 9; ++post.depth) {
@@ -266,7 +275,7 @@ std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const 
 Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
                         const CampJudges& judges, std::int64_t& left, int threads) {
     const auto targets = targets_of(debate, debates);
-    const auto texts = beginnings(room.segments);
+    const auto texts = beginnings(posts, room.segments);
     const auto targets_for = [&](const DebatePost& post) -> const std::vector<Target>& {
         const auto own = targets.find(post.thread);
         return own == targets.end() ? targets.at(ThreadId{}) : own->second;

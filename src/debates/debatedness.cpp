@@ -92,12 +92,13 @@ Result<DebatednessModel> DebatednessModel::load(Disk& disk, const std::string& f
     return model;
 }
 
-double DebatednessModel::probability(const Evidence& evidence, const float* title) const {
+double DebatednessModel::probability(const Evidence& evidence, std::span<const float> title) const {
     const std::vector<double> features = features_of(evidence);
     VERIFY(features.size() == weights_.size());
     double x = intercept_;
     for (std::size_t i = 0; i < features.size(); ++i) x += weights_[i] * features[i];
-    if (title)
+    VERIFY(title.empty() || title_weights_.empty() || title.size() == title_weights_.size());
+    if (!title.empty())
         for (std::size_t k = 0; k < title_weights_.size(); ++k) x += title_weights_[k] * static_cast<double>(title[k]);
     return 1.0 / (1.0 + std::exp(-x));
 }

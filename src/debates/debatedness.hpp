@@ -1,6 +1,7 @@
 // Inside of room debates: the model that says how much a thread looks like a debate.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ class DebatednessModel {
   public:
     /// Errors: model_missing, model_damaged (no TOML, an unknown feature, a missing weight).
     static Result<DebatednessModel> load(Disk& disk, const std::string& file);
-    /// 0..1. `title` is the title's vector (of the width that the weights were trained with) or null.
-    double probability(const Evidence& evidence, const float* title) const;
+    /// 0..1. `title` is the title's vector, by the encoder that the weights were trained with, or empty.
+    double probability(const Evidence& evidence, std::span<const float> title) const;
     /// A thread at or above it is a debate.
     double threshold() const { return threshold_; }
     const std::string& digest() const { return digest_; }

@@ -158,11 +158,12 @@ void add_streams(const Threads& threads, const Segments& segments, Debates& out)
 }  // namespace
 
 Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&, const Segments& segments,
-                              const Vectors& vectors, const Encoder& encoder, const Lexicon& lexicon,
-                              const Words& words, const DebateOptions& options) {
+                              const Vectors& vectors, const Encoder& encoder, const Encoder& title_encoder,
+                              const Lexicon& lexicon, const Words& words, const DebateOptions& options) {
     const std::vector<float> mean = mean_of_rows(vectors.segments.values, vectors.segments.width);
     TRY(const DebatednessModel model, DebatednessModel::load(disk, options.models + "/debatedness.toml"));
-    const std::vector<ThreadEvidence> evidence = weigh_threads(threads, segments, vectors, mean, lexicon, model);
+    TRY(const std::vector<ThreadEvidence> evidence,
+        weigh_threads(threads, segments, vectors, mean, lexicon, model, title_encoder));
     std::vector<bool> debated;
     for (const ThreadEvidence& e : evidence) debated.push_back(e.counts.debatedness >= model.threshold());
     Correcting correcting(options.corrections, evidence);

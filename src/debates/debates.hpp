@@ -134,7 +134,6 @@ struct DebateOptions {
     std::string models = "models";  // folder with debatedness.toml
 };
 
-/// Errors: model_missing, model_damaged; the encoder's.
 /// What the debate is about, as a statement where there is one: its proposition, else its question.
 const std::string& statement_of(const Debate& debate);
 
@@ -142,9 +141,11 @@ const std::string& statement_of(const Debate& debate);
 /// question with yes or no.
 bool asks_for_approval(std::string_view proposition);
 
+/// `encoder` is the one that `vectors` are from; `title_encoder` the full one, whose rows of titles the weights of
+/// debatedness.toml were trained on. Errors: model_missing, model_damaged; the encoders'.
 Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus& corpus, const Segments& segments,
-                              const Vectors& vectors, const Encoder& encoder, const Lexicon& lexicon,
-                              const Words& words, const DebateOptions& options);
+                              const Vectors& vectors, const Encoder& encoder, const Encoder& title_encoder,
+                              const Lexicon& lexicon, const Words& words, const DebateOptions& options);
 
 /// A debate by how near it is to a question that somebody asks, nearest first.
 struct AskedDebate {

@@ -153,11 +153,41 @@ std::vector<std::size_t> segments_by_thread(const Segments& segments) {
     return order;
 }
 
+/// The vectors of a case are of the full encoder or, where it is large, of the fast one, whose rows mean nothing to the
+/// model: then titles are encoded here, those of threads in which more than one person speaks (in a large case of
+/// single posts, each its own thread, titles would cost more than all else; without the title a log-odds is .17 higher
+/// in the mean of 298 questions, standard deviation .47).
+Result<void> weigh(std::vector<ThreadEvidence>& evidence, const Vectors& vectors, const DebatednessModel& model,
+                   const Encoder& title_encoder) {
+    const auto width = static_cast<std::size_t>(title_encoder.width());
+    std::vector<std::span<const float>> rows(evidence.size());
+    std::vector<float> own;
+    if (vectors.questions.width == title_encoder.width()) {
+        for (std::size_t i = 0; i < evidence.size(); ++i)
+            if (const float* row = vectors.questions.row(static_cast<std::int64_t>(evidence[i].thread->thread)))
+                rows[i] = {row, width};
+    } else {
+        std::vector<std::string_view> titles;
+        std::vector<std::size_t> of;
+        for (std::size_t i = 0; i < evidence.size(); ++i) {
+            if (evidence[i].counts.voices < 2) continue;
+            titles.emplace_back(evidence[i].thread->title);
+            of.push_back(i);
+        }
+        TRY(own, title_encoder.encode(titles, 1));
+        for (std::size_t k = 0; k < of.size(); ++k) rows[of[k]] = std::span(own).subspan(k * width, width);
+    }
+    for (std::size_t i = 0; i < evidence.size(); ++i)
+        evidence[i].counts.debatedness = model.probability(evidence[i].counts, rows[i]);
+    return {};
+}
+
 }  // namespace
 
-std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Segments& segments, const Vectors& vectors,
-                                          const std::vector<float>& mean, const Lexicon& lexicon,
-                                          const DebatednessModel& model) {
+Result<std::vector<ThreadEvidence>> weigh_threads(const Threads& threads, const Segments& segments,
+                                                  const Vectors& vectors, const std::vector<float>& mean,
+                                                  const Lexicon& lexicon, const DebatednessModel& model,
+                                                  const Encoder& title_encoder) {
     const Cues cues(lexicon);
     const std::vector<std::size_t> order = segments_by_thread(segments);
     std::vector<ThreadEvidence> evidence;
@@ -173,10 +203,9 @@ std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Segments
         read_title(e, lexicon);
         count_posts(e, segments, cues);
         set_centres(e, segments, vectors, mean);
-        e.counts.debatedness =
-            model.probability(e.counts, vectors.questions.row(static_cast<std::int64_t>(thread.thread)));
         evidence.push_back(std::move(e));
     }
+    TRY_VOID(weigh(evidence, vectors, model, title_encoder));
     return evidence;
 }
 

@@ -31,10 +31,11 @@ struct ThreadEvidence {
     // Centred on the case, unit length: of the segments, of the title, and of both.
     std::vector<float> body, title, centre;
 };
-/// By thread id.
-std::vector<ThreadEvidence> weigh_threads(const Threads& threads, const Segments& segments, const Vectors& vectors,
-                                          const std::vector<float>& mean, const Lexicon& lexicon,
-                                          const DebatednessModel& model);
+/// By thread id. Errors: those of `title_encoder`, whose vectors of titles the model reads.
+Result<std::vector<ThreadEvidence>> weigh_threads(const Threads& threads, const Segments& segments,
+                                                  const Vectors& vectors, const std::vector<float>& mean,
+                                                  const Lexicon& lexicon, const DebatednessModel& model,
+                                                  const Encoder& title_encoder);
 
 /// Indices into the evidence, ascending.
 struct ThreadGroup {

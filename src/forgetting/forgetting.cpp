@@ -319,6 +319,12 @@ class Forgetting {
                 TRY_VOID(disk_.remove_file(folder_ + "/report/" + name));
                 ++outcome_.files;
             }
+        // Answers of models tell what was asked by digests, so what is his among them cannot be told from the rest.
+        if (const auto kept = disk_.list_folder(folder_ + "/kept"))
+            for (const std::string& name : *kept) {
+                TRY_VOID(disk_.remove_file(folder_ + "/kept/" + name));
+                ++outcome_.files;
+            }
         auto& changed = manifest.stages[std::string(kForgetStage)].parameters;
         for (const auto& [before, after] : renamed_) {
             const auto earlier = changed.find(before);

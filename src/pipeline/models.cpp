@@ -1,6 +1,7 @@
 #include "src/pipeline/models.hpp"
 
 #include "ground/model/fast_encoder.hpp"
+#include "ground/model/late_encoder.hpp"
 
 namespace agon {
 
@@ -8,8 +9,13 @@ Result<Models> Models::load(Disk& disk, const std::string& data) {
     Models models;
     TRY(Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
     models.lexicon = std::make_unique<Lexicon>(std::move(lexicon));
-    TRY(models.full_encoder, load_embedded_encoder(data + "/.deps/encoder", disk));
-    TRY(models.fast_encoder, load_fast_encoder(data + "/.deps/encoder", data + "/models", disk));
+    const std::string encoder = data + "/.deps/encoder";
+    for (const std::string& path : {encoder + "/weights.npz", encoder + "/sp.model"})
+        if (!disk.exists(path)) return Error{ErrorCode::model_missing, path, 0, -1, "run setup/install"};
+    models.full_encoder = encoder_when_asked(facts_of_embedded_encoder(),
+                                             [&disk, encoder] { return load_embedded_encoder(encoder, disk); });
+    models.fast_encoder = encoder_when_asked(
+        facts_of_fast_encoder(), [&disk, encoder, data] { return load_fast_encoder(encoder, data + "/models", disk); });
     TRY(ClaimScorer claims, ClaimScorer::load(disk, data, *models.fast_encoder));
     models.claims = std::make_unique<ClaimScorer>(std::move(claims));
     TRY(models.attention_judge, load_trained_judge(data + "/models/stance", "network.npz", *models.full_encoder, disk));

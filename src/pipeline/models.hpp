@@ -19,7 +19,8 @@ struct Models {
     PairJudges pair_judges;
     std::unique_ptr<Judge> judge;  // the two above, each for its language
 
-    /// From the programme's data folder. Errors: model_missing, model_damaged, file_missing.
+    /// From the programme's data folder. The encoders' weights are read when they are first asked, from `disk`, which
+    /// must outlive this; what is wrong with them is said then. Errors: model_missing, model_damaged, file_missing.
     static Result<Models> load(Disk& disk, const std::string& data);
 };
 

@@ -13,7 +13,7 @@
 #include "ground/text/date.hpp"
 #include "src/coding/coding.hpp"
 #include "src/pipeline/models.hpp"
-#include "src/pipeline/pdf.hpp"
+#include "src/pipeline/stage_answers.hpp"
 #include "src/trends/trends.hpp"
 
 namespace agon {
@@ -141,6 +141,27 @@ class Run {
         return manifest_.save(disk_, folder_);
     }
 
+    /// What rows of the case's tables of vectors depend on: the encoder, and the digests that the manifest gives them.
+    std::string digest_of_vectors() const {
+        std::string all = encoder_->digest();
+        for (const char* table : {"vectors/segments.parquet", "vectors/questions.parquet"}) {
+            const auto found = manifest_.files.find(table);
+            all += '\n' + (found == manifest_.files.end() ? "" : found->second.sha256);
+        }
+        return all;
+    }
+    /// False if a table of vectors is not what the manifest says.
+    Result<bool> vectors_are_as_noted() {
+        for (const char* table : {"vectors/segments.parquet", "vectors/questions.parquet"}) {
+            const auto noted = manifest_.files.find(table);
+            if (noted == manifest_.files.end() || !disk_.exists(folder_ + "/" + table)) return false;
+            TRY(const std::string bytes, disk_.read_file(folder_ + "/" + table));
+            if (sha256_hex(bytes) != noted->second.sha256) return false;
+        }
+        return true;
+    }
+    StageAnswers answers_of(const std::string& stage) { return {disk_, folder_, stage}; }
+
     /// Enters tables that were made elsewhere, if they are to be and all of the stage's are there.
     Result<bool> adopt(const std::string& name, ManifestStage& entry) {
         static const std::map<std::string, std::vector<std::string>> adoptable = {
@@ -173,21 +194,70 @@ class Run {
     std::vector<StageOutcome> outcomes_;
 };
 
+/// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.
+std::string digest_of(const Corrections& corrections, std::initializer_list<std::string_view> kinds) {
+    std::string all;
+    for (const Correction& c : corrections.corrections) {
+        if (std::find(kinds.begin(), kinds.end(), c.what) == kinds.end()) continue;
+        all += std::to_string(c.line) + '\n';
+        for (const std::string* text : {&c.id, &c.what, &c.debate, &c.segment, &c.post, &c.point, &c.voice, &c.from,
+                                        &c.to, &c.text, &c.pole, &c.pole_a, &c.pole_b, &c.with, &c.kind})
+            all += std::to_string(text->size()) + ' ' + *text + '\n';
+        for (const std::vector<std::string>* texts : {&c.threads, &c.with_threads}) {
+            all += std::to_string(texts->size()) + '\n';
+            for (const std::string& text : *texts) all += std::to_string(text.size()) + ' ' + text + '\n';
+        }
+    }
+    return all.empty() ? all : sha256_hex(all);
+}
+
 Result<Segments> segments_of(Run& run, const Threads& threads, const Corpus& corpus, const AnalyzeOptions& options) {
     std::optional<Segments> made;
     TRY_VOID(run.stage(
         "segments", {"corpus"}, {{"claim score", run.models_.claims->digest()}}, [&](ManifestStage& s) -> Result<void> {
             SegmentOptions segment_options;
             segment_options.threads = options.threads;
+            StageAnswers kept = run.answers_of("segments");
+            segment_options.kept_scores = &kept.of("claims", run.models_.claims->digest(), sizeof(double));
             TRY(made, build_segments(threads, corpus, *run.models_.lexicon, *run.models_.claims, segment_options));
+            TRY_VOID(kept.save());
             return run.table(s, "segments/segments.parquet", made->segments);
         }));
     if (made) return std::move(*made);
     return read_segments(run.disk_, run.folder_);
 }
 
+/// Encodes the texts that the case's tables of vectors, as the last run left them, have no row of. The fast encoder is
+/// quicker than this.
+Result<Vectors> vectors_beside_held(Run& run, const Threads& threads, const Segments& segments,
+                                    const VectorOptions& options) {
+    StageAnswers kept = run.answers_of("vectors");
+    KeptAnswers& rows = kept.of("rows", run.digest_of_vectors(), sizeof(std::int64_t));
+    TRY(const bool intact, rows.empty() ? Result<bool>(false) : run.vectors_are_as_noted());
+    if (!intact) return build_vectors(threads, segments, *run.encoder_, options);
+    TRY(const Vectors held, read_vectors(run.disk_, run.folder_));
+    return build_vectors(threads, segments, *encoder_beside(*run.encoder_, held, rows), options);
+}
+
+/// Vectors of the case, which are large: read when a stage that runs asks for them.
+class LateVectors {
+  public:
+    explicit LateVectors(const Run& run, std::optional<Vectors> made) : run_(run), vectors_(std::move(made)) {}
+    Result<const Vectors*> get() {
+        if (!vectors_) {
+            TRY(vectors_, read_vectors(run_.disk_, run_.folder_));
+        }
+        return &*vectors_;
+    }
+
+  private:
+    const Run& run_;
+    std::optional<Vectors> vectors_;
+};
+
 /// Also decides which encoder this case and all later stages use.
-Result<Vectors> vectors_of(Run& run, const Threads& threads, const Segments& segments, const AnalyzeOptions& options) {
+Result<LateVectors> vectors_of(Run& run, const Threads& threads, const Segments& segments,
+                               const AnalyzeOptions& options) {
     const std::int64_t count = count_embedded(segments);
     const bool fast = tier_for(options.encoder, count) == EncoderTier::fast;
     run.encoder_ = fast ? run.models_.fast_encoder.get() : run.models_.full_encoder.get();
@@ -207,7 +277,8 @@ Result<Vectors> vectors_of(Run& run, const Threads& threads, const Segments& seg
                    {"encoder digest", run.encoder_->digest()},
                    {"segments with a vector", std::to_string(count)}},
                   [&](ManifestStage& s) -> Result<void> {
-                      TRY(made, build_vectors(threads, segments, *run.encoder_, vector_options));
+                      TRY(made, fast ? build_vectors(threads, segments, *run.encoder_, vector_options)
+                                     : vectors_beside_held(run, threads, segments, vector_options));
                       TRY_VOID(write_vectors(run.disk_, run.folder_, *made));
                       for (const auto& [name, set] :
                            {std::pair<const char*, const VectorSet*>{"vectors/segments.parquet", &made->segments},
@@ -216,10 +287,12 @@ Result<Vectors> vectors_of(Run& run, const Threads& threads, const Segments& seg
                           run.manifest_.files[name] = {sha256_hex(bytes), static_cast<std::int64_t>(set->ids.size())};
                           s.files.push_back(name);
                       }
-                      return {};
+                      if (fast) return {};
+                      StageAnswers kept = run.answers_of("vectors");
+                      note_rows(threads, segments, kept.of("rows", run.digest_of_vectors(), sizeof(std::int64_t)));
+                      return kept.save();
                   }));
-    if (made) return std::move(*made);
-    return read_vectors(run.disk_, run.folder_);
+    return LateVectors(run, std::move(made));
 }
 
 /// What people's codes say of the camps. A case without codes has no such stage and no such tables.
@@ -254,7 +327,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
                   }));
     TRY(const Corpus corpus, read_corpus(disk, folder));
     TRY(const Segments segments, segments_of(run, threads, corpus, options));
-    TRY(const Vectors vectors, vectors_of(run, threads, segments, options));
+    TRY(LateVectors late_vectors, vectors_of(run, threads, segments, options));
     DebateOptions debate_options;
     debate_options.models = run.data_ + "/models";
     TRY(const std::string weights, disk.read_file(debate_options.models + "/debatedness.toml"));
@@ -263,12 +336,19 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     const SalienceWeights& w = debate_options.salience;
     const std::map<std::string, std::string> debate_parameters = {
         {"debatedness", sha256_hex(weights)},
-        {"corrections", debate_options.corrections.sha256},
+        {"encoder of titles", run.models_.full_encoder->digest()},
+        {"corrections",
+         digest_of(debate_options.corrections, {"exclude", "pin", "merge", "split", "rename", "set_proposition"})},
         {"salience", fmt::format("{} {} {} {} {} {} {}", w.voices, w.posts, w.votes, w.years, w.questions,
                                  w.disagreement, w.recency)}};
     TRY_VOID(run.stage("debates", {"segments", "vectors"}, debate_parameters, [&](ManifestStage& s) -> Result<void> {
-        TRY(const Debates made, build_debates(disk, threads, corpus, segments, vectors, *run.encoder_,
+        TRY(const Vectors* vectors, late_vectors.get());
+        StageAnswers kept = run.answers_of("debates");
+        const Encoder& titles = kept.encoder("titles", *run.models_.full_encoder);
+        const Encoder& encoder = run.encoder_ == run.models_.full_encoder.get() ? titles : *run.encoder_;
+        TRY(const Debates made, build_debates(disk, threads, corpus, segments, *vectors, encoder, titles,
                                               *run.models_.lexicon, *run.words_, debate_options));
+        TRY_VOID(kept.save());
         return run.tables(s, made);
     }));
     TRY(const Debates debates, read_debates(disk, folder));
@@ -288,7 +368,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     std::map<std::string, std::string> camp_parameters = {
         {"judge", run.models_.attention_judge->digest()},
         {"pair judge", run.models_.pair_judges.stance->digest()},
-        {"corrections", camp_options.corrections.sha256},
+        {"corrections", digest_of(camp_options.corrections, {"move", "mark_author"})},
         {"questions to the pair judge", std::to_string(camp_options.most_questions)},
         {"reply", sha256_hex(reply_weights)},
         {"method", camp_method}};
@@ -299,10 +379,14 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
             options.judge.offline ? "recorded ones only" : std::to_string(options.judge.most_requests);
         run.manifest_.models[endpoint->name()] = endpoint->digest();
     }
-    const CampJudges judges{judge, *run.models_.attention_judge, *run.models_.pair_judges.reply, endpoint.get()};
     TRY_VOID(run.stage("camps", {"debates"}, camp_parameters, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Vectors* vectors, late_vectors.get());
+        StageAnswers kept = run.answers_of("camps");
+        const CampJudges judges{kept.judge("stance", judge), kept.judge("attention", *run.models_.attention_judge),
+                                kept.reply_judge("reply", *run.models_.pair_judges.reply), endpoint.get()};
         TRY(const Camps made,
-            build_camps(disk, segments, vectors, debates, judges, *run.models_.lexicon, camp_options));
+            build_camps(disk, segments, *vectors, debates, judges, *run.models_.lexicon, camp_options));
+        TRY_VOID(kept.save());
         s.parameters["posts read by the pair judge"] =
             std::to_string(std::count_if(made.stances.begin(), made.stances.end(),
                                          [](const PostStance& p) { return p.judged_by == JudgedBy::pair; }));
@@ -316,18 +400,23 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
     PointOptions point_options;
     point_options.threads = options.threads;
     point_options.corrections = debate_options.corrections;
-    TRY_VOID(run.stage("points", {"camps"},
-                       {{"matching.npz", matcher.digest()},
-                        {"sentences", run.models_.pair_judges.sentences->digest()},
-                        {"judge", judge.digest()},
-                        {"corrections", point_options.corrections.sha256}},
-                       [&](ManifestStage& s) -> Result<void> {
-                           TRY(const Points made,
-                               build_points(threads, corpus, segments, vectors, debates, camps,
-                                            *run.models_.full_encoder, *run.models_.pair_judges.sentences, matcher,
-                                            judge, *run.models_.lexicon, *run.words_, point_options));
-                           return run.tables(s, made);
-                       }));
+    TRY_VOID(run.stage(
+        "points", {"camps"},
+        {{"matching.npz", matcher.digest()},
+         {"sentences", run.models_.pair_judges.sentences->digest()},
+         {"judge", judge.digest()},
+         {"corrections", digest_of(point_options.corrections, {"choose_quote", "reword", "reject_relation"})}},
+        [&](ManifestStage& s) -> Result<void> {
+            TRY(const Vectors* vectors, late_vectors.get());
+            StageAnswers kept = run.answers_of("points");
+            TRY(const Points made,
+                build_points(threads, corpus, segments, *vectors, debates, camps,
+                             kept.encoder("vectors", *run.models_.full_encoder),
+                             kept.encoder("sentences", *run.models_.pair_judges.sentences), matcher,
+                             kept.judge("stance", judge), *run.models_.lexicon, *run.words_, point_options));
+            TRY_VOID(kept.save());
+            return run.tables(s, made);
+        }));
     TRY(const Points points, read_points(disk, folder));
     return run.stage("trends", {"corpus", "points"}, {}, [&](ManifestStage& s) -> Result<void> {
         TRY(const Trends made,
@@ -361,50 +450,6 @@ Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& ca
     }
     TRY_VOID(run_stages(run, effective));
     return run.outcomes_;
-}
-
-namespace {
-
-/// The format that a file's name asks for; empty: none of ours.
-std::string report_ending(const std::string& file) {
-    for (const char* ending : {"csl.json", "html", "md", "docx", "pdf", "json", "bib", "ris", "jsonld"})
-        if (file.ends_with(std::string(".") + ending)) return ending;
-    return "";
-}
-
-}  // namespace
-
-Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, const std::string& data,
-                                   const std::string& file, const ReportOptions& options) {
-    const std::string ending = report_ending(file);
-    if (ending.empty())
-        return Error{ErrorCode::usage, file, 0, -1,
-                     "the name must end in .html, .md, .docx, .pdf, .json, .bib, .ris, .csl.json or .jsonld"};
-    if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
-    TRY(const Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
-    TRY(const Report report, compose_report(disk, case_folder, lexicon, options));
-    const std::string json = report_json(report);
-    ReportOutcome outcome;
-    outcome.report_id = sha256_hex(json);
-    outcome.blocks = static_cast<std::int64_t>(report.blocks.size());
-    for (const Block& block : report.blocks)
-        for (const Mark& mark : block.marks) {
-            outcome.quotes += mark.kind == MarkKind::quote ? 1 : 0;
-            outcome.figures += mark.kind == MarkKind::figure ? 1 : 0;
-        }
-    TRY_VOID(disk.write_file(case_folder + "/report/" + outcome.report_id + ".json", json));
-    outcome.untranslated = untranslated_lines(report);
-    const std::string& id = outcome.report_id;
-    std::string bytes = ending == "html" || ending == "pdf" ? render_html(report, id)
-                        : ending == "md"                    ? render_markdown(report, id)
-                        : ending == "docx"                  ? render_docx(report, id)
-                        : ending == "json"                  ? json
-                                                            : render_citations(report, ending);
-    if (ending == "pdf") {
-        TRY(bytes, print_pdf(bytes));
-    }
-    TRY_VOID(disk.write_file(file, bytes));
-    return outcome;
 }
 
 }  // namespace agon

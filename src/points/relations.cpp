@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include "ground/model/geometry.hpp"
+#include "src/points/links.hpp"
 #include "src/points/steps.hpp"
 
 namespace agon {
@@ -20,7 +21,6 @@ namespace {
 
 constexpr std::int32_t kOpening = 3;     // sentences of a reply in which it says what it does
 constexpr std::size_t kLeastQuote = 10;  // characters of an evidence
-constexpr std::size_t kLeastBorrowed = 6;
 constexpr double kSureOdds = 1.0;  // logarithm; beyond it they are right in 75 to 89 of 100 (src/camps/replies.cpp)
 
 std::string first_cue(const LexiconList& list, std::string_view text) {
@@ -185,36 +185,25 @@ struct Target {
     const char* basis = "reply";
 };
 
+/// The debate's posts, thread by thread.
 class LinkFinder {
   public:
     LinkFinder(const PointRoom& room, const Debate& debate) : room_(room), debate_(debate) {
+        std::map<ThreadId, std::vector<PostId>> in_thread;
         for (const PostStance& s : room.camps.stances) {
             if (s.debate != debate.debate) continue;
             const auto at = room.post_index.find(s.post);
             if (at == room.post_index.end()) continue;
-            in_thread_[room.threads.posts[at->second].thread].push_back(s.post);
+            in_thread[room.threads.posts[at->second].thread].push_back(s.post);
         }
+        for (const auto& [thread, posts] : in_thread) link(posts);
     }
 
     /// The post replied to; without one, the posts of the thread that are named or quoted.
     std::vector<Target> targets(const Post& post) const {
-        std::vector<Target> found;
         if (room_.stance.contains({debate_.debate, post.parent})) return {{post.parent, "reply"}};
-        const auto others = in_thread_.find(post.thread);
-        if (others == in_thread_.end()) return found;
-        const std::vector<std::string> borrowed = borrowed_words(post.post);
-        const std::string opening = opening_of(post.post);
-        for (const PostId other : others->second) {
-            const Post& to = room_.threads.posts[room_.post_index.at(other)];
-            if (other == post.post || to.author_name.size() < 6 || to.author == post.author) continue;
-            if (to.created_seconds > post.created_seconds) continue;
-            if (opening.find("@" + to.author_name) != std::string::npos)
-                found.push_back({other, "mention"});
-            else if (quotes(borrowed, other))
-                found.push_back({other, "quotation"});
-            if (found.size() == 3) break;
-        }
-        return found;
+        const auto found = linked_.find(post.post);
+        return found == linked_.end() ? std::vector<Target>{} : found->second;
     }
     std::vector<const Segment*> sentences(PostId post) const {
         std::vector<const Segment*> all;
@@ -224,32 +213,22 @@ class LinkFinder {
     }
 
   private:
-    std::string opening_of(PostId post) const {
-        std::string text;
-        for (const Segment* s : sentences(post)) text += s->text;
-        return text;
+    void link(const std::vector<PostId>& posts) {
+        std::vector<LinkingPost> linking;
+        for (const PostId id : posts) {
+            const Post& post = room_.threads.posts[room_.post_index.at(id)];
+            linking.push_back({post.author, post.author_name, post.created_seconds, {}});
+            for (const Segment* s : sentences(id)) linking.back().sentences.emplace_back(s->text);
+        }
+        const std::vector<std::vector<Link>> links = links_of(linking);
+        for (std::size_t i = 0; i < posts.size(); ++i)
+            for (const Link& found : links[i])
+                linked_[posts[i]].push_back({posts[found.to], found.named ? "mention" : "quotation"});
     }
-    std::vector<std::string> borrowed_words(PostId post) const {
-        std::vector<std::string> borrowed;
-        for (const Segment* s : sentences(post))
-            for (const auto& [open, close] : {std::pair{"“", "”"}, std::pair{"「", "」"}})
-                for (std::size_t at = s->text.find(open); at != std::string::npos; at = s->text.find(open, at + 3)) {
-                    const std::size_t end = s->text.find(close, at);
-                    if (end == std::string::npos) break;
-                    std::string inside = s->text.substr(at + 3, end - at - 3);
-                    if (count_code_points(inside) >= kLeastBorrowed) borrowed.push_back(std::move(inside));
-                }
-        return borrowed;
-    }
-    bool quotes(const std::vector<std::string>& borrowed, PostId other) const {
-        for (const Segment* s : sentences(other))
-            for (const std::string& words : borrowed)
-                if (s->text.find(words) != std::string::npos) return true;
-        return false;
-    }
+
     const PointRoom& room_;
     const Debate& debate_;
-    std::map<ThreadId, std::vector<PostId>> in_thread_;
+    std::map<PostId, std::vector<Target>> linked_;
 };
 
 void count_links(DebateId debate, const std::vector<Relation>& relations, Points& out) {

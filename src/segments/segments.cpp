@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "ground/model/kept_answers.hpp"
 #include "ground/model/tiles.hpp"
 #include "src/segments/boundaries.hpp"
 #include "src/segments/quotation.hpp"
@@ -157,7 +158,7 @@ void add_segments_of(const Place& place, const Cues& cues, const SegmentOptions&
 }
 
 /// Asides score 0 without being asked.
-Result<void> score_claims(std::vector<Segment>& segments, const ClaimScorer& claims, int threads) {
+Result<void> score_claims(std::vector<Segment>& segments, const ClaimScorer& claims, const SegmentOptions& options) {
     std::vector<std::string_view> texts;
     std::vector<std::size_t> of;
     for (std::size_t i = 0; i < segments.size(); ++i) {
@@ -165,7 +166,11 @@ Result<void> score_claims(std::vector<Segment>& segments, const ClaimScorer& cla
         texts.push_back(segments[i].text);
         of.push_back(i);
     }
-    TRY(const std::vector<double> scores, claims.score(texts, threads));
+    const auto ask = [&](const std::vector<std::string_view>& asked) { return claims.score(asked, options.threads); };
+    const auto key_of = [](std::string_view text) { return question_key({text}); };
+    TRY(const std::vector<double> scores, options.kept_scores == nullptr
+                                              ? ask(texts)
+                                              : kept_or_asked<double>(*options.kept_scores, texts, 1, key_of, ask));
     for (std::size_t k = 0; k < of.size(); ++k) segments[of[k]].claim_score = scores[k];
     return {};
 }
@@ -198,7 +203,7 @@ Result<Segments> build_segments(const Threads& threads, const Corpus& corpus, co
         std::move(part.begin(), part.end(), std::back_inserter(segments.segments));
         std::vector<Segment>().swap(part);
     }
-    TRY_VOID(score_claims(segments.segments, claims, options.threads));
+    TRY_VOID(score_claims(segments.segments, claims, options));
     return segments;
 }
 

@@ -47,9 +47,12 @@ struct Segments {
     std::vector<Segment> segments;  // by post (corpus order), then ordinal
 };
 
+class KeptAnswers;  // ground/model/kept_answers.hpp
+
 struct SegmentOptions {
-    std::int32_t longest_bytes = 360;  // sentences longer than this are cut at clause marks
-    int threads = 1;                   // changes speed only
+    std::int32_t longest_bytes = 360;    // sentences longer than this are cut at clause marks
+    int threads = 1;                     // changes speed only
+    KeptAnswers* kept_scores = nullptr;  // claim scores of an earlier run, a double each; null: all are made anew
 };
 
 /// Rejects nothing: a post without letters gives no segment. Thread rule: pure.

@@ -5,6 +5,9 @@
 #include "src/vectors/vectors.hpp"
 
 #include <algorithm>
+#include <cstring>
+
+#include "ground/model/kept_answers.hpp"
 
 namespace agon {
 namespace {
@@ -48,6 +51,51 @@ Result<VectorSet> read_set(Disk& disk, const std::string& path) {
     return set;
 }
 
+class EncoderBeside final : public Encoder {
+  public:
+    EncoderBeside(const Encoder& encoder, const Vectors& held, KeptAnswers& rows)
+        : encoder_(encoder), held_(held), rows_(rows) {}
+    std::int32_t width() const override { return encoder_.width(); }
+    const std::string& name() const override { return encoder_.name(); }
+    const std::string& digest() const override { return encoder_.digest(); }
+    Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override {
+        const auto columns = static_cast<std::size_t>(width());
+        std::vector<float> all(texts.size() * columns);
+        std::vector<std::string_view> asked;
+        std::vector<std::size_t> of;
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            if (const float* row = row_of(texts[i])) {
+                std::copy_n(row, columns, all.data() + i * columns);
+                continue;
+            }
+            asked.push_back(texts[i]);
+            of.push_back(i);
+        }
+        if (asked.empty()) return all;
+        TRY(const std::vector<float> made, encoder_.encode(asked, threads));
+        for (std::size_t k = 0; k < of.size(); ++k)
+            std::copy_n(made.data() + k * columns, columns, all.data() + of[k] * columns);
+        return all;
+    }
+
+  private:
+    const float* row_of(std::string_view text) const {
+        const char* found = rows_.find(question_key({text}));
+        if (found == nullptr) return nullptr;
+        std::size_t row = 0;
+        std::memcpy(&row, found, sizeof row);
+        const std::size_t in_segments = held_.segments.ids.size();
+        const VectorSet& set = row < in_segments ? held_.segments : held_.questions;
+        if (row >= in_segments) row -= in_segments;
+        if (set.width != width() || row >= set.ids.size()) return nullptr;
+        return set.values.data() + row * static_cast<std::size_t>(set.width);
+    }
+
+    const Encoder& encoder_;
+    const Vectors& held_;
+    KeptAnswers& rows_;
+};
+
 }  // namespace
 
 const float* VectorSet::row(std::int64_t id) const {
@@ -84,6 +132,23 @@ Result<Vectors> build_vectors(const Threads& threads, const Segments& segments, 
     }
     TRY(vectors.questions.values, encoder.encode(texts, options.threads));
     return vectors;
+}
+
+std::unique_ptr<Encoder> encoder_beside(const Encoder& encoder, const Vectors& held, KeptAnswers& rows) {
+    return std::make_unique<EncoderBeside>(encoder, held, rows);
+}
+
+void note_rows(const Threads& threads, const Segments& segments, KeptAnswers& rows) {
+    std::int64_t row = 0;
+    const auto note = [&](std::string_view text) {
+        char bytes[sizeof row];
+        std::memcpy(bytes, &row, sizeof row);
+        const QuestionKey key = question_key({text});
+        if (rows.find(key) == nullptr) rows.put(key, bytes);
+        ++row;
+    };
+    for (const std::size_t index : embedded_segments(segments)) note(segments.segments[index].text);
+    for (const Thread& thread : threads.threads) note(thread.title);
 }
 
 Result<void> write_vectors(Disk& disk, const std::string& case_folder, const Vectors& vectors) {

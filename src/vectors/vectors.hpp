@@ -37,6 +37,13 @@ EncoderTier tier_for(EncoderTier wished, std::int64_t embedded_segments);
 Result<Vectors> build_vectors(const Threads& threads, const Segments& segments, const Encoder& encoder,
                               const VectorOptions& options);
 Result<Vectors> read_vectors(Disk& disk, const std::string& case_folder);
+
+/// The tables of a case are themselves what is kept of its vectors: `rows` (ground/model/kept_answers.hpp, 8 bytes an
+/// answer) says which row is of which text, counted through the segments and then through the questions. The encoder
+/// that results asks `encoder` only for texts without a row; all three must outlive it.
+std::unique_ptr<Encoder> encoder_beside(const Encoder& encoder, const Vectors& held, KeptAnswers& rows);
+/// Says of vectors just made which row is of which text; of equal texts the first.
+void note_rows(const Threads& threads, const Segments& segments, KeptAnswers& rows);
 Result<void> write_vectors(Disk& disk, const std::string& case_folder, const Vectors& vectors);
 
 }  // namespace agon

@@ -1,0 +1,231 @@
+// The file of kept answers, and models that ask it first. What and why: kept_answers.hpp.
+#include "ground/model/kept_answers.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+
+#include "ground/text/text.hpp"
+
+namespace agon {
+namespace {
+
+constexpr std::size_t key_bytes = std::tuple_size_v<QuestionKey>;
+constexpr std::size_t digest_bytes = 64;  // in hexadecimal digits
+constexpr std::size_t longest_head = 256;
+constexpr std::size_t bytes_at_once = 1 << 20;
+
+std::string head_of(std::string_view maker, std::size_t answer_bytes) {
+    return "agon kept answers 1 " + std::string(maker) + ' ' + std::to_string(answer_bytes) + ' ';
+}
+
+/// Writes and digests, a megabyte at a time.
+class DigestingWriter {
+  public:
+    explicit DigestingWriter(FileWriter& file) : file_(file) {}
+    Result<void> append(std::string_view bytes) {
+        waiting_ += bytes;
+        return waiting_.size() < bytes_at_once ? Result<void>() : hand_on();
+    }
+    Result<void> finish() {
+        TRY_VOID(hand_on());
+        TRY_VOID(file_.append(digester_.hex()));
+        return file_.finish();
+    }
+
+  private:
+    Result<void> hand_on() {
+        digester_.take(waiting_);
+        TRY_VOID(file_.append(waiting_));
+        waiting_.clear();
+        return {};
+    }
+    FileWriter& file_;
+    Digester digester_;
+    std::string waiting_;
+};
+
+}  // namespace
+
+QuestionKey question_key(std::initializer_list<std::string_view> parts) {
+    std::string all;
+    for (const std::string_view part : parts) all.append(std::to_string(part.size())).append(1, ' ').append(part);
+    const std::string hex = sha256_hex(all);
+    QuestionKey key{};
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        unsigned value = 0;
+        std::from_chars(hex.data() + 2 * i, hex.data() + 2 * i + 2, value, 16);
+        key[i] = static_cast<char>(value);
+    }
+    return key;
+}
+
+std::size_t KeptAnswers::KeyHash::operator()(const QuestionKey& key) const {
+    std::size_t first = 0;
+    std::memcpy(&first, key.data(), sizeof(first));
+    return first;
+}
+
+KeptAnswers::KeptAnswers(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes)
+    : disk_(disk), path_(std::move(path)), maker_(maker), answer_bytes_(answer_bytes) {}
+
+KeptAnswers KeptAnswers::open(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes) {
+    KeptAnswers kept(disk, std::move(path), maker, answer_bytes);
+    if (!disk.exists(kept.path_)) return kept;
+    kept.there_ = true;
+    if (auto bytes = disk.read_file(kept.path_); bytes.ok()) kept.take(std::move(*bytes));
+    return kept;
+}
+
+void KeptAnswers::take(std::string bytes) {
+    const std::string head = head_of(maker_, answer_bytes_);
+    if (!bytes.starts_with(head)) return;
+    const std::size_t line = bytes.substr(0, longest_head).find('\n');
+    if (line == std::string::npos) return;
+    std::size_t count = 0;
+    const auto read = std::from_chars(bytes.data() + head.size(), bytes.data() + line, count);
+    if (read.ec != std::errc() || read.ptr != bytes.data() + line || count > bytes.size() / key_bytes) return;
+    if (bytes.size() != line + 1 + count * (key_bytes + answer_bytes_) + digest_bytes) return;
+    const std::string_view all(bytes);
+    if (sha256_hex(all.substr(0, all.size() - digest_bytes)) != all.substr(all.size() - digest_bytes)) return;
+    bytes_ = std::move(bytes);
+    keys_ = line + 1;
+    count_ = count;
+    asked_.assign(count, false);
+}
+
+const char* KeptAnswers::find(const QuestionKey& key) {
+    if (const auto found = new_.find(key); found != new_.end()) return new_answers_.data() + found->second;
+    std::size_t low = 0, high = count_;
+    while (low < high) {
+        const std::size_t middle = low + (high - low) / 2;
+        const int order = std::memcmp(key_at(middle), key.data(), key_bytes);
+        if (order == 0) {
+            asked_[middle] = true;
+            return answer_at(middle);
+        }
+        (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
+    }
+    return nullptr;
+}
+
+void KeptAnswers::put(const QuestionKey& key, const char* answer) {
+    if (new_.emplace(key, new_answers_.size()).second) new_answers_.append(answer, answer_bytes_);
+}
+
+Result<void> KeptAnswers::save() {
+    std::vector<std::pair<const char*, const char*>> rows;
+    for (std::size_t i = 0; i < count_; ++i)
+        if (asked_[i]) rows.emplace_back(key_at(i), answer_at(i));
+    if (new_.empty() && !rows.empty() && rows.size() == count_) return {};
+    for (const auto& [key, place] : new_) rows.emplace_back(key.data(), new_answers_.data() + place);
+    if (rows.empty()) return there_ ? disk_.remove_file(path_) : Result<void>();
+    std::sort(rows.begin(), rows.end(),
+              [](const auto& l, const auto& r) { return std::memcmp(l.first, r.first, key_bytes) < 0; });
+    TRY(const std::unique_ptr<FileWriter> file, disk_.create_file(path_));
+    DigestingWriter writer(*file);
+    TRY_VOID(writer.append(head_of(maker_, answer_bytes_) + std::to_string(rows.size()) + '\n'));
+    for (const auto& row : rows) TRY_VOID(writer.append({row.first, key_bytes}));
+    for (const auto& row : rows) TRY_VOID(writer.append({row.second, answer_bytes_}));
+    return writer.finish();
+}
+
+namespace {
+
+class KeepingEncoder final : public Encoder {
+  public:
+    KeepingEncoder(const Encoder& model, KeptAnswers& kept) : model_(model), kept_(kept) {}
+    std::int32_t width() const override { return model_.width(); }
+    const std::string& name() const override { return model_.name(); }
+    const std::string& digest() const override { return model_.digest(); }
+    Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override {
+        return kept_or_asked<float>(
+            kept_, texts, static_cast<std::size_t>(width()), [](std::string_view text) { return question_key({text}); },
+            [&](const std::vector<std::string_view>& asked) { return model_.encode(asked, threads); });
+    }
+    std::int32_t piece_width() const override { return model_.piece_width(); }
+    Result<PieceFeatures> encode_pieces(const std::vector<std::string_view>& texts, std::size_t most,
+                                        int threads) const override {
+        return model_.encode_pieces(texts, most, threads);
+    }
+
+  private:
+    const Encoder& model_;
+    KeptAnswers& kept_;
+};
+
+constexpr std::size_t shares_of_answer = kShareBytes / sizeof(double);
+
+class KeepingJudge final : public Judge {
+  public:
+    KeepingJudge(const Judge& model, KeptAnswers& kept) : model_(model), kept_(kept) {}
+    const std::string& name() const override { return model_.name(); }
+    const std::string& digest() const override { return model_.digest(); }
+    Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int threads) const override {
+        const auto ask = [&](const std::vector<StanceQuestion>& asked) -> Result<std::vector<double>> {
+            TRY(const std::vector<StanceAnswer> answers, model_.judge(asked, threads));
+            std::vector<double> shares;
+            for (const StanceAnswer& a : answers) shares.insert(shares.end(), {a.in_favour, a.against, a.neither});
+            return shares;
+        };
+        const std::vector<StanceQuestion> all(questions.begin(), questions.end());
+        TRY(const std::vector<double> shares, kept_or_asked<double>(
+                                                  kept_, all, shares_of_answer,
+                                                  [](const StanceQuestion& q) {
+                                                      return question_key({q.text, q.target, q.answered});
+                                                  },
+                                                  ask));
+        std::vector<StanceAnswer> answers;
+        for (std::size_t i = 0; i < shares.size(); i += shares_of_answer)
+            answers.push_back({shares[i], shares[i + 1], shares[i + 2]});
+        return answers;
+    }
+
+  private:
+    const Judge& model_;
+    KeptAnswers& kept_;
+};
+
+class KeepingReplyJudge final : public ReplyJudge {
+  public:
+    KeepingReplyJudge(const ReplyJudge& model, KeptAnswers& kept) : model_(model), kept_(kept) {}
+    const std::string& name() const override { return model_.name(); }
+    const std::string& digest() const override { return model_.digest(); }
+    Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int threads) const override {
+        const auto ask = [&](const std::vector<ReplyQuestion>& asked) -> Result<std::vector<double>> {
+            TRY(const std::vector<ReplyAnswer> answers, model_.judge(asked, threads));
+            std::vector<double> shares;
+            for (const ReplyAnswer& a : answers) shares.insert(shares.end(), {a.agrees, a.disagrees, a.neither});
+            return shares;
+        };
+        const std::vector<ReplyQuestion> all(questions.begin(), questions.end());
+        TRY(const std::vector<double> shares, kept_or_asked<double>(
+                                                  kept_, all, shares_of_answer,
+                                                  [](const ReplyQuestion& q) {
+                                                      return question_key({q.reply, q.answered});
+                                                  },
+                                                  ask));
+        std::vector<ReplyAnswer> answers;
+        for (std::size_t i = 0; i < shares.size(); i += shares_of_answer)
+            answers.push_back({shares[i], shares[i + 1], shares[i + 2]});
+        return answers;
+    }
+
+  private:
+    const ReplyJudge& model_;
+    KeptAnswers& kept_;
+};
+
+}  // namespace
+
+std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept) {
+    return std::make_unique<KeepingEncoder>(model, kept);
+}
+std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept) {
+    return std::make_unique<KeepingJudge>(model, kept);
+}
+std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept) {
+    return std::make_unique<KeepingReplyJudge>(model, kept);
+}
+
+}  // namespace agon

@@ -1,0 +1,104 @@
+// Answers kept from run to run: what a model said, under the digest of what it was asked.
+//
+// A model's answer is a function of its question and its weights. Where a case grows by one post in a hundred, ninety
+// nine of a hundred questions are the ones of the last run, so their answers are looked up instead of computed.
+//   fits:          the sentence vector of a segment, what a judge says of a text beside a statement
+//   does not fit:  a community, a rank, a mean: what depends on all posts is made anew
+// A file holds the answers of one model to one stage, exactly those that its last run asked for: what is asked no more
+// goes, and the file's bytes are the same whether its answers were looked up or computed. It is read only if its last
+// 64 bytes are the digest of the rest and its first line names the same model and reader; else it counts as empty. So a
+// stale, foreign or damaged file costs time and changes no byte. Nothing outside this header reads it: the tables of a
+// case are complete without.
+//   "agon kept answers 1 <maker> <bytes of an answer> <answers>\n", keys (ascending, 16 bytes each), answers in the
+//   order of their keys, sha256 of all before in hexadecimal digits
+#pragma once
+
+#include <array>
+#include <cstring>
+#include <initializer_list>
+#include <memory>
+#include <set>
+#include <unordered_map>
+
+#include "ground/model/encoder.hpp"
+#include "ground/model/judge.hpp"
+
+namespace agon {
+
+/// The first half of a sha256: two of a billion questions meet with probability 1e-21.
+using QuestionKey = std::array<char, 16>;
+/// Of the parts and of where each begins.
+QuestionKey question_key(std::initializer_list<std::string_view> parts);
+
+class KeptAnswers {
+  public:
+    /// `maker`: digest of all that an answer depends on besides its question, the version of the code that reads the
+    /// model's answer too. `answer_bytes`: of each.
+    static KeptAnswers open(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes);
+
+    /// The answer, good until the next put(), or null. What was found stays.
+    const char* find(const QuestionKey& key);
+    /// Of two under one key the first stays.
+    void put(const QuestionKey& key, const char* answer);
+    /// Writes what was found and put since open(), if that is not what the file holds already. Nothing asked: no file.
+    Result<void> save();
+    std::size_t answer_bytes() const { return answer_bytes_; }
+    bool empty() const { return count_ == 0 && new_.empty(); }
+
+  private:
+    KeptAnswers(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes);
+    /// Takes the bytes of the file if they hold what this looks for.
+    void take(std::string bytes);
+    const char* key_at(std::size_t i) const { return bytes_.data() + keys_ + i * std::tuple_size_v<QuestionKey>; }
+    const char* answer_at(std::size_t i) const { return key_at(count_) + i * answer_bytes_; }
+
+    Disk& disk_;
+    std::string path_, maker_;
+    std::size_t answer_bytes_ = 0;
+    bool there_ = false;                // the file, readable or not
+    std::string bytes_;                 // of the file, empty if there is none that can be read
+    std::size_t keys_ = 0, count_ = 0;  // where its keys begin, how many there are
+    std::vector<bool> asked_;           // by place in the file
+    struct KeyHash {
+        std::size_t operator()(const QuestionKey& key) const;
+    };
+    std::unordered_map<QuestionKey, std::size_t, KeyHash> new_;  // to its place in new_answers_
+    std::string new_answers_;
+};
+
+/// Answers to `questions` as `Number`s, `width` each: those that are kept, and of the others what `ask` says, which
+/// gets each different question once.
+template <class Number, class Question, class KeyOf, class Ask>
+Result<std::vector<Number>> kept_or_asked(KeptAnswers& kept, const std::vector<Question>& questions, std::size_t width,
+                                          const KeyOf& key_of, const Ask& ask) {
+    VERIFY(kept.answer_bytes() == width * sizeof(Number));
+    std::vector<QuestionKey> keys, new_keys;
+    std::vector<Question> asked;
+    std::set<QuestionKey> waiting;
+    for (const Question& question : questions) {
+        keys.push_back(key_of(question));
+        if (kept.find(keys.back()) || !waiting.insert(keys.back()).second) continue;
+        asked.push_back(question);
+        new_keys.push_back(keys.back());
+    }
+    if (!asked.empty()) {
+        TRY(const std::vector<Number> made, ask(asked));
+        for (std::size_t i = 0; i < asked.size(); ++i)
+            kept.put(new_keys[i], reinterpret_cast<const char*>(made.data() + i * width));
+    }
+    std::vector<Number> answers(questions.size() * width);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        std::memcpy(answers.data() + i * width, kept.find(keys[i]), kept.answer_bytes());
+    return answers;
+}
+
+/// Of one answer of the judges.
+inline constexpr std::size_t kShareBytes = 3 * sizeof(double);
+
+/// Asks `model` only for what `kept` does not hold. All must outlive the result, which may be asked from one thread at
+/// a time. Everything else is the model's own: name, digest, width, rows of pieces.
+std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept);
+std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept);
+std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept);
+
+}  // namespace agon

@@ -1,0 +1,40 @@
+// What the models said to one stage, kept in the case for the next run: CASE/kept/STAGE-MODEL.answers.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ground/model/kept_answers.hpp"
+
+namespace agon {
+
+/// Raised by one whenever code that turns a question and a model's weights into an answer changes a bit of any answer;
+/// whatever older code kept is asked again.
+inline constexpr int kAnswersVersion = 1;
+
+/// Models for one stage that ask only for what the case does not hold. `model` tells the files of a stage apart. What
+/// is returned lives as long as this. Thread rule: one thread at a time.
+class StageAnswers {
+  public:
+    StageAnswers(Disk& disk, std::string case_folder, std::string stage)
+        : disk_(disk), case_folder_(std::move(case_folder)), stage_(std::move(stage)) {}
+
+    const Encoder& encoder(const std::string& model, const Encoder& asked);
+    const Judge& judge(const std::string& model, const Judge& asked);
+    const ReplyJudge& reply_judge(const std::string& model, const ReplyJudge& asked);
+    KeptAnswers& of(const std::string& model, const std::string& digest, std::size_t answer_bytes);
+    /// Of all that were taken from this. Errors: the disk's.
+    Result<void> save();
+
+  private:
+    Disk& disk_;
+    std::string case_folder_, stage_;
+    std::deque<KeptAnswers> kept_;
+    std::vector<std::unique_ptr<Encoder>> encoders_;
+    std::vector<std::unique_ptr<Judge>> judges_;
+    std::vector<std::unique_ptr<ReplyJudge>> reply_judges_;
+};
+
+}  // namespace agon

@@ -1,0 +1,169 @@
+// A case that grew, was corrected, or lost an author is analysed with what the last run kept; its tables must be those
+// of an analysis from nothing, whatever the state of what was kept.
+#include "src/forgetting/forgetting.hpp"
+#include "tests/passing_disk.hpp"
+#include "tests/sample_case.hpp"
+
+namespace agon {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Counts how often the encoder's weights are read.
+class WeightsWatched final : public PassingDisk {
+  public:
+    Result<std::string> read_file(const std::string& path) override {
+        reads += path.ends_with("/weights.npz") ? 1 : 0;
+        return real_disk().read_file(path);
+    }
+    int reads = 0;
+};
+
+/// Every fourth file of the sample but the last: 12 questions.
+std::vector<std::string> some_threads() {
+    std::vector<std::string> some;
+    const std::vector<std::string> all = sorted_files("examples/made-in-china/threads");
+    for (std::size_t i = 0; i < all.size(); i += 4) some.push_back(all[i]);
+    return some;
+}
+
+void import_into(const std::string& folder, const std::vector<std::string>& files) {
+    ImportOptions options;
+    options.topic = "中国制造";
+    ASSERT_TRUE(import_files(real_disk(), folder, files, options).ok());
+}
+
+void analyse(Disk& disk, const std::string& folder, int threads) {
+    AnalyzeOptions options;
+    options.threads = threads;
+    const auto outcome = analyze_case(disk, folder, fs::current_path().string(), options, [](const std::string&) {});
+    ASSERT_TRUE(outcome.ok()) << outcome.error().line();
+}
+
+/// Makes every stage run again, with what was kept, or as if the case had only been imported.
+void start_over(const std::string& folder, bool with_kept) {
+    auto manifest = Manifest::load(real_disk(), folder);
+    ASSERT_TRUE(manifest.ok());
+    for (auto stage = manifest->stages.begin(); stage != manifest->stages.end();) {
+        if (stage->first == "threads" || stage->first == "forget") {
+            ++stage;
+            continue;
+        }
+        for (const std::string& file : stage->second.files)
+            if (!with_kept) {
+                manifest->files.erase(file);
+                fs::remove(folder + "/" + file);
+            }
+        stage = manifest->stages.erase(stage);
+    }
+    if (!with_kept) {
+        manifest->models.clear();
+        fs::remove_all(folder + "/kept");
+    }
+    ASSERT_TRUE(manifest->save(real_disk(), folder).ok());
+}
+
+/// The case is, file for file, what an analysis from nothing makes of the same imports.
+void expect_as_from_nothing(const std::string& folder) {
+    const std::string fresh = folder + "-fresh";
+    fs::remove_all(fresh);
+    fs::copy(folder, fresh, fs::copy_options::recursive);
+    start_over(fresh, false);
+    analyse(real_disk(), fresh, 2);
+    const std::vector<std::string> files = sorted_files(fresh);
+    EXPECT_EQ(files.size(), sorted_files(folder).size());
+    int kept = 0;
+    for (const std::string& file : files) {
+        const std::string same = folder + file.substr(fresh.size());
+        ASSERT_TRUE(fs::exists(same)) << same;
+        EXPECT_EQ(bytes_of(file), bytes_of(same)) << same;
+        kept += file.ends_with(".answers") ? 1 : 0;
+    }
+    EXPECT_GE(kept, 5);
+    fs::remove_all(fresh);
+}
+
+class Incremental : public testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        if (!fs::exists(".deps/encoder/weights.npz")) return;
+        case_ = fresh_folder("incremental");
+        std::vector<std::string> files = some_threads();
+        files.pop_back();
+        import_into(case_, files);
+        analyse(real_disk(), case_, 2);
+    }
+    static void TearDownTestSuite() {
+        if (!case_.empty()) fs::remove_all(case_);
+    }
+    void SetUp() override {
+        if (case_.empty()) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
+        mine_ = case_ + "-mine";
+        fs::remove_all(mine_);
+        fs::copy(case_, mine_, fs::copy_options::recursive);
+    }
+    void TearDown() override {
+        if (!mine_.empty()) fs::remove_all(mine_);
+    }
+    static inline std::string case_;
+    std::string mine_;
+};
+
+TEST_F(Incremental, NewPostsGiveTheTablesOfAnAnalysisFromNothing) {
+    import_into(mine_, {some_threads().back()});
+    analyse(real_disk(), mine_, 1);
+    expect_as_from_nothing(mine_);
+}
+
+TEST_F(Incremental, WhatIsKnownIsNotAskedAgain) {
+    start_over(mine_, true);
+    WeightsWatched disk;
+    analyse(disk, mine_, 1);
+    EXPECT_EQ(disk.reads, 0);
+    for (const std::string& file : sorted_files(case_))
+        EXPECT_EQ(bytes_of(file), bytes_of(mine_ + file.substr(case_.size()))) << file;
+}
+
+TEST_F(Incremental, DamagedAnswersCostTimeOnly) {
+    std::string last;
+    for (const std::string& file : sorted_files(mine_ + "/kept")) {
+        std::string bytes = bytes_of(file);
+        if (last.empty())
+            bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
+        else
+            std::swap(bytes, last);  // another file's, whole
+        last = bytes_of(file);
+        ASSERT_TRUE(real_disk().write_file(file, bytes).ok());
+    }
+    start_over(mine_, true);
+    analyse(real_disk(), mine_, 2);
+    for (const std::string& file : sorted_files(case_))
+        EXPECT_EQ(bytes_of(file), bytes_of(mine_ + file.substr(case_.size()))) << file;
+}
+
+TEST_F(Incremental, DamagedVectorsAreNotTakenOver) {
+    const std::string vectors = mine_ + "/vectors/segments.parquet";
+    std::string bytes = bytes_of(vectors);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    start_over(mine_, true);
+    ASSERT_TRUE(real_disk().write_file(vectors, bytes).ok());
+    WeightsWatched disk;
+    analyse(disk, mine_, 2);
+    EXPECT_GE(disk.reads, 1);
+    EXPECT_EQ(bytes_of(vectors), bytes_of(case_ + "/vectors/segments.parquet"));
+}
+
+TEST_F(Incremental, NothingOfAForgottenAuthorIsKept) {
+    const auto threads = read_threads(real_disk(), mine_);
+    ASSERT_TRUE(threads.ok());
+    const AuthorId author = threads->posts.front().author;
+    ASSERT_TRUE(forget_author(real_disk(), mine_, author, {}).ok());
+    EXPECT_TRUE(!fs::exists(mine_ + "/kept") || fs::is_empty(mine_ + "/kept"));
+    analyse(real_disk(), mine_, 2);
+    import_into(mine_, {some_threads().back()});
+    analyse(real_disk(), mine_, 2);
+    expect_as_from_nothing(mine_);
+}
+
+}  // namespace
+}  // namespace agon

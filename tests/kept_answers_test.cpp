@@ -1,0 +1,89 @@
+// Answers kept from run to run: found again, forgotten when not asked for, and never believed when anything is wrong
+// with their file.
+#include "ground/model/kept_answers.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace agon {
+namespace {
+
+namespace fs = std::filesystem;
+
+class KeptAnswersFile : public testing::Test {
+  protected:
+    void SetUp() override { fs::remove(path_); }
+    void TearDown() override { fs::remove(path_); }
+    KeptAnswers open(std::string_view maker = "model one", std::size_t answer_bytes = 8) const {
+        return KeptAnswers::open(real_disk(), path_, maker, answer_bytes);
+    }
+    std::string bytes() const { return *real_disk().read_file(path_); }
+    /// Asks for the texts as a stage does: what is not there is made.
+    void ask(const std::vector<std::string>& texts) const {
+        KeptAnswers kept = open();
+        for (const std::string& text : texts) {
+            const QuestionKey key = question_key({text});
+            if (kept.find(key) == nullptr) kept.put(key, answer_to(text).data());
+        }
+        ASSERT_TRUE(kept.save().ok());
+    }
+    static std::string answer_to(const std::string& text) { return (text + "--------").substr(0, 8); }
+
+    const std::string path_ =
+        (fs::temp_directory_path() / ("agon_kept_" + std::to_string(::getpid()) + ".answers")).string();
+};
+
+TEST_F(KeptAnswersFile, AnswersAreFoundAgain) {
+    ask({"甲", "乙", "丙"});
+    KeptAnswers kept = open();
+    for (const char* text : {"甲", "乙", "丙"}) {
+        const char* found = kept.find(question_key({text}));
+        ASSERT_NE(found, nullptr);
+        EXPECT_EQ(std::string(found, 8), answer_to(text));
+    }
+    EXPECT_EQ(kept.find(question_key({"丁"})), nullptr);
+}
+
+TEST_F(KeptAnswersFile, IsTheSameHoweverItCameAbout) {
+    ask({"甲", "乙", "丙"});
+    const std::string at_once = bytes();
+    fs::remove(path_);
+    ask({"丙", "丁"});
+    ask({"乙", "丙"});
+    ask({"丙", "乙", "甲", "甲"});
+    EXPECT_EQ(bytes(), at_once);
+    ask({"乙"});
+    EXPECT_LT(bytes().size(), at_once.size()) << "what is asked no more goes";
+    ask({});
+    EXPECT_FALSE(fs::exists(path_));
+}
+
+TEST_F(KeptAnswersFile, AnyChangeMakesItEmpty) {
+    ask({"甲", "乙", "丙"});
+    const std::string whole = bytes();
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        std::string damaged = whole;
+        damaged[at] = static_cast<char>(damaged[at] ^ 1);
+        ASSERT_TRUE(real_disk().write_file(path_, damaged).ok());
+        ASSERT_TRUE(open().empty()) << "byte " << at;
+        ASSERT_TRUE(real_disk().write_file(path_, whole.substr(0, at)).ok());
+        ASSERT_TRUE(open().empty()) << "cut at " << at;
+    }
+    ASSERT_TRUE(real_disk().write_file(path_, whole).ok());
+    EXPECT_FALSE(open().empty());
+    EXPECT_TRUE(open("model two").empty());
+    EXPECT_TRUE(open("model one", 16).empty());
+    ask({"甲"});
+    EXPECT_FALSE(open().empty());
+}
+
+TEST(QuestionKeys, TellPartsApart) {
+    EXPECT_NE(question_key({"ab", "c"}), question_key({"a", "bc"}));
+    EXPECT_NE(question_key({"a", ""}), question_key({"a"}));
+    EXPECT_NE(question_key({"1 a"}), question_key({"a"}));
+}
+
+}  // namespace
+}  // namespace agon
