@@ -17,6 +17,7 @@
 #include <sstream>
 #include <thread>
 
+#include "ground/text/text.hpp"
 #include "src/explorer/text_index.hpp"
 #include "src/pipeline/pipeline.hpp"
 
@@ -172,6 +173,83 @@ TEST_F(ExplorerPages, ATranslationGoesIntoTheMemoryOfTheCase) {
     EXPECT_EQ(lines[1]["maker"], "tester");
     EXPECT_EQ(get("translations", {{"language", "zh"}})["lines"].size(), 0U);
     fs::remove(case_ + "/translations.jsonl");
+}
+
+TEST_F(ExplorerPages, AnUndoneTranslationLeavesTheMemory) {
+    const std::string memory = case_ + "/translations.jsonl";
+    const std::string own = R"({"sha256":"x","original":"另一句","language":"en","text":"by hand","maker":"me"})";
+    ASSERT_TRUE(real_disk().write_file(memory, own + "\n").ok());
+    const auto say = [&](const json& more) {
+        json line = {
+            {"what", "translate"}, {"target", {{"original", "大而不强"}}}, {"after", get("corrections")["count"]}};
+        line.update(more);
+        return post(line, explorer_->token());
+    };
+    const auto shown = [&] {
+        std::string all;
+        for (const json& line : get("translations", {{"language", "en"}})["lines"])
+            all += line["text"].get<std::string>() + "; ";
+        return all;
+    };
+    const Reply first = say({{"value", {{"text", "big, not strong"}}}});
+    const Reply second = say({{"value", {{"text", "large but weak"}}}});
+    ASSERT_EQ(second.status, 200) << second.body;
+    EXPECT_EQ(shown(), "by hand; big, not strong; large but weak; ");
+    const auto undo = [&](const Reply& of) {
+        return say({{"what", "undo"}, {"undoes", json::parse(of.body)["written"]["id"]}});
+    };
+    EXPECT_EQ(undo(second).status, 200);
+    EXPECT_EQ(shown(), "by hand; big, not strong; ") << "the one before stands again";
+    EXPECT_EQ(undo(second).status, 400) << "undone already";
+    EXPECT_EQ(undo(first).status, 200);
+    EXPECT_EQ(shown(), "by hand; ");
+    EXPECT_EQ(*real_disk().read_file(memory), own + "\n") << "what others wrote is as it was, byte for byte";
+    // Somebody edits the file beside the explorer: the next look sees it.
+    ASSERT_TRUE(real_disk().write_file(memory, own + "\n" + own + "\n").ok());
+    EXPECT_EQ(shown(), "by hand; by hand; ");
+    // A line that the editor has changed since cannot be undone any more.
+    const Reply third = say({{"value", {{"text", "big"}}}});
+    ASSERT_TRUE(real_disk().write_file(memory, own + "\n").ok());
+    EXPECT_EQ(undo(third).status, 400);
+    fs::remove(memory);
+    fs::remove(case_ + "/corrections.jsonl");
+}
+
+TEST_F(ExplorerPages, CampsAreNamedInWords) {
+    const json overview = get("overview");
+    bool yes_no = false;
+    for (const json& debate : overview["debates"])
+        for (const char* pole : {"pole_a", "pole_b"})
+            for (const char* language : {"en", "zh"}) {
+                const std::string name = debate[pole][language];
+                EXPECT_FALSE(name.empty());
+                yes_no = yes_no || name == "those who answer yes" || name == "those who approve";
+            }
+    EXPECT_TRUE(yes_no);
+    const json debate = get("debate", {{"id", id(overview["debates"][0]["debate"])}});
+    EXPECT_EQ(debate["pole_a"], overview["debates"][0]["pole_a"]);
+    const std::string memory = case_ + "/translations.jsonl";
+    const json named = {{"original", debate["question"]}, {"part", "a"}, {"language", "en"}, {"text", "the optimists"}};
+    ASSERT_TRUE(real_disk().write_file(memory, named.dump() + "\n").ok());
+    EXPECT_EQ(get("debate", {{"id", id(debate["debate"])}})["pole_a"]["en"], "the optimists") << "the analyst's word";
+    const json voice =
+        get("rows", {{"table", "camps/stances"}, {"where", "debate=" + id(debate["debate"])}})["rows"][0];
+    EXPECT_EQ(get("voice", {{"id", id(voice["voice"])}})["stances"][0]["pole_a"]["en"], "the optimists");
+    fs::remove(memory);
+}
+
+TEST_F(ExplorerPages, TheJudgesScoresAreThoseOfItsPage) {
+    Ask ask;
+    ask.path = "/judge.json";
+    const json scores = json::parse(explorer_->answer(ask).body);
+    const std::string page = *real_disk().read_file(scores["page"].get<std::string>());
+    EXPECT_EQ(scores["sha256"], sha256_hex(page));
+    EXPECT_GE(scores["rows"].size(), 3U);
+    for (const char* column : {"set", "score", "goal"})
+        EXPECT_NE(std::find(scores["head"].begin(), scores["head"].end(), column), scores["head"].end()) << column;
+    for (const json& row : scores["rows"])
+        EXPECT_NE(page.find("| " + row[0].get<std::string>() + " |"), std::string::npos);
+    EXPECT_TRUE(get("coding")["all"].is_null()) << "nobody has coded the sample";
 }
 
 TEST_F(ExplorerPages, CsvCannotBecomeAFormula) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "ground/model/fast_encoder.hpp"
 #include "src/camps/camps.hpp"
 #include "src/cli/command.hpp"
@@ -55,7 +56,7 @@ const Debate& debate_of(const Answer& answer, DebateId id) {
 
 std::string camp_name(const Debate& debate, Pole pole) {
     if (!debate.pole_a.empty()) return pole == Pole::a ? debate.pole_a : debate.pole_b;
-    return (pole == Pole::a ? "for: " : "against: ") + debate.proposition;
+    return std::string(camp_words(debate.proposition, pole == Pole::a, false));
 }
 
 /// The camp's segments nearest to the question, one for each voice, as (user, year, text).

@@ -13,6 +13,7 @@
 #include <array>
 #include <vector>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "ground/text/text.hpp"
 #include "src/debates/debates.hpp"
 
@@ -100,7 +101,6 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> word
 constexpr std::array<std::string_view, 9> kSeeOpenings = {"如何看待", "怎么看待", "怎样看待", "如何评价", "怎么评价",
                                                           "怎样评价", "如何看",   "怎么看",   "怎样看"};
 constexpr std::size_t kLeastAsking = 8;  // characters, with the question mark
-constexpr std::string_view kRightDeed = "，这样做是对的", kGoodState = "，这是好事";
 constexpr std::array<std::string_view, 4> kWhyOpenings = {"为什么", "为何", "凭什么", "为啥"};
 
 /// What stands between 「」, “” or 《》 at the front of a text that goes on with 说法, 观点 and the like.
@@ -136,7 +136,7 @@ std::string of_see(const std::string& sentence, std::string_view opening) {
     const bool deed =
         has_any(what, {"不让", "要求", "规定", "宣布", "取消", "禁止", "强制", "建议", "允许", "拒绝", "推出", "实行",
                        "处理", "处罚", "限制", "封",   "禁",   "管",   "打击", "整顿", "补贴", "改",   "把",   "被"});
-    return what + std::string(deed ? kRightDeed : kGoodState);
+    return what + std::string(deed ? proposition_of_deed : proposition_of_state);
 }
 
 /// "九月还会全封闭管理" -> "九月全封闭管理，这样做是对的". Nothing if no measure is foretold.
@@ -146,7 +146,7 @@ std::string of_foretold_measure(const std::string& statement) {
         if (at == std::string::npos) continue;
         const std::string measure = statement.substr(at + future.size());
         if (!has_any(measure, {"实施", "实行", "封闭", "强制", "禁止", "限制", "取消", "继续要求"})) return "";
-        return statement.substr(0, at) + measure + std::string(kRightDeed);
+        return statement.substr(0, at) + measure + std::string(proposition_of_deed);
     }
     return "";
 }
@@ -227,10 +227,6 @@ std::string proposition_of(std::string_view title) {
 
 const std::string& statement_of(const Debate& debate) {
     return debate.proposition.empty() ? debate.question : debate.proposition;
-}
-
-bool asks_for_approval(std::string_view proposition) {
-    return proposition.ends_with(kRightDeed) || proposition.ends_with(kGoodState);
 }
 
 std::string statement_before(std::string_view title, std::string_view mark) {

@@ -25,25 +25,26 @@ Pole pole_named(const std::string& name) {
     return at == std::end(names) ? Pole::unclear : static_cast<Pole>(at - std::begin(names));
 }
 
-/// The debate's stances and camps, as far as coding looks at them.
+/// A debate's stances and camps, or those of all (0), as far as coding looks at them.
 Result<Camps> camps_of(ServedTables& tables, std::int64_t debate) {
     TRY(const TableView* stances, tables.find("camps/stances"));
     TRY(const TableView* counted, tables.find("camps/camps"));
     Camps out;
     const auto *in = stances->numbers("debate"), *post = stances->numbers("post");
     for (std::size_t row = 0; in && post && row < stances->rows(); ++row) {
-        if ((*in)[row] != debate) continue;
+        if (debate != 0 && (*in)[row] != debate) continue;
         PostStance stance;
-        stance.debate = DebateId{debate};
+        stance.debate = DebateId{(*in)[row]};
         stance.post = PostId{(*post)[row]};
         stance.pole = pole_named(stances->text("pole", row));
         stance.confidence = stances->real("confidence", row);
         out.stances.push_back(stance);
     }
     for (std::size_t row = 0; row < counted->rows(); ++row) {
-        if (counted->number("debate", row) != debate) continue;
+        const std::int64_t of = counted->number("debate", row);
+        if (debate != 0 && of != debate) continue;
         Camp camp;
-        camp.debate = DebateId{debate};
+        camp.debate = DebateId{of};
         camp.pole = pole_named(counted->text("pole", row));
         camp.voices = counted->number("voices", row);
         out.camps.push_back(camp);
@@ -165,6 +166,29 @@ Result<Json> coding_result(ServedTables& tables, std::int64_t debate) {
     out["judge_error"] = {{"wrong", wrong},
                           {"of", coded.codes},
                           {"share", static_cast<double>(wrong) / static_cast<double>(coded.codes)}};
+    return out;
+}
+
+Result<Json> coding_overview(ServedTables& tables) {
+    TRY(const CodeLines lines, read_codes(tables.disk(), tables.folder()));
+    Json out{{"all", nullptr}, {"debates", Json::array()}, {"needed", least_coded}};
+    if (lines.codes.empty()) return out;
+    TRY(const Camps camps, camps_of(tables, 0));
+    TRY(const TableView* debates, tables.find("debates/debates"));
+    std::map<std::int64_t, std::string> questions;
+    for (std::size_t row = 0; row < debates->rows(); ++row)
+        questions[debates->number("debate", row)] = debates->text("question", row);
+    for (const CodedDebate& coded : build_coding(camps, lines).debates) {
+        const auto id = static_cast<std::int64_t>(coded.debate);
+        Json row{{"debate", number_json(id)}, {"question", questions[id]}, {"posts", coded.posts},
+                 {"coders", coded.coders},    {"codes", coded.codes},      {"same", coded.same}};
+        row["alpha"] = coded.alpha_measured != 0 ? Json(coded.alpha) : Json();
+        row["alpha_judge"] = coded.alpha_judge;
+        if (id == 0)
+            out["all"] = row;
+        else
+            out["debates"].push_back(row);
+    }
     return out;
 }
 

@@ -15,4 +15,8 @@ Result<Json> add_code(ServedTables& tables, const std::string& body);
 /// with enough coded posts the camps' shares corrected for its errors.
 Result<Json> coding_result(ServedTables& tables, std::int64_t debate);
 
+/// {"all", "debates"}: in each debate with codes, and in all together, posts, coders, codes, how many of them say what
+/// the judge says, and the alphas. Empty where nobody coded.
+Result<Json> coding_overview(ServedTables& tables);
+
 }  // namespace agon

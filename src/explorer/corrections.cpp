@@ -24,6 +24,17 @@ bool is_kind(const Json& what) {
     return what.is_string() && std::find(kWhat.begin(), kWhat.end(), what.get<std::string>()) != kWhat.end();
 }
 
+/// An undone `translate` line leaves the translation memory too; other lines are undone by whoever applies them.
+Result<void> undo_translation(ServedTables& tables, const std::vector<Json>& lines, const std::string& undone) {
+    for (const Json& line : lines)
+        if (line.value("what", "") == "undo" && line.value("undoes", "") == undone)
+            return Error{ErrorCode::usage, "", 0, -1, "this correction is undone already"};
+    for (const Json& line : lines)
+        if (line.value("id", "") == undone && line.value("what", "") == "translate")
+            return forget_translation(tables, line);
+    return {};
+}
+
 }  // namespace
 
 Result<Json> read_corrections_page(ServedTables& tables) {
@@ -54,6 +65,7 @@ Result<Json> append_correction(ServedTables& tables, const std::string& body, co
     if (given.contains("undoes")) line["undoes"] = given["undoes"];
     line["id"] = sha256_hex(line.dump() + std::to_string(written.lines.size())).substr(0, 12);
     if (line["what"] == "translate") TRY_VOID(remember_translation(tables, line));
+    if (line["what"] == "undo") TRY_VOID(undo_translation(tables, written.lines, line.value("undoes", "")));
     TRY_VOID(append_line(tables, kFile, written, line));
     return Json{{"written", line}, {"count", written.lines.size() + 1}};
 }

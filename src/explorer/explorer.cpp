@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 #include "src/explorer/assets.hpp"
 #include "src/explorer/coding.hpp"
 #include "src/explorer/corrections.hpp"
@@ -47,7 +49,7 @@ bool same_secret(const std::string& left, const std::string& right) {
 Result<CaseReading> read_case(Disk& disk, const std::string& case_folder) {
     ServedTables tables(disk, case_folder);
     TRY(PostIndex index, PostIndex::build(tables));
-    return CaseReading{std::move(tables), std::move(index), {}, nullptr};
+    return CaseReading{std::move(tables), std::move(index), {}, nullptr, {}};
 }
 
 class CaseExplorer final : public Explorer {
@@ -79,7 +81,7 @@ class CaseExplorer final : public Explorer {
         if (name == "method") return reply_of(method_page(reading_));
         if (name == "translations") {
             const std::string language = parameter(ask.query, "language");
-            return reply_of(translations_page(reading_.tables, language.empty() ? "en" : language));
+            return reply_of(translations_page(reading_.tables, reading_.memory, language.empty() ? "en" : language));
         }
         if (name == "session")
             return json_reply({{"edit", options_.edit},
@@ -116,16 +118,25 @@ class CaseExplorer final : public Explorer {
         }
         const auto debate = whole_parameter(ask.query, "debate", 0);
         if (!debate) return reply_of(Result<Json>(debate.error()));
+        if (*debate == 0) return reply_of(coding_overview(reading_.tables));
         const std::string coder = parameter(ask.query, "coder");
         return reply_of(coder.empty() ? coding_result(reading_.tables, *debate)
                                       : next_to_code(reading_.tables, reading_.index, *debate, coder));
     }
 
-    /// Runs the analysis with the corrections so far and reads the tables anew. On an error the old ones stay.
+    /// Runs the analysis with the corrections so far and reads anew what it changed. On an error of the analysis the
+    /// old tables stay.
     Reply apply(const Ask& ask) {
         if (const auto refused = refuse_edit(ask)) return *refused;
         if (!options_.apply) return error_reply(404, "not offered here");
         if (const auto done = options_.apply(); !done) return reply_of(Result<Json>(done.error()));
+        const auto changed = reading_.tables.refresh();
+        if (!changed) return reply_of(Result<Json>(changed.error()));
+        const auto& read = PostIndex::tables_read();
+        if (std::none_of(read.begin(), read.end(), [&](const std::string& table) {
+                return std::find(changed->begin(), changed->end(), table) != changed->end();
+            }))
+            return json_reply({{"applied", true}});
         auto fresh = read_case(reading_.tables.disk(), reading_.tables.folder());
         if (!fresh) return reply_of(Result<Json>(fresh.error()));
         reading_ = std::move(fresh).value();

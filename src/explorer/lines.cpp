@@ -42,6 +42,14 @@ Json json_of(simdjson::dom::element element) {
     return out;
 }
 
+Result<Json> parse_line(simdjson::dom::parser& parser, const std::string& text, const std::string& file,
+                        std::int64_t record) {
+    simdjson::dom::element element;
+    if (parser.parse(text).get(element) != simdjson::SUCCESS || !element.is_object())
+        return Error{ErrorCode::malformed_json, file, record, -1, "a line is one JSON object"};
+    return json_of(element);
+}
+
 }  // namespace
 
 std::string now_shown() {
@@ -59,25 +67,39 @@ std::string now_shown() {
 
 Result<Json> parse_line(const std::string& text, const std::string& file, std::int64_t record) {
     simdjson::dom::parser parser;
-    simdjson::dom::element element;
-    if (parser.parse(text).get(element) != simdjson::SUCCESS || !element.is_object())
-        return Error{ErrorCode::malformed_json, file, record, -1, "a line is one JSON object"};
-    return json_of(element);
+    return parse_line(parser, text, file, record);
 }
 
-Result<Written> read_lines(ServedTables& tables, const std::string& file) {
+Result<Written> parse_lines(std::string bytes, const std::string& path) {
     Written written;
-    const std::string path = tables.folder() + "/" + file;
-    if (!tables.disk().exists(path)) return written;
-    TRY(written.bytes, tables.disk().read_file(path));
+    written.bytes = std::move(bytes);
+    simdjson::dom::parser parser;
+    std::int64_t number = 0;
     for (std::size_t at = 0; at < written.bytes.size();) {
         const std::size_t end = std::min(written.bytes.find('\n', at), written.bytes.size());
-        TRY(Json line,
-            parse_line(written.bytes.substr(at, end - at), path, static_cast<std::int64_t>(written.lines.size()) + 1));
-        written.lines.push_back(std::move(line));
+        const std::string text = written.bytes.substr(at, end - at);
+        ++number;
+        if (text.find_first_not_of(" \r\t") != std::string::npos) {
+            TRY(Json line, parse_line(parser, text, path, number));
+            written.lines.push_back(std::move(line));
+            written.places.emplace_back(at, std::min(end + 1, written.bytes.size()) - at);
+        }
         at = end + 1;
     }
     return written;
+}
+
+Result<Written> read_lines(ServedTables& tables, const std::string& file) {
+    const std::string path = tables.folder() + "/" + file;
+    if (!tables.disk().exists(path)) return Written{};
+    TRY(std::string bytes, tables.disk().read_file(path));
+    return parse_lines(std::move(bytes), path);
+}
+
+Result<void> take_line_out(ServedTables& tables, const std::string& file, const Written& so_far, std::size_t line) {
+    std::string rest = so_far.bytes;
+    rest.erase(so_far.places[line].first, so_far.places[line].second);
+    return tables.disk().write_file(tables.folder() + "/" + file, rest);
 }
 
 Result<void> append_line(ServedTables& tables, const std::string& file, const Written& so_far, const Json& line) {

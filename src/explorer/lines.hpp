@@ -17,9 +17,14 @@ Result<Json> parse_line(const std::string& text, const std::string& file, std::i
 struct Written {
     std::string bytes;
     std::vector<Json> lines;
+    std::vector<std::pair<std::size_t, std::size_t>> places;  // begin of each line, and its bytes with the line end
 };
+/// The lines of such a file's bytes. Errors: malformed_json with `path` and record.
+Result<Written> parse_lines(std::string bytes, const std::string& path);
 /// Everything in the case's file so far; nothing if it does not exist.
 Result<Written> read_lines(ServedTables& tables, const std::string& file);
+/// The file without one of its lines; for files that people edit, never for the record of what they did.
+Result<void> take_line_out(ServedTables& tables, const std::string& file, const Written& so_far, std::size_t line);
 Result<void> append_line(ServedTables& tables, const std::string& file, const Written& so_far, const Json& line);
 
 }  // namespace agon

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <set>
 
+#include "ground/lexicon/camp_words.hpp"
+
 namespace agon {
 namespace {
 
@@ -43,6 +45,16 @@ Result<Json> camps_of(CaseReading& reading, std::int64_t debate) {
     TRY(const TableView* camps, reading.tables.find("camps/camps"));
     TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "camps/camps", debate));
     Json out = Json::array();
+    for (const std::size_t row : rows) out.push_back(row_json(*camps, row));
+    return out;
+}
+
+/// The camps' shares corrected by coded posts; none where too few are.
+Result<Json> coded_of(CaseReading& reading, std::int64_t debate) {
+    TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "coding/camps", debate));
+    Json out = Json::array();
+    if (rows.empty()) return out;
+    TRY(const TableView* camps, reading.tables.find("coding/camps"));
     for (const std::size_t row : rows) out.push_back(row_json(*camps, row));
     return out;
 }
@@ -167,12 +179,44 @@ Result<std::int64_t> whole_parameter(const std::map<std::string, std::string>& q
     return value;
 }
 
+Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::size_t row, bool first) {
+    const auto thread = reading.index.thread_row(debates.number("question_thread", row));
+    const std::string title = thread ? reading.index.threads().text("title", *thread) : "";
+    const std::string& answer = debates.text(first ? "pole_a" : "pole_b", row);
+    Json out = Json::object();
+    for (const char* language : {"en", "zh"}) {
+        TRY(const std::string* named, reading.memory.find(reading.tables, title, first ? "a" : "b", language));
+        out[language] =
+            named ? *named
+            : answer.empty()
+                ? std::string(camp_words(debates.text("proposition", row), first, std::string_view(language) == "zh"))
+                : answer;
+    }
+    return out;
+}
+
+Result<std::map<std::int64_t, Json>> names_of_camps(CaseReading& reading, const std::set<std::int64_t>& wanted) {
+    TRY(const TableView* debates, reading.tables.find("debates/debates"));
+    std::map<std::int64_t, Json> out;
+    for (std::size_t row = 0; row < debates->rows(); ++row) {
+        const std::int64_t id = debates->number("debate", row);
+        if (!wanted.contains(id)) continue;
+        Json& names = out[id];
+        names["question"] = debates->text("question", row);
+        TRY(names["pole_a"], names_of_camp(reading, *debates, row, true));
+        TRY(names["pole_b"], names_of_camp(reading, *debates, row, false));
+    }
+    return out;
+}
+
 Result<Json> overview_page(CaseReading& reading) {
     TRY(const TableView* debates, reading.tables.find("debates/debates"));
     Json list = Json::array();
     for (std::size_t row = 0; row < debates->rows(); ++row) {
         Json debate = row_json(*debates, row);
         const std::int64_t id = debates->number("debate", row);
+        TRY(debate["pole_a"], names_of_camp(reading, *debates, row, true));
+        TRY(debate["pole_b"], names_of_camp(reading, *debates, row, false));
         TRY(debate["camps"], camps_of(reading, id));
         TRY(debate["years"], years_of(reading, id));
         list.push_back(std::move(debate));
@@ -205,6 +249,9 @@ Result<Json> debate_page(CaseReading& reading, std::int64_t debate) {
     TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "debates/debates", debate));
     if (rows.empty()) return not_found("no debate has this id");
     Json out = row_json(*debates, rows[0]);
+    TRY(out["pole_a"], names_of_camp(reading, *debates, rows[0], true));
+    TRY(out["pole_b"], names_of_camp(reading, *debates, rows[0], false));
+    TRY(out["coded"], coded_of(reading, debate));
     TRY(out["camps"], camps_of(reading, debate));
     TRY(out["years"], years_of(reading, debate));
     TRY(out["key_points"], points_of(reading, debate));

@@ -1,9 +1,12 @@
 // Inside of room explorer: what each page needs, as JSON.
 #pragma once
 
+#include <set>
+
 #include "src/explorer/explorer.hpp"
 #include "src/explorer/post_index.hpp"
 #include "src/explorer/text_index.hpp"
+#include "src/explorer/translations.hpp"
 
 namespace agon {
 
@@ -13,6 +16,7 @@ struct CaseReading {
     PostIndex index;
     std::vector<std::string> folded;  // folded clean texts, row by row beside corpus
     std::unique_ptr<TextIndex> search;
+    TranslationMemory memory;
 };
 
 Result<Json> overview_page(CaseReading& reading);
@@ -26,6 +30,12 @@ Result<Json> rows_page(CaseReading& reading, const std::map<std::string, std::st
 Result<Json> groups_page(CaseReading& reading, const std::map<std::string, std::string>& query);
 Result<Json> method_page(CaseReading& reading);
 Result<std::string> csv_page(CaseReading& reading, const std::map<std::string, std::string>& query);
+
+/// What the camp of pole a (`first`) or b is called, {"en", "zh"}: by the analyst's word in the translation memory, by
+/// the question's own answers, or as the report calls those who answer yes or no. `row` of debates/debates.
+Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::size_t row, bool first);
+/// {"question", "pole_a", "pole_b"} of each of these debates.
+Result<std::map<std::int64_t, Json>> names_of_camps(CaseReading& reading, const std::set<std::int64_t>& debates);
 
 /// A parameter, or `otherwise`.
 std::string parameter(const std::map<std::string, std::string>& query, const std::string& name,

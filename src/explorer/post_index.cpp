@@ -19,12 +19,18 @@ std::string date_shown(std::int64_t seconds) {
     return seconds < 0 ? "" : civil_date(seconds).text();
 }
 
+const std::vector<std::string>& PostIndex::tables_read() {
+    static const std::vector<std::string> kTables = {"threads/posts", "threads/questions", "corpus/posts",
+                                                     "segments/segments"};
+    return kTables;
+}
+
 Result<PostIndex> PostIndex::build(ServedTables& tables) {
     PostIndex index;
-    TRY(index.posts_, tables.find("threads/posts"));
-    TRY(index.threads_, tables.find("threads/questions"));
-    TRY(index.corpus_, tables.find("corpus/posts"));
-    TRY(index.segments_, tables.find("segments/segments"));
+    TRY(index.posts_, tables.find(tables_read()[0]));
+    TRY(index.threads_, tables.find(tables_read()[1]));
+    TRY(index.corpus_, tables.find(tables_read()[2]));
+    TRY(index.segments_, tables.find(tables_read()[3]));
     const auto* post = index.posts_->numbers("post");
     const auto* newest = index.posts_->numbers("newest");
     const auto* thread = index.posts_->numbers("thread");

@@ -16,6 +16,8 @@ struct RowRange {
 class PostIndex {
   public:
     static Result<PostIndex> build(ServedTables& tables);
+    /// The tables that it holds on to.
+    static const std::vector<std::string>& tables_read();
 
     const TableView& posts() const { return *posts_; }
     const TableView& threads() const { return *threads_; }

@@ -29,14 +29,19 @@ Json segments_json(const CaseReading& reading, std::int64_t post) {
 Result<std::unordered_map<std::int64_t, Json>> stances_of(CaseReading& reading, const std::set<std::int64_t>& posts) {
     std::unordered_map<std::int64_t, Json> out;
     TRY(const TableView* stances, reading.tables.find("camps/stances"));
-    const auto* post = stances->numbers("post");
-    for (std::size_t row = 0; post && row < post->size(); ++row) {
-        if (!posts.contains((*post)[row])) continue;
+    const auto *post = stances->numbers("post"), *debate = stances->numbers("debate");
+    std::vector<std::size_t> rows;
+    std::set<std::int64_t> debates;
+    for (std::size_t row = 0; post && debate && row < post->size(); ++row)
+        if (posts.contains((*post)[row])) rows.push_back(row), debates.insert((*debate)[row]);
+    TRY(const auto names, names_of_camps(reading, debates));
+    for (const std::size_t row : rows) {
         Json& list = out[(*post)[row]];
         list.push_back({{"debate", number_json(stances->number("debate", row))},
                         {"pole", stances->text("pole", row)},
                         {"confidence", stances->real("confidence", row)},
                         {"evidence", number_json(stances->number("evidence", row))}});
+        if (const auto found = names.find((*debate)[row]); found != names.end()) list.back().update(found->second);
     }
     return out;
 }
@@ -190,9 +195,16 @@ Result<Json> voice_page(CaseReading& reading, std::int64_t voice) {
     TRY(out["posts"], posts_json(reading, rows, 0, 100));
     Json stances = Json::array();
     TRY(const TableView* voices, reading.tables.find("camps/voices"));
-    const auto* column = voices->numbers("voice");
-    for (std::size_t row = 0; column && row < voices->rows(); ++row)
-        if ((*column)[row] == voice) stances.push_back(row_json(*voices, row));
+    const auto *column = voices->numbers("voice"), *debate = voices->numbers("debate");
+    std::vector<std::size_t> own;
+    std::set<std::int64_t> debates;
+    for (std::size_t row = 0; column && debate && row < voices->rows(); ++row)
+        if ((*column)[row] == voice) own.push_back(row), debates.insert((*debate)[row]);
+    TRY(const auto names, names_of_camps(reading, debates));
+    for (const std::size_t row : own) {
+        stances.push_back(row_json(*voices, row));
+        if (const auto found = names.find((*debate)[row]); found != names.end()) stances.back().update(found->second);
+    }
     out["stances"] = std::move(stances);
     return out;
 }

@@ -111,13 +111,28 @@ bool ServedTables::exists(const std::string& name) const {
 Result<const TableView*> ServedTables::find(const std::string& name) {
     const auto known = loaded_.find(name);
     if (known != loaded_.end()) return &known->second;
-    const std::vector<std::string> all = names();
-    if (std::find(all.begin(), all.end(), name) == all.end())
-        return Error{ErrorCode::stage_missing, folder_, 0, -1, name};
+    TRY(const Manifest manifest, Manifest::load(*disk_, folder_));
+    const auto entry = manifest.files.find(name + ".parquet");
+    if (entry == manifest.files.end()) return Error{ErrorCode::stage_missing, folder_, 0, -1, name};
     const std::string path = folder_ + "/" + name + ".parquet";
     TRY(std::string bytes, disk_->read_file(path));
     TRY(Table table, from_parquet(std::move(bytes), path));
+    digests_[name] = entry->second.sha256;
     return &loaded_.emplace(name, TableView(std::move(table))).first->second;
+}
+
+Result<std::vector<std::string>> ServedTables::refresh() {
+    TRY(const Manifest manifest, Manifest::load(*disk_, folder_));
+    std::vector<std::string> changed;
+    for (const auto& [name, digest] : digests_) {
+        const auto entry = manifest.files.find(name + ".parquet");
+        if (entry == manifest.files.end() || entry->second.sha256 != digest) changed.push_back(name);
+    }
+    for (const std::string& name : changed) {
+        loaded_.erase(name);
+        digests_.erase(name);
+    }
+    return changed;
 }
 
 /// Only tables that the manifest names are served: a path can never lead out of the case.

@@ -44,6 +44,9 @@ class ServedTables {
     /// `name` as in the manifest without ".parquet", e.g. "camps/stances". Errors: stage_missing, case_damaged.
     Result<const TableView*> find(const std::string& name);
     std::vector<std::string> names() const;
+    /// After an analysis: forgets the tables that have other bytes now or are no more. Says which. Errors: the
+    /// manifest's.
+    Result<std::vector<std::string>> refresh();
     const std::string& folder() const { return folder_; }
     Disk& disk() const { return *disk_; }
 
@@ -51,6 +54,7 @@ class ServedTables {
     Disk* disk_;
     std::string folder_;
     std::map<std::string, TableView> loaded_;
+    std::map<std::string, std::string> digests_;  // of the loaded ones
 };
 
 /// Rows that meet all conditions, in order. Operators: = != >= <= in ~ (contains). Errors: usage for an unknown column

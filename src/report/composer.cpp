@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "ground/text/date.hpp"
 #include "src/report/phrases.hpp"
 
@@ -137,11 +138,7 @@ void Composer::camp(Line& l, const Debate& debate, Pole pole) {
         l.say(t("those who say “", "主张“")).pole(thread, answer).say(t("”", "”的人"));
         return;
     }
-    const bool approval = asks_for_approval(debate.proposition);
-    if (pole == Pole::a)
-        l.say(approval ? t("those who approve", "赞成的人") : t("those who answer yes", "作肯定回答的人"));
-    else
-        l.say(approval ? t("those who object", "反对的人") : t("those who answer no", "作否定回答的人"));
+    l.say(camp_words(debate.proposition, pole == Pole::a, chinese_));
 }
 
 void Composer::miss(const std::string& original, const std::string& part) {

@@ -2,6 +2,7 @@
 // counting pairs, shares cell by cell.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <set>
 #include <tuple>

@@ -101,6 +101,14 @@ async function everyPage() {
         await page.waitForSelector(".translation", { timeout: 5000 }).catch(() => undefined);
         check((await page.$$(".translation")).length > 3, `${label}: no translation stands beside its headline`);
       }
+      if (name === "quality") {
+        await page.waitForSelector("td[lang=en]", { timeout: 5000 }).catch(() => undefined);
+        check((await page.$$("td[lang=en]")).length >= 6, `${label}: no scores of the judge are shown`);
+      }
+      if (name === "debate") {
+        const sides = await page.$$eval(".side h2", (all) => all.map((h) => h.textContent?.trim() ?? ""));
+        check(sides.length === 2 && sides.every((s) => s.length > 3), `${label}: the sides are called ${sides.join(", ")}`);
+      }
       const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       check(tooWide <= 0, `${label}: ${tooWide} pixels too wide`);
       await page.evaluate(axe);

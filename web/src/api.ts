@@ -3,6 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { seenCorrections, token } from "./state";
 
 export type Id = string | number;
+/** What a camp is called, in both languages of the interface. */
+export interface Names { en: string; zh: string }
 export type Pole = "a" | "b" | "both" | "unclear";
 
 export interface Cite {
@@ -15,7 +17,7 @@ export interface Quote extends Cite {
 export interface Camp { pole: Pole; voices: number; posts: number; votes: number; share: number; share_low: number; share_high: number }
 export interface YearCount { year: number; pole: Pole; voices: number }
 export interface DebateRow {
-  debate: Id; rank: number; question: string; form: string; pole_a: string; pole_b: string; proposition?: string; terms: string;
+  debate: Id; rank: number; question: string; form: string; pole_a: Names; pole_b: Names; proposition?: string; terms: string;
   salience: number; disagreement: number; rank_low: number; rank_high: number; threads: number; voices: number; posts: number;
   votes: number; first_year: number; last_year: number; camps: Camp[]; years: YearCount[];
 }
@@ -34,16 +36,16 @@ export interface Divide { terms_a: string; terms_b: string; separation: number; 
 export interface QuestionRow { thread: Id; title: string; voices: number; posts: number; debatedness: number; reason: string }
 export interface DebatePage extends DebateRow {
   key_points: KeyPoint[]; relations: { exchanges: Exchange[]; nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
-  questions: QuestionRow[];
+  questions: QuestionRow[]; coded: { pole: Pole; voices: number; posts: number; share: number; share_low: number; share_high: number }[];
 }
-export interface PostStance { debate: Id; pole: Pole; confidence: number; evidence: Id }
+export interface PostStance { debate: Id; pole: Pole; question: string; pole_a: Names; pole_b: Names; confidence: number; evidence: Id }
 export interface SegmentText { segment: Id; kind: string; claim: number; text: string }
 export interface PostText extends Cite {
   text: string; fate: string; twin_of: Id; parent: Id; native_id: string; edited: string; source: string; body_begin: number;
   body_end: number; segments: SegmentText[]; stances: PostStance[];
 }
 export interface ThreadPage { thread: Id; title: string; all: number; offset: number; posts: PostText[] }
-export interface VoiceStance { debate: Id; pole: Pole; posts: number; first_year: number; last_year: number; changed: number }
+export interface VoiceStance { debate: Id; pole: Pole; question: string; pole_a: Names; pole_b: Names; posts: number; first_year: number; last_year: number; changed: number }
 export interface VoicePage { author: string; author_kind: string; all: number; posts: PostText[]; stances: VoiceStance[] }
 export interface Hit extends Cite { snippet: { before: string; hit: string; after: string; cut_before: boolean; cut_after: boolean } }
 export interface SearchPage { all: number; offset: number; hits: Hit[] }
@@ -115,8 +117,13 @@ export interface Translation { original: string; part: string; text: string; mak
 export interface CodingNext { done: number; sample: number; finished: boolean; post?: Id; text?: string; answers?: string; title?: string }
 export interface CodingResult {
   sample: number; coders: { coder: string; labels: number; alpha_with_judge: number | null }[]; alpha: number | null;
-  judge_error?: { wrong: number; of: number; share: number; low: number; high: number };
+  judge_error?: { wrong: number; of: number; share: number };
+  posts: number; needed: number; corrected: { pole: Pole; read: number; share: number; low: number; high: number }[];
 }
+export interface CodedRow { debate: Id; question: string; posts: number; coders: number; codes: number; same: number; alpha: number | null; alpha_judge: number }
+export interface CodingOverview { all: CodedRow | null; debates: CodedRow[]; needed: number }
+export interface JudgeScores { page: string; sha256: string; head: string[]; rows: string[][] }
+export const judgeScores = (): Promise<JudgeScores> => fetch("/judge.json").then((r) => r.json() as Promise<JudgeScores>);
 
 async function send(page: string, body: unknown): Promise<void> {
   const response = await fetch(`/api/${page}`, { method: "POST", headers: { "X-Agon-Token": token.value, "Content-Type": "application/json" }, body: JSON.stringify(body) });

@@ -4,7 +4,7 @@ import { scaleBand, scaleLinear } from "d3-scale";
 import { stack } from "d3-shape";
 import type { ComponentChildren, JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { Camp, Link, Node, Pole, YearCount } from "./api";
+import type { Camp, Link, Names, Node, Pole, YearCount } from "./api";
 import { A, percent, poleName, rowsAddress, shown } from "./parts";
 import { address, word } from "./state";
 
@@ -47,7 +47,7 @@ export function Figure({ title, children, table, csv }: { title: string; childre
 }
 
 /** Shares of the voices, unclear ones included, as one bar of 100 %. */
-export function CampBar({ camps, poleA, poleB }: { camps: Camp[]; poleA: string; poleB: string }): JSX.Element {
+export function CampBar({ camps, poleA, poleB }: { camps: Camp[]; poleA: Names; poleB: Names }): JSX.Element {
   const all = camps.reduce((sum, c) => sum + c.voices, 0) || 1;
   let at = 0;
   const words = poles.map((p) => `${poleName(p, poleA, poleB)} ${percent((camps.find((c) => c.pole === p)?.voices ?? 0) / all)}`).join(", ");
@@ -68,7 +68,7 @@ export function CampBar({ camps, poleA, poleB }: { camps: Camp[]; poleA: string;
   );
 }
 
-export function CampTable({ camps, poleA, poleB, debate }: { camps: Camp[]; poleA: string; poleB: string; debate: string }): JSX.Element {
+export function CampTable({ camps, poleA, poleB, debate }: { camps: Camp[]; poleA: Names; poleB: Names; debate: string }): JSX.Element {
   return (
     <table>
       <thead><tr><th>{word("camp")}</th><th>{word("voices")}</th><th>{word("share")}</th><th>{word("interval")}</th><th>{word("posts")}</th></tr></thead>
@@ -103,7 +103,7 @@ function yearRows(years: YearCount[], first: number, last: number): YearRow[] {
 
 /** Voices by year, stacked by camp. `small`: no axes, for lists. */
 export function Timeline({ years, first, last, poleA, poleB, small }: {
-  years: YearCount[]; first: number; last: number; poleA: string; poleB: string; small?: boolean;
+  years: YearCount[]; first: number; last: number; poleA: Names; poleB: Names; small?: boolean;
 }): JSX.Element | null {
   const rows = yearRows(years, first, last);
   if (rows.length < 2) return null;
@@ -138,7 +138,7 @@ export function Timeline({ years, first, last, poleA, poleB, small }: {
 }
 
 export function YearTable({ years, first, last, poleA, poleB, debate }: {
-  years: YearCount[]; first: number; last: number; poleA: string; poleB: string; debate: string;
+  years: YearCount[]; first: number; last: number; poleA: Names; poleB: Names; debate: string;
 }): JSX.Element {
   return (
     <table>
@@ -156,7 +156,7 @@ export function YearTable({ years, first, last, poleA, poleB, debate }: {
 }
 
 /** Voices on two arcs, one camp each; who answers whom as lines. Places follow from the order of the voices alone. */
-export function Network({ nodes, links, poleA, poleB }: { nodes: Node[]; links: Link[]; poleA: string; poleB: string }): JSX.Element {
+export function Network({ nodes, links, poleA, poleB }: { nodes: Node[]; links: Link[]; poleA: Names; poleB: Names }): JSX.Element {
   const width = 760, height = Math.max(320, Math.min(900, nodes.length * 9));
   const place = new Map<string, { x: number; y: number }>();
   const columns: [Pole[], number][] = [[["a"], 150], [["both", "unclear"], width / 2], [["b"], width - 150]];

@@ -1,7 +1,7 @@
 // Pieces that several pages use: links, counts that open their rows, quotes, corrections.
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Asked, type Cite, correct, type Id, type Pole, type Quote, type Translation, useAsked } from "./api";
+import { type Asked, type Cite, correct, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
 import { editing, go, language, translating, word } from "./state";
 import type { Word } from "./words";
 
@@ -53,10 +53,8 @@ export function Original({ text, part = "" }: { text: string; part?: string }): 
   );
 }
 
-export function poleName(pole: Pole, poleA: string, poleB: string): string {
-  if (pole === "a") return poleA || word("affirm");
-  if (pole === "b") return poleB || word("deny");
-  return word(pole);
+export function poleName(pole: Pole, poleA: Names, poleB: Names): string {
+  return pole === "a" ? poleA[language.value] : pole === "b" ? poleB[language.value] : word(pole);
 }
 
 export const authorShown = (cite: Cite): string => {
@@ -99,7 +97,7 @@ function CiteButton({ quote }: { quote: Quote }): JSX.Element {
   return <button type="button" class="small" onClick={copy} title={text}>{done ? word("copied") : word("copyCite")}</button>;
 }
 
-export interface Choice { label: Word; value: string }
+export interface Choice { label: string; value: string }
 
 /** A small form behind a button: one choice or a text, and the reason. */
 export function Correct({ label, what, target, choices, field }: {
@@ -127,7 +125,7 @@ export function Correct({ label, what, target, choices, field }: {
         <form onSubmit={send}>
           {choices ? (
             <select value={value} aria-label={word(label)} onChange={(e) => setValue((e.target as HTMLSelectElement).value)}>
-              {choices.map((c) => <option key={c.value} value={c.value}>{word(c.label)}</option>)}
+              {choices.map((c) => <option key={c.value} value={c.value}>{c.label}</option>)}
             </select>
           ) : field ? (
             <input value={value} required aria-label={word(label)} onInput={(e) => setValue((e.target as HTMLInputElement).value)} />

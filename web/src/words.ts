@@ -2,8 +2,7 @@
 const en = {
   overview: "Debates", consensus: "Consensus", actors: "Actors", numbers: "Numbers", search: "Search", quality: "Data quality",
   method: "Method", corrections: "Corrections", tables: "Tables", voices: "voices", posts: "posts", questions: "questions",
-  votes: "votes", unclear: "unclear", both: "argue both ways", a: "first side", b: "second side", affirm: "approve or affirm",
-  deny: "reject or deny", rank: "rank", years: "years", undated: "undated", salience: "Salience",
+  votes: "votes", unclear: "unclear", both: "argue both ways", a: "first side", b: "second side", rank: "rank", years: "years", undated: "undated", salience: "Salience",
   rankBetween: "rank between {0} and {1} in 95 % of resamples", leftOut: "Questions that are no debate",
   keyPoints: "Key points", noPoints: "No argument here is made by three voices or more.", otherVoices: "others who argue it",
   divide: "The dividing line", separation: "how well it separates the camps (0.5 is not at all)", speaksOf: "speaks of",
@@ -29,14 +28,18 @@ const en = {
   edited: "edited", anonymous: "anonymous account", closed: "closed account", thread: "Thread", filter: "Filter",
   coding: "Blind coding", codingHint: "A random sample of the debate's posts, without the judge's answer, author or votes. Where does the writer stand?",
   coder: "Your name as coder", begin: "Begin", finished: "The sample is done. Thank you.", progress: "{0} of {1}", alpha: "Krippendorff's alpha between coders",
-  alphaJudge: "alpha with the judge", judgeError: "the judge is wrong on", labels: "labels", apply: "Apply corrections now", applying: "Analysing …", applied: "Applied.",
+  alphaJudge: "alpha with the judge", judgeError: "codes that differ from the judge's reading",
+  judgeAccuracy: "How well the judge reads stances", judgeOnGold: "Measured on sets of posts that people labelled (accuracy / macro-F1 unless said). \"Unseen\": topics on which the judge learned nothing, as in most cases.",
+  set: "set", score: "score", goal: "goal", inThisCase: "In this case, by blind coding", coders: "coders", codes: "codes", sameAsJudge: "as the judge",
+  notCoded: "Nobody has coded a sample of this case yet: open a debate and choose \"Blind coding\". From {0} coded posts on its shares are corrected.",
+  corrected: "Shares corrected by coded posts", asRead: "as read", codedSoFar: "{0} posts are coded; from {1} on the shares are corrected.", undone: "undone", labels: "labels", apply: "Apply corrections now", applying: "Analysing …", applied: "Applied.",
   answersTo: "answers to", analystsWords: "the analyst's words", reject: "This is no answer to it", translations: "translations", translate: "Translate", translatedBy: "translated by {0}",
 };
 export type Word = keyof typeof en;
 const zh: Record<Word, string> = {
   overview: "争论", consensus: "共识", actors: "行为者", numbers: "数字", search: "搜索", quality: "数据质量", method: "方法",
   corrections: "更正", tables: "数据表", voices: "人", posts: "帖", questions: "个问题", votes: "赞同", unclear: "立场不明",
-  both: "两边都讲", a: "甲方", b: "乙方", affirm: "肯定、赞成", deny: "否定、反对", rank: "排名", years: "年份", undated: "无日期",
+  both: "两边都讲", a: "甲方", b: "乙方", rank: "排名", years: "年份", undated: "无日期",
   salience: "热度", rankBetween: "95% 的重抽样中排在第 {0} 至第 {1}", leftOut: "不算争论的问题", keyPoints: "主要论点",
   noPoints: "这里没有三人以上共同提出的论点。", otherVoices: "其他持此论点者", divide: "分界线",
   separation: "区分两方的程度（0.5 为不能区分）", speaksOf: "谈的是", exchanges: "谁回应谁", rebuts: "反驳", echoes: "附和",
@@ -58,7 +61,11 @@ const zh: Record<Word, string> = {
   anonymous: "匿名用户", closed: "已注销账号", thread: "讨论串", filter: "筛选",
   coding: "盲评标注", codingHint: "该争论帖子的随机样本，不显示程序判断、作者与赞数。写的人站在哪一边？", coder: "标注者姓名", begin: "开始",
   finished: "样本已标完，谢谢。", progress: "第 {0} 条，共 {1} 条", alpha: "标注者之间的 Krippendorff α", alphaJudge: "与程序判断的 α",
-  judgeError: "程序判断有误", labels: "条标注", apply: "立即应用更正", applying: "分析中……", applied: "已应用。", answersTo: "回复",
+  judgeError: "与程序判断不同的标注",
+  judgeAccuracy: "程序判断立场的准确度", judgeOnGold: "在有人工标注的帖子集上测得（未注明者为准确率 / 宏平均 F1）。“unseen”指程序从未学过的话题，多数案例即属此类。",
+  set: "数据集", score: "得分", goal: "目标", inThisCase: "本案例（盲评标注）", coders: "标注者", codes: "标注", sameAsJudge: "与程序相同",
+  notCoded: "本案例尚无人标注样本：打开一个争论，选择“盲评标注”。标注满 {0} 篇后，其比例即作修正。",
+  corrected: "按人工标注修正后的比例", asRead: "程序读出", codedSoFar: "已标注 {0} 篇；满 {1} 篇后修正比例。", undone: "已撤销", labels: "条标注", apply: "立即应用更正", applying: "分析中……", applied: "已应用。", answersTo: "回复",
   analystsWords: "分析者的表述", reject: "这不是回应", translations: "译文", translate: "翻译", translatedBy: "{0} 译",
 };
 export const dictionaries = { en, zh };

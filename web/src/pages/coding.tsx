@@ -30,7 +30,18 @@ function Sheet({ debate, coder, page }: { debate: string; coder: string; page: D
   );
 }
 
-function Result({ debate }: { debate: string }): JSX.Element {
+/** Shares of the camps corrected for the judge's errors, with their intervals, beside what was read. */
+export function Corrected({ rows, page }: { rows: { pole: Pole; read: number; share: number; low: number; high: number }[]; page: DebatePage }): JSX.Element {
+  return (
+    <table>
+      <caption>{word("corrected")}</caption>
+      <thead><tr><th>{word("camp")}</th><th>{word("share")}</th><th>{word("interval")}</th><th>{word("asRead")}</th></tr></thead>
+      <tbody>{rows.map((r) => <tr key={r.pole}><th scope="row"><span class={`swatch pole-${r.pole}`} /> <bdi>{poleName(r.pole, page.pole_a, page.pole_b)}</bdi></th><td>{percent(r.share)}</td><td>{percent(r.low)} – {percent(r.high)}</td><td>{percent(r.read)}</td></tr>)}</tbody>
+    </table>
+  );
+}
+
+function Result({ debate, page }: { debate: string; page: DebatePage }): JSX.Element {
   return (
     <Waiting asked={useAsked<CodingResult>("coding", { debate })}>
       {(result) => (
@@ -40,7 +51,8 @@ function Result({ debate }: { debate: string }): JSX.Element {
             <tbody>{result.coders.map((c) => <tr key={c.coder}><th scope="row"><bdi>{c.coder}</bdi></th><td>{shown(c.labels)} / {shown(result.sample)}</td><td>{c.alpha_with_judge?.toFixed(2) ?? "–"}</td></tr>)}</tbody>
           </table>
           <p>{word("alpha")}: {result.alpha?.toFixed(2) ?? "–"}</p>
-          {result.judge_error && <p>{word("judgeError")}: {result.judge_error.wrong} / {result.judge_error.of} = {percent(result.judge_error.share)} ({percent(result.judge_error.low)} – {percent(result.judge_error.high)})</p>}
+          {result.judge_error && <p>{word("judgeError")}: {result.judge_error.wrong} / {result.judge_error.of} = {percent(result.judge_error.share)}</p>}
+          {result.corrected.length > 0 ? <Corrected rows={result.corrected.map((c) => ({ pole: c.pole, read: c.read, share: c.share, low: c.low, high: c.high }))} page={page} /> : <p class="hint">{word("codedSoFar", result.posts, result.needed)}</p>}
         </>
       )}
     </Waiting>
@@ -55,6 +67,7 @@ export function CodingPage({ id }: { id: string }): JSX.Element {
       {(page) => (
         <>
           <h1>{word("coding")}: <bdi lang="zh">{page.question}</bdi></h1>
+          {page.proposition && <p class="proposition" lang="zh">{page.proposition}</p>}
           <p class="hint">{word("codingHint")}</p>
           {editing.value && (coder ? <Sheet debate={id} coder={coder} page={page} /> : (
             <form class="search" onSubmit={(e) => { e.preventDefault(); setCoder(name.trim()); }}>
@@ -62,7 +75,7 @@ export function CodingPage({ id }: { id: string }): JSX.Element {
               <button type="submit">{word("begin")}</button>
             </form>
           ))}
-          {!coder && <Result debate={id} />}
+          {!coder && <Result debate={id} page={page} />}
         </>
       )}
     </Waiting>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { type DebatePage as Page, type Exchange, type KeyPoint, type Pole, useAsked } from "../api";
 import { CampBar, CampTable, Figure, Network, Timeline, YearTable } from "../charts";
 import { A, Correct, Count, Original, poleName, QuoteCard, shown, Waiting, Who } from "../parts";
+import { Corrected } from "./coding";
 import { go, query, withQuery, word } from "../state";
 import type { Word } from "../words";
 
@@ -29,7 +30,7 @@ function Side({ page, pole }: { page: Page; pole: Pole }): JSX.Element {
   const points = page.key_points.filter((p) => p.pole === pole);
   return (
     <section class={`side side-${pole}`} aria-label={poleName(pole, page.pole_a, page.pole_b)}>
-      <h2><span class={`swatch pole-${pole}`} /> <bdi lang="zh">{poleName(pole, page.pole_a, page.pole_b)}</bdi></h2>
+      <h2><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, page.pole_a, page.pole_b)}</bdi></h2>
       {camp && <p class="facts"><Count value={camp.voices} table="camps/voices" where={[`debate=${page.debate}`, `pole=${pole}`]} unit="voices" /> <Count value={camp.posts} table="camps/stances" where={[`debate=${page.debate}`, `pole=${pole}`]} unit="posts" /></p>}
       {points.length === 0 ? <p class="hint">{word("noPoints")}</p> : <ol class="points">{points.map((p) => <Point key={String(p.point)} point={p} debate={String(page.debate)} />)}</ol>}
     </section>
@@ -63,7 +64,7 @@ function Divides({ page }: { page: Page }): JSX.Element | null {
         <div key={i} class="pair">
           {([["a", d.terms_a, d.quote_a], ["b", d.terms_b, d.quote_b]] as const).map(([pole, terms, quote]) => (
             <div key={pole}>
-              <p><span class={`swatch pole-${pole}`} /> <bdi lang="zh">{poleName(pole, page.pole_a, page.pole_b)}</bdi> {word("speaksOf")} <bdi lang="zh">{terms.split(" ").join("、")}</bdi></p>
+              <p><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, page.pole_a, page.pole_b)}</bdi> {word("speaksOf")} <bdi lang="zh">{terms.split(" ").join("、")}</bdi></p>
               {quote && <QuoteCard quote={quote} />}
             </div>
           ))}
@@ -95,6 +96,7 @@ function Body({ page }: { page: Page }): JSX.Element {
       <Figure title={word("camp")} table={<CampTable camps={page.camps} poleA={page.pole_a} poleB={page.pole_b} debate={id} />} csv={`/csv/camps?${new URLSearchParams({ table: "camps/camps", where: `debate=${id}` })}`}>
         <CampBar camps={page.camps} poleA={page.pole_a} poleB={page.pole_b} />
       </Figure>
+      {page.coded.length > 0 && <Corrected page={page} rows={page.coded.map((c) => ({ pole: c.pole, read: c.voices / Math.max(1, page.coded.reduce((sum, o) => sum + o.voices, 0)), share: c.share, low: c.share_low, high: c.share_high }))} />}
       <nav class="tabs" aria-label={word("keyPoints")}>
         {(["tree", "network"] as const).map((v) => <button key={v} type="button" aria-pressed={view === v} onClick={() => go(withQuery({ view: v === "tree" ? "" : v }))}>{word(v)}</button>)}
       </nav>

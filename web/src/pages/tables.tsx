@@ -1,7 +1,7 @@
 // What stands behind the numbers: rows of any table, data quality, method, corrections.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { applyCorrections, correct, type CorrectionsPage as Lines, type Group, type GroupsPage, type MethodPage as Method, type Quote, type RowsPage as Page, useAsked } from "../api";
+import { applyCorrections, correct, type CorrectionsPage as Lines, type CodedRow, type CodingOverview, type Group, type GroupsPage, type JudgeScores, judgeScores, type MethodPage as Method, type Quote, type RowsPage as Page, useAsked } from "../api";
 import { A, Pager, rowsAddress, shown, Waiting } from "../parts";
 import { editing, query, seenCorrections, withQuery, word } from "../state";
 import { dictionaries, type Word } from "../words";
@@ -64,6 +64,48 @@ function Groups({ page, name, table }: { page: GroupsPage; name: string; table: 
   );
 }
 
+/** What is known of the judge: its published scores, and what people who coded this case say of it. */
+function Judge(): JSX.Element {
+  const [scores, setScores] = useState<JudgeScores>();
+  useEffect(() => void judgeScores().then(setScores, () => undefined), []);
+  const shownColumns = ["set", "score", "goal"] as const;
+  return (
+    <>
+      <h2>{word("judgeAccuracy")}</h2>
+      <p class="hint">{word("judgeOnGold")}</p>
+      {scores && (
+        <div class="scroll" tabIndex={0} role="group" aria-label={word("judgeAccuracy")}>
+          <table>
+            <thead><tr>{shownColumns.map((c) => <th key={c}>{word(c)}</th>)}</tr></thead>
+            <tbody>{scores.rows.map((row) => <tr key={row[0]}>{shownColumns.map((c) => <td key={c} lang="en">{row[scores.head.indexOf(c)] ?? ""}</td>)}</tr>)}</tbody>
+          </table>
+        </div>
+      )}
+      {scores && <p class="hint">{scores.page}, sha256 <code>{scores.sha256.slice(0, 16)}</code></p>}
+      <h3>{word("inThisCase")}</h3>
+      <Waiting asked={useAsked<CodingOverview>("coding", { debate: "0" })}>
+        {(coding) => coding.all === null ? <p>{word("notCoded", coding.needed)}</p> : <Coded rows={[...coding.debates, coding.all]} />}
+      </Waiting>
+    </>
+  );
+}
+
+function Coded({ rows }: { rows: CodedRow[] }): JSX.Element {
+  return (
+    <table>
+      <thead><tr><th>{word("debate")}</th><th>{word("posts")}</th><th>{word("coders")}</th><th>{word("codes")}</th><th>{word("sameAsJudge")}</th><th>{word("alpha")}</th><th>{word("alphaJudge")}</th></tr></thead>
+      <tbody>
+        {rows.map((r) => (
+          <tr key={String(r.debate)}>
+            <th scope="row">{r.question ? <A to={`/coding/${r.debate}`}><bdi lang="zh">{r.question}</bdi></A> : word("all")}</th>
+            <td>{shown(r.posts)}</td><td>{shown(r.coders)}</td><td>{shown(r.codes)}</td><td>{shown(r.same)}</td><td>{r.alpha?.toFixed(2) ?? "–"}</td><td>{r.alpha_judge.toFixed(2)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 export function QualityPage(): JSX.Element {
   const fates = useAsked<GroupsPage>("groups", { table: "corpus/posts", by: "fate" });
   const reasons = useAsked<GroupsPage>("groups", { table: "debates/threads", by: "reason" });
@@ -78,6 +120,7 @@ export function QualityPage(): JSX.Element {
       <Waiting asked={reasons}>{(page) => <Groups page={page} name="reason" table="debates/threads" />}</Waiting>
       <h2>{word("rejects")}</h2>
       <Waiting asked={rejects}>{(page) => <><p>{shown(page.all)}</p>{page.all > 0 && <Rows page={page} />}</>}</Waiting>
+      <Judge />
     </>
   );
 }
@@ -126,7 +169,7 @@ export function CorrectionsPage(): JSX.Element {
               {[...page.lines].reverse().map((c) => (
                 <tr key={c.id}>
                   <td>{c.at}</td><td><bdi>{c.who}</bdi></td><td><bdi>{c.what} {JSON.stringify(c.value)}</bdi></td><td><bdi>{c.why}</bdi></td>
-                  <td>{editing.value && c.what !== "undo" && <button type="button" class="small" onClick={() => void correct("undo", c.target, {}, "", c.id)}>{word("undo")}</button>}</td>
+                  <td>{page.lines.some((l) => l.what === "undo" && l.undoes === c.id) ? word("undone") : editing.value && c.what !== "undo" && <button type="button" class="small" onClick={() => void correct("undo", c.target, {}, "", c.id)}>{word("undo")}</button>}</td>
                 </tr>
               ))}
             </tbody>

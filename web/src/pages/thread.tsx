@@ -30,7 +30,7 @@ export function PostCard({ post, wantedPost, wantedSegment }: { post: PostText; 
     <article class={`post ${post.kind === "comment" ? "reply" : ""} ${isWanted ? "wanted" : ""}`} id={`post-${post.post}`}>
       <header>
         <Who cite={post} /> <span class="hint">{post.date} {post.edited && post.edited !== post.date ? `(${word("edited")} ${post.edited})` : ""} {post.votes > 0 ? `· ${shown(post.votes)} ${word("votes")}` : ""}</span>
-        {post.stances.map((s) => <A key={String(s.debate)} to={`/debate/${s.debate}`} class={`stance pole-${s.pole}`}>{poleName(s.pole, "", "")}</A>)}
+        {post.stances.map((s) => <A key={String(s.debate)} to={`/debate/${s.debate}`} class={`stance pole-${s.pole}`} label={`${poleName(s.pole, s.pole_a, s.pole_b)}: ${s.question}`}>{poleName(s.pole, s.pole_a, s.pole_b)}</A>)}
         {post.twin_of !== 0 && <span class="hint">{word("twinOf")}</span>}
       </header>
       <Text post={post} wanted={isWanted ? wantedSegment : ""} />
@@ -38,7 +38,7 @@ export function PostCard({ post, wantedPost, wantedSegment }: { post: PostText; 
         {word("source")} <code>{post.source.slice(0, 16)}</code>, {word("bytes")} {post.body_begin}–{post.body_end}
         {post.stances.map((s) => (
           <Correct key={String(s.debate)} label="moveTo" what="move" field="pole" target={{ debate: String(s.debate), post: String(post.post) }}
-            choices={[{ label: "a", value: "a" }, { label: "b", value: "b" }, { label: "both", value: "both" }, { label: "unclear", value: "unclear" }]} />
+            choices={(["a", "b", "both", "unclear"] as const).map((pole) => ({ label: poleName(pole, s.pole_a, s.pole_b), value: pole }))} />
         ))}
       </footer>
     </article>
@@ -79,7 +79,7 @@ export function VoicePage({ id }: { id: string }): JSX.Element {
             <ul class="plain">
               {voice.stances.map((s) => (
                 <li key={String(s.debate)}>
-                  <A to={`/debate/${s.debate}`}>{word("debate")}</A>: <span class={`swatch pole-${s.pole}`} /> {poleName(s.pole, "", "")}, {shown(s.posts)} {word("posts")}
+                  <A to={`/debate/${s.debate}`}><bdi lang="zh">{s.question}</bdi></A>: <span class={`swatch pole-${s.pole}`} /> {poleName(s.pole, s.pole_a, s.pole_b)}, {shown(s.posts)} {word("posts")}
                   {s.first_year > 0 ? `, ${s.first_year}–${s.last_year}` : ""} {s.changed ? <strong>{word("changed" satisfies Word)}</strong> : null}
                 </li>
               ))}

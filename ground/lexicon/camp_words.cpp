@@ -1,0 +1,16 @@
+#include "ground/lexicon/camp_words.hpp"
+
+namespace agon {
+
+bool asks_for_approval(std::string_view proposition) {
+    return proposition.ends_with(proposition_of_deed) || proposition.ends_with(proposition_of_state);
+}
+
+std::string_view camp_words(std::string_view proposition, bool first, bool chinese) {
+    if (asks_for_approval(proposition))
+        return first ? (chinese ? "赞成的人" : "those who approve") : (chinese ? "反对的人" : "those who object");
+    return first ? (chinese ? "作肯定回答的人" : "those who answer yes")
+                 : (chinese ? "作否定回答的人" : "those who answer no");
+}
+
+}  // namespace agon
