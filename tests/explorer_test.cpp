@@ -187,8 +187,8 @@ TEST_F(ExplorerPages, AnUndoneTranslationLeavesTheMemory) {
     };
     const auto shown = [&] {
         std::string all;
-        for (const json& line : get("translations", {{"language", "en"}})["lines"])
-            all += line["text"].get<std::string>() + "; ";
+        const json page = get("translations", {{"language", "en"}});
+        for (const json& line : page["lines"]) all += line["text"].get<std::string>() + "; ";
         return all;
     };
     const Reply first = say({{"value", {{"text", "big, not strong"}}}});

@@ -49,7 +49,8 @@ bool same_secret(const std::string& left, const std::string& right) {
 Result<CaseReading> read_case(Disk& disk, const std::string& case_folder) {
     ServedTables tables(disk, case_folder);
     TRY(PostIndex index, PostIndex::build(tables));
-    return CaseReading{std::move(tables), std::move(index), {}, nullptr, {}};
+    auto searching = begin_search(index.corpus());
+    return CaseReading{std::move(tables), std::move(index), std::move(searching), {}};
 }
 
 class CaseExplorer final : public Explorer {
@@ -130,6 +131,7 @@ class CaseExplorer final : public Explorer {
         if (const auto refused = refuse_edit(ask)) return *refused;
         if (!options_.apply) return error_reply(404, "not offered here");
         if (const auto done = options_.apply(); !done) return reply_of(Result<Json>(done.error()));
+        reading_.searching.wait();  // it looks at a table that may go
         const auto changed = reading_.tables.refresh();
         if (!changed) return reply_of(Result<Json>(changed.error()));
         const auto& read = PostIndex::tables_read();

@@ -1,6 +1,8 @@
 // Inside of room explorer: what each page needs, as JSON.
 #pragma once
 
+#include <future>
+#include <memory>
 #include <set>
 
 #include "src/explorer/explorer.hpp"
@@ -10,14 +12,23 @@
 
 namespace agon {
 
-/// What the pages read from. The text index is built at the first search.
+/// Folded clean texts, row by row beside corpus, and the index over them, which looks into them: it stays where it is.
+struct Search {
+    std::vector<std::string> folded;
+    std::unique_ptr<TextIndex> index;
+};
+/// What the pages read from. The text index takes a second for 100,000 posts, so it is made beside the first pages, by
+/// a thread that looks at the corpus only; search() waits for it, and so must whoever lets go of the corpus.
 struct CaseReading {
     ServedTables tables;
     PostIndex index;
-    std::vector<std::string> folded;  // folded clean texts, row by row beside corpus
-    std::unique_ptr<TextIndex> search;
+    std::shared_future<std::shared_ptr<const Search>> searching;
     TranslationMemory memory;
+
+    const Search& search() const { return *searching.get(); }
 };
+/// Begins with the text index of the posts. The table must outlive it.
+std::shared_future<std::shared_ptr<const Search>> begin_search(const TableView& corpus);
 
 Result<Json> overview_page(CaseReading& reading);
 Result<Json> debate_page(CaseReading& reading, std::int64_t debate);

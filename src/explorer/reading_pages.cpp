@@ -120,15 +120,6 @@ Span place_of(const std::string& text, const std::string& folded_text, const std
     return {0, 0};
 }
 
-void prepare_search(CaseReading& reading) {
-    if (reading.search) return;
-    const auto* texts = reading.index.corpus().texts("text");
-    reading.folded.clear();
-    if (texts)
-        for (const std::string& text : *texts) reading.folded.push_back(fold_for_matching(text));
-    reading.search = std::make_unique<TextIndex>(reading.folded);
-}
-
 struct Filters {
     std::string stream, platform, pole;
     std::int64_t debate = 0, year = 0;
@@ -163,6 +154,18 @@ bool passes(const CaseReading& reading, const Filters& filters, std::size_t row)
 }
 
 }  // namespace
+
+std::shared_future<std::shared_ptr<const Search>> begin_search(const TableView& corpus) {
+    const auto* texts = corpus.texts("text");
+    const auto work = [texts]() -> std::shared_ptr<const Search> {
+        const auto out = std::make_shared<Search>();
+        if (texts)
+            for (const std::string& text : *texts) out->folded.push_back(fold_for_matching(text));
+        out->index = std::make_unique<TextIndex>(out->folded);
+        return out;
+    };
+    return std::async(std::launch::async, work).share();
+}
 
 Result<Json> thread_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
     TRY(std::int64_t thread, whole_parameter(query, "id", 0));
@@ -212,17 +215,17 @@ Result<Json> voice_page(CaseReading& reading, std::int64_t voice) {
 Result<Json> search_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
     const std::string asked = parameter(query, "q"), folded = fold_for_matching(asked);
     if (folded.empty()) return Json{{"all", 0}, {"offset", 0}, {"hits", Json::array()}};
-    prepare_search(reading);
+    const Search& search = reading.search();
     TRY(const std::int64_t offset, whole_parameter(query, "offset", 0));
     TRY(const Filters filters, read_filters(reading, query));
     Json hits = Json::array();
     std::int64_t all = 0;
-    for (const std::uint32_t row : reading.search->find(folded)) {
+    for (const std::uint32_t row : search.index->find(folded)) {
         if (!passes(reading, filters, row)) continue;
         if (all++ < offset || hits.size() >= kHitsAtOnce) continue;
         Json hit = reading.index.cite(reading.index.posts().number("post", row));
         const std::string& text = reading.index.corpus().text("text", row);
-        const Span place = place_of(text, reading.folded[row], folded);
+        const Span place = place_of(text, search.folded[row], folded);
         hit["snippet"] =
             snippet_of(text, static_cast<std::size_t>(place.begin), static_cast<std::size_t>(place.length()));
         hits.push_back(std::move(hit));

@@ -11,12 +11,13 @@ constexpr std::int64_t kLeastShown = 5;
 
 /// True if the answer is a number of voices, or a share of them.
 bool counts_people(const Query& query) {
-    return query.column.starts_with("voice") || query.table == "camps/voices" || query.table == "camps/camps";
+    return query.column.starts_with("voice") || query.table == "camps/voices" || query.table == "camps/camps" ||
+           query.table == "coding/camps";
 }
 
 /// True if the answer rests on one to four voices.
 bool people_in(const CaseTables& tables, const Query& query) {
-    if (query.op == "percent") {  // camps/camps: a row's share; its voices say how many
+    if (query.op == "percent") {  // camps/camps, coding/camps: a row's share; its voices say how many
         Query voices = query;
         voices.op = "sum";
         voices.column = "voices";

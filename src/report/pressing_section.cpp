@@ -25,12 +25,25 @@ void write_ranking(Composer& c) {
     }
 }
 
-/// How the sides of each debate stand, with intervals.
+/// How the sides of each debate stand, with intervals; corrected where enough posts were coded.
 void write_camps_chart(Composer& c) {
-    c.put_chart("camps",
-                "How the sides stand: share of each camp among all voices of a debate, with the interval that its size "
-                "allows; what is left argues both ways or could not be placed.",
-                "双方比例：每一阵营占该争论全部发言者的百分比及其区间；余下的两面都说或无法归类。");
+    const auto& debates = c.m().debates.debates;
+    const bool any =
+        std::any_of(debates.begin(), debates.end(), [&](const Debate& d) { return d.rank <= 6 && is_corrected(c, d); });
+    if (any)
+        c.put_chart(
+            "camps",
+            "How the sides stand: share of each camp among all voices of a debate, with the interval that its "
+            "size allows; where enough posts were coded by people, share and interval are corrected for the "
+            "programme’s errors, and the voices are those it read. What is left argues both ways or could not "
+            "be placed.",
+            "双方比例：每一阵营占该争论全部发言者的百分比及其区间；人工编码足够之处，百分比和区间已按程序的误差修"
+            "正，人数则为程序读出之数。余下的两面都说或无法归类。");
+    else
+        c.put_chart("camps",
+                    "How the sides stand: share of each camp among all voices of a debate, with the interval that its "
+                    "size allows; what is left argues both ways or could not be placed.",
+                    "双方比例：每一阵营占该争论全部发言者的百分比及其区间；余下的两面都说或无法归类。");
     c.put(BlockKind::table_head, "Camp\tShare in %\tLow\tHigh\tVoices", "阵营\t百分比\t下限\t上限\t人数");
     for (const Debate& d : c.m().debates.debates) {
         if (d.rank > 6) break;
@@ -43,8 +56,9 @@ void write_camps_chart(Composer& c) {
             const std::vector<Condition> where = {in_debate(d), {"pole", "=", std::string(enum_name(camp.pole))}};
             Line row = c.line(BlockKind::table_row);
             c.camp(row, d, camp.pole);
+            const char* table = is_corrected(c, d) ? "coding/camps" : "camps/camps";
             for (const char* column : {"share", "share_low", "share_high"})
-                row.say("\t").figure(value_of("camps/camps", "percent", column, where));
+                row.say("\t").figure(value_of(table, "percent", column, where));
             row.say("\t").figure(voices_of(d, camp.pole));
             c.put(std::move(row));
         }
