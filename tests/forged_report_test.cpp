@@ -237,9 +237,10 @@ bool forge_join(Report& r, std::mt19937_64& random) {
 /// Words without an origin: a number, a word of quantity, an invented quote.
 bool forge_loose(Report& r, std::mt19937_64& random) {
     Block& block = r.blocks[random() % r.blocks.size()];
-    const std::string english[] = {" 7", " most agree", " “everyone knows”"};
-    const std::string chinese[] = {"7", "大多数人同意", "“谁都知道”"};
-    block.text += (r.language == "zh" ? chinese : english)[random() % 3];
+    constexpr std::string_view english[] = {" 7", " most agree", " “everyone knows”"};
+    constexpr std::string_view chinese[] = {"7", "大多数人同意", "“谁都知道”"};
+    const std::size_t which = random() % 3;
+    block.text += r.language == "zh" ? chinese[which] : english[which];
     return true;
 }
 

@@ -30,6 +30,11 @@ MaybeArray view_array(const std::vector<Value>& values) {
     return std::make_shared<ArrayType>(static_cast<std::int64_t>(values.size()), arrow::Buffer::Wrap(values));
 }
 
+/// UnsafeAppend copies from the view's pointer even where there is nothing to copy; a null pointer is undefined there.
+std::string_view never_null(std::string_view text) {
+    return text.data() ? text : std::string_view("");
+}
+
 /// The distinct texts, and which of them stands in each row. Texts of a million rows are often one text in one place.
 MaybeArray dictionary_array(const std::vector<std::string_view>& values) {
     std::unordered_map<std::string_view, std::int32_t> known;
@@ -65,7 +70,7 @@ struct ArrayOf {
         arrow::StringBuilder builder;
         ARROW_RETURN_NOT_OK(builder.Reserve(static_cast<std::int64_t>(v.size())));
         ARROW_RETURN_NOT_OK(builder.ReserveData(static_cast<std::int64_t>(bytes)));
-        for (const std::string_view value : v) builder.UnsafeAppend(value);
+        for (const std::string_view value : v) builder.UnsafeAppend(never_null(value));
         return builder.Finish();
     }
     MaybeArray operator()(const FloatRowsView& v) const {

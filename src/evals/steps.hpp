@@ -19,6 +19,11 @@ Result<std::vector<Score>> eval_relations(Disk& disk, const EvalOptions& options
 Result<std::vector<Score>> eval_groups(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_campus(Disk& disk, const EvalOptions& options);
 
+// Parts of eval_trends (change_points.cpp).
+void score_changes(std::vector<Score>& scores);
+/// False alarms on the case's own posts with their dates dealt out anew: every subject, every shuffle.
+Result<void> score_shuffled(Disk& disk, const std::string& folder, std::vector<Score>& scores);
+
 /// Mean F1 over the labels that occur in `gold`. Pairs by index; sizes must agree.
 double macro_f1(const std::vector<std::string>& gold, const std::vector<std::string>& given);
 double accuracy(const std::vector<std::string>& gold, const std::vector<std::string>& given);

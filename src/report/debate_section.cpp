@@ -290,8 +290,9 @@ void write_debate(Composer& c, const Debate& d) {
 }
 
 /// The arguments told above as a tree: camps, and under each the sentence that stands for an argument, with its voices.
+/// Two or three arguments in all need no overview.
 void write_tree(Composer& c) {
-    if (c.leads().empty()) return;
+    if (c.leads().size() < 4) return;
     c.put_chart("tree",
                 "The arguments at a glance: under each camp, one sentence for each argument and the voices behind it.",
                 "论据一览：每个阵营之下，每个论据各举一句，并列出支持人数。");

@@ -110,24 +110,45 @@ std::optional<Passage> concern_example(const Composer& c, const std::string& con
     return best;
 }
 
+/// The concerns after the first that cross debates too, each with its voices; none if fewer than two do.
+void write_other_concerns(Composer& c, Paragraph& p, const std::vector<const Row*>& others) {
+    if (others.size() < 2) return;
+    p.sentence(c.t("After it come {list}.", "其后是{list}。"),
+               {{"list", [&](Line& l) {
+                     for (std::size_t i = 0; i < others.size(); ++i) {
+                         if (i > 0) l.say(i + 1 == others.size() ? c.t(" and ", "和") : c.t(", ", "、"));
+                         const std::string& name = others[i]->text("concern");
+                         c.name_as(l, "trends/concern_reach", "concern", name, concern_name(c, name));
+                         l.say(c.t(" (", "（"))
+                             .figure(value_of("trends/concern_reach", "sum", "voices", {{"concern", "=", name}}))
+                             .say(c.t(")", " 人）"));
+                     }
+                 }}});
+}
+
 void write_concern(Composer& c, Paragraph& p) {
     const std::vector<Row> rows = c.tables().rows("trends/concern_reach");
     const Row* first = nullptr;
-    for (const Row& row : rows)
+    std::vector<const Row*> others;
+    for (const Row& row : rows) {
         if (row.number("rank") == 1) first = &row;
-    if (!first || first->number("voices") < 5) return;
+        if (row.number("rank") > 1 && row.number("rank") <= 4 && row.number("debates") >= 2 && row.number("voices") >= 5)
+            others.push_back(&row);
+    }
+    if (!first || first->number("voices") < 5 || first->number("debates") < 2) return;
     const std::string concern = first->text("concern");
     const std::vector<Condition> where = {{"concern", "=", concern}};
     p.sentence(
-        c.t("The worry that runs through the debates widest is {concern}: {voices} voices in {debates} debates express "
-            "it.",
-            "贯穿各个争论、波及最广的忧虑是{concern}：在 {debates} 个争论里有 {voices} 人表达过。"),
+        c.t("The worry with the widest reach across the debates is {concern}: {voices} voices express it, and it "
+            "comes up in {debates} debates.",
+            "跨越各个争论、牵动人数最多的忧虑是{concern}：有 {voices} 人表达过，见于 {debates} 个争论。"),
         {{"concern",
           [&](Line& l) { c.name_as(l, "trends/concern_reach", "concern", concern, concern_name(c, concern)); }},
          {"voices", [&](Line& l) { l.figure(value_of("trends/concern_reach", "sum", "voices", where)); }},
          {"debates", [&](Line& l) { l.figure(value_of("trends/concern_reach", "sum", "debates", where)); }}});
     if (const std::optional<Passage> example = concern_example(c, concern))
         p.sentence(c.t("{Author} [{year}] {says}: {quote}", "{author} [{year}] {says}：{quote}"), c.speaker(*example));
+    write_other_concerns(c, p, others);
 }
 
 /// True if the debate comes first in at least 95 of 100 resamples of the voices.
