@@ -132,7 +132,8 @@ void write_concern(Composer& c, Paragraph& p) {
     std::vector<const Row*> others;
     for (const Row& row : rows) {
         if (row.number("rank") == 1) first = &row;
-        if (row.number("rank") > 1 && row.number("rank") <= 4 && row.number("debates") >= 2 && row.number("voices") >= 5)
+        if (row.number("rank") > 1 && row.number("rank") <= 4 && row.number("debates") >= 2 &&
+            row.number("voices") >= 5)
             others.push_back(&row);
     }
     if (!first || first->number("voices") < 5 || first->number("debates") < 2) return;
