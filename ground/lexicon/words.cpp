@@ -1,5 +1,5 @@
 // Word segmentation through cppjieba; what counts as a content word is decided here, by its shape and a stop list.
-#include <cppjieba/Jieba.hpp>
+#include <cppjieba/MixSegment.hpp>
 #include <filesystem>
 #include <fstream>
 #include <unordered_set>
@@ -9,11 +9,13 @@
 namespace agon {
 
 struct Words::Engine {
-    cppjieba::Jieba jieba;
+    // What cppjieba::Jieba::Cut stands on, without the tables of its keyword finder.
+    cppjieba::DictTrie dictionary;
+    cppjieba::HMMModel model;
+    cppjieba::MixSegment segment{&dictionary, &model};
     std::unordered_set<std::string> stop_words;
     explicit Engine(const std::string& folder)
-        : jieba(folder + "/jieba.dict.utf8", folder + "/hmm_model.utf8", folder + "/user.dict.utf8",
-                folder + "/idf.utf8", folder + "/stop_words.utf8") {
+        : dictionary(folder + "/jieba.dict.utf8", folder + "/user.dict.utf8"), model(folder + "/hmm_model.utf8") {
         std::ifstream file(folder + "/stop_words.utf8");
         for (std::string word; std::getline(file, word);) stop_words.insert(word);
     }
@@ -23,7 +25,7 @@ Words::Words(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Words::~Words() = default;
 
 Result<std::unique_ptr<Words>> Words::load(const std::string& dictionary_folder) {
-    for (const char* name : {"jieba.dict.utf8", "hmm_model.utf8", "user.dict.utf8", "idf.utf8", "stop_words.utf8"})
+    for (const char* name : {"jieba.dict.utf8", "hmm_model.utf8", "user.dict.utf8", "stop_words.utf8"})
         if (const std::string path = dictionary_folder + "/" + name; !std::filesystem::exists(path))
             return Error{ErrorCode::model_missing, path, 0, -1, "run setup/install"};
     return std::unique_ptr<Words>(new Words(std::make_unique<Engine>(dictionary_folder)));
@@ -31,7 +33,7 @@ Result<std::unique_ptr<Words>> Words::load(const std::string& dictionary_folder)
 
 std::vector<std::string> Words::cut(std::string_view text) const {
     std::vector<std::string> pieces;
-    engine_->jieba.Cut(std::string(text), pieces, true);
+    engine_->segment.Cut(std::string(text), pieces, true);
     return pieces;
 }
 

@@ -33,7 +33,7 @@ using Sentences = std::vector<std::vector<std::int32_t>>;
 
 class EmbeddedEncoder final : public Encoder {
   public:
-    EmbeddedEncoder(PieceSplitter splitter, SentenceNetwork network)
+    EmbeddedEncoder(std::shared_ptr<const PieceSplitter> splitter, SentenceNetwork network)
         : splitter_(std::move(splitter)), network_(std::move(network)) {}
 
     std::int32_t width() const override { return facts_.width; }
@@ -52,7 +52,7 @@ class EmbeddedEncoder final : public Encoder {
     void run_sentences(const PieceRows& rows, std::span<const std::vector<std::int32_t>> sentences, int threads,
                        float* vectors) const;
 
-    PieceSplitter splitter_;
+    std::shared_ptr<const PieceSplitter> splitter_;
     SentenceNetwork network_;
     EncoderFacts facts_ = facts_of_embedded_encoder();
 };
@@ -61,7 +61,8 @@ Sentences EmbeddedEncoder::split_all(const std::vector<std::string_view>& texts,
     Sentences sentences(texts.size());
     for_each_tile(tiles_of(texts.size(), texts_per_tile), threads, [&](std::size_t tile) {
         const std::size_t end = std::min(texts.size(), (tile + 1) * texts_per_tile);
-        for (std::size_t i = tile * texts_per_tile; i < end; ++i) sentences[i] = splitter_.split(texts[i], most_pieces);
+        for (std::size_t i = tile * texts_per_tile; i < end; ++i)
+            sentences[i] = splitter_->split(texts[i], most_pieces);
     });
     return sentences;
 }
@@ -147,7 +148,7 @@ Result<PieceFeatures> EmbeddedEncoder::encode_pieces(const std::vector<std::stri
     PieceFeatures features;
     features.begin.push_back(0);
     for (std::size_t t = 0; t < texts.size(); ++t) {
-        sentences[t] = splitter_.split(texts[t], std::min(most, most_pieces));
+        sentences[t] = splitter_->split(texts[t], std::min(most, most_pieces));
         for (std::int32_t& piece : sentences[t]) {
             const auto [place, added] = row_of.emplace(piece, static_cast<std::int32_t>(different.size()));
             if (added) different.push_back(piece);
@@ -182,17 +183,16 @@ EncoderFacts facts_of_embedded_encoder() {
             static_cast<std::int32_t>(vector_width), static_cast<std::int32_t>(features_width)};
 }
 
+Result<std::unique_ptr<Encoder>> embedded_encoder_of(const EncoderFiles& files) {
+    TRY(SentenceNetwork network, SentenceNetwork::load(files.weights, files.table, files.weights_path));
+    if (files.splitter->vocabulary_size() > network.vocabulary_size())
+        return Error{ErrorCode::model_damaged, files.weights_path, 0, -1, "fewer rows than sp.model has pieces"};
+    return std::unique_ptr<Encoder>(std::make_unique<EmbeddedEncoder>(files.splitter, std::move(network)));
+}
+
 Result<std::unique_ptr<Encoder>> load_embedded_encoder(const std::string& folder, Disk& disk) {
-    const std::string weights_path = folder + "/weights.npz";
-    const std::string splitter_path = folder + "/sp.model";
-    TRY(std::string weights, read_pinned(disk, weights_path, embedded_weights_sha256));
-    TRY(const std::string splitter_bytes, read_pinned(disk, splitter_path, embedded_splitter_sha256));
-    TRY(const ArrayArchive archive, ArrayArchive::open(std::move(weights), weights_path));
-    TRY(SentenceNetwork network, SentenceNetwork::load(archive, weights_path));
-    TRY(PieceSplitter splitter, PieceSplitter::open(splitter_bytes, splitter_path));
-    if (splitter.vocabulary_size() > network.vocabulary_size())
-        return Error{ErrorCode::model_damaged, splitter_path, 0, -1, "more pieces than the table of weights.npz has"};
-    return std::unique_ptr<Encoder>(std::make_unique<EmbeddedEncoder>(std::move(splitter), std::move(network)));
+    TRY(const EncoderFiles files, read_encoder_files(folder, disk));
+    return embedded_encoder_of(files);
 }
 
 }  // namespace agon

@@ -56,7 +56,7 @@ class FastEncoder final : public Encoder {
 };
 
 /// One block of the quantised table through the map: `rows` are block_rows * table_width bytes.
-std::vector<float> mapped_block(const std::vector<std::uint8_t>& rows, float scale, float lowest, const StepMatrix& map,
+std::vector<float> mapped_block(std::span<const std::uint8_t> rows, float scale, float lowest, const StepMatrix& map,
                                 std::span<const float> column_steps, std::span<const double> column_sums) {
     Cells cells(block_rows * 2);
     std::vector<std::int32_t> first_cell(block_rows);
@@ -75,27 +75,25 @@ std::vector<float> mapped_block(const std::vector<std::uint8_t>& rows, float sca
     return out;
 }
 
-Result<PieceTable> build_table(const ArrayArchive& weights, const ArrayArchive& models, const PieceSplitter& splitter,
-                               const std::string& map_path) {
+Result<PieceTable> build_table(const EncoderFiles& files, const ArrayArchive& models, const std::string& map_path) {
     TRY(const std::vector<float> steps, models.floats("map_steps", {table_width, fast_width}));
     TRY(const std::vector<float> column_steps, models.floats("column_steps", {fast_width}));
-    TRY(const std::vector<float> scale, weights.floats("scale", {block_count}));
-    TRY(const std::vector<float> lowest, weights.floats("lo", {block_count}));
+    TRY(const std::vector<float> scale, files.weights.floats("scale", {block_count}));
+    TRY(const std::vector<float> lowest, files.weights.floats("lo", {block_count}));
     const auto map = StepMatrix::pack(steps, table_width, fast_width);
     if (!map) return Error{ErrorCode::model_damaged, map_path, 0, -1, "map_steps are not whole steps of 8 bits"};
     std::vector<double> column_sums(fast_width, 0.0);
     for (std::size_t i = 0; i < steps.size(); ++i) column_sums[i % fast_width] += static_cast<double>(steps[i]);
-    const auto count = static_cast<std::size_t>(splitter.vocabulary_size());
+    const auto count = static_cast<std::size_t>(files.splitter->vocabulary_size());
     PieceTable table;
     table.steps.assign(count * fast_width, 0);
     table.scales.assign(count, 0.0F);
     for (std::size_t block = 0; block < block_count; ++block) {
-        TRY(const std::vector<std::uint8_t> rows,
-            weights.small_numbers("q" + std::to_string(block + 1), {block_rows, table_width}));
+        const auto rows = std::span(*files.table).subspan(block * block_rows * table_width, block_rows * table_width);
         const auto mapped = mapped_block(rows, scale[block], lowest[block], *map, column_steps, column_sums);
         for (std::size_t r = 0; r < block_rows && r * block_count + block < count; ++r) {
             const std::size_t piece = r * block_count + block;
-            const double probability = std::exp(static_cast<double>(splitter.log_probability(piece)));
+            const double probability = std::exp(static_cast<double>(files.splitter->log_probability(piece)));
             table.put(piece, mapped.data() + r * fast_width, static_cast<float>(frequent / (frequent + probability)));
         }
     }
@@ -111,20 +109,21 @@ EncoderFacts facts_of_fast_encoder() {
             static_cast<std::int32_t>(fast_width), 0};
 }
 
-Result<std::unique_ptr<Encoder>> load_fast_encoder(const std::string& encoder_folder, const std::string& models_folder,
-                                                   Disk& disk) {
-    const std::string weights_path = encoder_folder + "/weights.npz", splitter_path = encoder_folder + "/sp.model";
+Result<std::unique_ptr<Encoder>> fast_encoder_of(const EncoderFiles& files, const std::string& models_folder,
+                                                 Disk& disk) {
     const std::string map_path = models_folder + "/fast_encoder.npz";
     TRY(std::string map_bytes, read_pinned(disk, map_path, map_sha256));
-    TRY(std::string weights_bytes, read_pinned(disk, weights_path, embedded_weights_sha256));
-    TRY(const std::string splitter_bytes, read_pinned(disk, splitter_path, embedded_splitter_sha256));
-    TRY(const ArrayArchive weights, ArrayArchive::open(std::move(weights_bytes), weights_path));
     TRY(const ArrayArchive models, ArrayArchive::open(std::move(map_bytes), map_path));
-    TRY(const PieceSplitter splitter, PieceSplitter::open(splitter_bytes, splitter_path));
-    TRY(PieceTable table, build_table(weights, models, splitter, map_path));
-    std::vector<std::string> pieces(static_cast<std::size_t>(splitter.vocabulary_size()));
-    for (std::size_t i = first_word; i < pieces.size(); ++i) pieces[i] = splitter.piece(i);
+    TRY(PieceTable table, build_table(files, models, map_path));
+    std::vector<std::string> pieces(static_cast<std::size_t>(files.splitter->vocabulary_size()));
+    for (std::size_t i = first_word; i < pieces.size(); ++i) pieces[i] = files.splitter->piece(i);
     return std::unique_ptr<Encoder>(std::make_unique<FastEncoder>(LongestPieces(pieces), std::move(table)));
+}
+
+Result<std::unique_ptr<Encoder>> load_fast_encoder(const std::string& encoder_folder, const std::string& models_folder,
+                                                   Disk& disk) {
+    TRY(const EncoderFiles files, read_encoder_files(encoder_folder, disk));
+    return fast_encoder_of(files, models_folder, disk);
 }
 
 }  // namespace agon

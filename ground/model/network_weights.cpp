@@ -44,25 +44,16 @@ void append(std::vector<float>& list, const std::vector<float>& more) {
 
 }  // namespace
 
-Result<SentenceNetwork> SentenceNetwork::load(const ArrayArchive& archive, const std::string& file_for_errors) {
+Result<SentenceNetwork> SentenceNetwork::load(const ArrayArchive& archive,
+                                              std::shared_ptr<const std::vector<std::uint8_t>> table,
+                                              const std::string& file_for_errors) {
     SentenceNetwork network;
-    TRY_VOID(network.load_table(archive));
+    network.table_ = std::move(table);
+    TRY(network.table_scale_, archive.floats("scale", {block_count}));
+    TRY(network.table_lowest_, archive.floats("lo", {block_count}));
     for (std::size_t view = 0; view < view_count; ++view) TRY_VOID(network.load_view(archive, file_for_errors, view));
     TRY_VOID(network.load_head(archive, file_for_errors));
     return network;
-}
-
-Result<void> SentenceNetwork::load_table(const ArrayArchive& archive) {
-    table_.reserve(static_cast<std::size_t>(block_count * block_rows * width));
-    for (std::int64_t block = 1; block <= block_count; ++block) {
-        std::string name = std::to_string(block);
-        name.insert(name.begin(), 'q');
-        TRY(const std::vector<std::uint8_t> rows, archive.small_numbers(name, {block_rows, width}));
-        table_.insert(table_.end(), rows.begin(), rows.end());
-    }
-    TRY(table_scale_, archive.floats("scale", {block_count}));
-    TRY(table_lowest_, archive.floats("lo", {block_count}));
-    return {};
 }
 
 Result<void> SentenceNetwork::load_view(const ArrayArchive& archive, const std::string& file, std::size_t number) {
@@ -111,7 +102,7 @@ const std::uint8_t* SentenceNetwork::table_row(std::int32_t piece) const {
     const auto number = static_cast<std::size_t>(piece);
     const auto blocks = static_cast<std::size_t>(block_count);
     const std::size_t row = number % blocks * static_cast<std::size_t>(block_rows) + number / blocks;
-    return table_.data() + row * vector_width;
+    return table_->data() + row * vector_width;
 }
 
 }  // namespace agon

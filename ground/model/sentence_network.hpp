@@ -49,7 +49,10 @@ struct PieceRows {
 
 class SentenceNetwork {
   public:
-    static Result<SentenceNetwork> load(const ArrayArchive& archive, const std::string& file_for_errors);
+    /// `table`: the pieces' rows (EncoderFiles), which the network shares.
+    static Result<SentenceNetwork> load(const ArrayArchive& archive,
+                                        std::shared_ptr<const std::vector<std::uint8_t>> table,
+                                        const std::string& file_for_errors);
 
     std::int32_t vocabulary_size() const;
 
@@ -78,7 +81,6 @@ class SentenceNetwork {
     };
     struct Layout;
 
-    Result<void> load_table(const ArrayArchive& archive);
     Result<void> load_view(const ArrayArchive& archive, const std::string& file, std::size_t view);
     Result<void> load_head(const ArrayArchive& archive, const std::string& file);
     const std::uint8_t* table_row(std::int32_t piece) const;
@@ -88,7 +90,8 @@ class SentenceNetwork {
     void first_convolution(const PieceRows& rows, std::span<const std::int32_t> sentence, std::size_t position,
                            std::size_t view, float* out) const;
 
-    std::vector<std::uint8_t> table_;  // [piece % blocks][piece / blocks][512]; a number is lowest + scale * byte
+    // [piece % blocks][piece / blocks][512]; a number is lowest + scale * byte
+    std::shared_ptr<const std::vector<std::uint8_t>> table_;
     std::vector<float> table_scale_, table_lowest_;  // per block
     std::vector<float> views_gain_, views_shift_, features_gain_, features_shift_;
     std::array<View, view_count> views_;

@@ -1,6 +1,6 @@
 #include "src/pipeline/models.hpp"
 
-#include "ground/model/fast_encoder.hpp"
+#include "ground/model/embedded_files.hpp"
 #include "ground/model/late_encoder.hpp"
 
 namespace agon {
@@ -12,10 +12,17 @@ Result<Models> Models::load(Disk& disk, const std::string& data) {
     const std::string encoder = data + "/.deps/encoder";
     for (const std::string& path : {encoder + "/weights.npz", encoder + "/sp.model"})
         if (!disk.exists(path)) return Error{ErrorCode::model_missing, path, 0, -1, "run setup/install"};
-    models.full_encoder = encoder_when_asked(facts_of_embedded_encoder(),
-                                             [&disk, encoder] { return load_embedded_encoder(encoder, disk); });
-    models.fast_encoder = encoder_when_asked(
-        facts_of_fast_encoder(), [&disk, encoder, data] { return load_fast_encoder(encoder, data + "/models", disk); });
+    const auto files = std::make_shared<LateEncoderFiles>(encoder, disk);
+    models.full_encoder =
+        encoder_when_asked(facts_of_embedded_encoder(), [files]() -> Result<std::unique_ptr<Encoder>> {
+            TRY(const EncoderFiles* opened, files->get());
+            return embedded_encoder_of(*opened);
+        });
+    models.fast_encoder =
+        encoder_when_asked(facts_of_fast_encoder(), [files, &disk, data]() -> Result<std::unique_ptr<Encoder>> {
+            TRY(const EncoderFiles* opened, files->get());
+            return fast_encoder_of(*opened, data + "/models", disk);
+        });
     TRY(ClaimScorer claims, ClaimScorer::load(disk, data, *models.fast_encoder));
     models.claims = std::make_unique<ClaimScorer>(std::move(claims));
     TRY(models.attention_judge, load_trained_judge(data + "/models/stance", "network.npz", *models.full_encoder, disk));
