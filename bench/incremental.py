@@ -29,6 +29,7 @@ import measure  # noqa: E402
 from comparisons import BUILD, ROOT  # noqa: E402
 
 AGON = BUILD / "agon"
+AGON_PROGRAM = AGON
 SHARE = 101  # every so-many-th post is new
 
 
@@ -65,11 +66,11 @@ def sample(_, place):
 
 
 def run_import(case, files, flags):
-    return measure.measured([AGON, "import", case, *files, "--quiet", *flags], ROOT).cpu_s
+    return measure.measured([AGON_PROGRAM, "import", case, *files, "--quiet", *flags], ROOT).cpu_s
 
 
 def analyse(case, threads=2):
-    cost, stages = measure.measured_by_stage([AGON, "analyze", case, "--threads", threads], ROOT)
+    cost, stages = measure.measured_by_stage([AGON_PROGRAM, "analyze", case, "--threads", threads], ROOT)
     return {"cpu_s": round(cost.cpu_s, 2), "wall_s": round(cost.wall_s, 2), "peak_mib": round(cost.peak_mib),
             "stages": {name: round(spent, 2) for name, spent in stages.items()}}
 
@@ -161,7 +162,10 @@ def main():
     parser.add_argument("--corpora", type=pathlib.Path, default=ROOT.parent / "shared/corpora")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / f"bench/runs/{datetime.date.today()}-incremental")
     parser.add_argument("--only", default="sample,zhihu,weibo")
+    parser.add_argument("--agon", type=pathlib.Path, default=AGON, help="another build's program")
     options = parser.parse_args()
+    global AGON_PROGRAM
+    AGON_PROGRAM = options.agon.resolve()
     options.out.mkdir(parents=True, exist_ok=True)
     results = []
     with tempfile.TemporaryDirectory() as scratch:

@@ -81,7 +81,68 @@ TEST(Debatedness, TheShippedModelReads) {
     debate.approving = debate.rejecting = debate.saying_yes = debate.saying_no = 30;
     debate.claims = debate.of_matter = 250;
     debate.title_matter = 1;
-    EXPECT_LT(model->probability(chorus, nullptr), model->probability(debate, nullptr));
+    EXPECT_LT(model->probability(chorus, {}), model->probability(debate, {}));
+}
+
+/// Says the same row of 512 numbers of every text, and counts the texts.
+class OneRow final : public Encoder {
+  public:
+    std::int32_t width() const override { return 512; }
+    const std::string& name() const override { return name_; }
+    const std::string& digest() const override { return name_; }
+    Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int) const override {
+        asked += texts.size();
+        std::vector<float> rows;
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            rows.insert(rows.end(), row_of_title().begin(), row_of_title().end());
+        return rows;
+    }
+    static const std::vector<float>& row_of_title() {
+        static const std::vector<float> row(512, 1.0F / std::sqrt(512.0F));
+        return row;
+    }
+    mutable std::size_t asked = 0;
+
+  private:
+    std::string name_ = "one row";
+};
+
+TEST(Debatedness, TitlesOfLargeCasesAreReadByTheEncoderOfTheWeights) {
+    const auto model = DebatednessModel::load(real_disk(), "models/debatedness.toml");
+    const auto lexicon = Lexicon::load(real_disk(), "ground/lexicon");
+    ASSERT_TRUE(model.ok() && lexicon.ok());
+    Threads threads;
+    Segments segments;
+    for (std::int64_t t = 1; t <= 2; ++t) {  // two voices in the first thread, one in the second
+        threads.threads.push_back({});
+        threads.threads.back().thread = static_cast<ThreadId>(t);
+        threads.threads.back().stream = "public";
+        threads.threads.back().title = "高考应该取消吗？";
+        for (std::int64_t voice = 1; voice <= 3 - t; ++voice) {
+            Segment s;
+            s.segment = static_cast<SegmentId>(10 * t + voice);
+            s.post = static_cast<PostId>(10 * t + voice);
+            s.thread = static_cast<ThreadId>(t);
+            s.voice = static_cast<VoiceId>(voice);
+            s.stream = "public";
+            s.text = "应该取消，因为不公平。";
+            segments.segments.push_back(s);
+        }
+    }
+    Vectors fast;  // rows of 256, as in a case of the fast encoder
+    fast.segments.width = fast.questions.width = 256;
+    fast.questions.ids = {1, 2};
+    fast.questions.values.assign(512, 0.0625F);
+    const OneRow titles;
+    const auto evidence =
+        weigh_threads(threads, segments, fast, std::vector<float>(256, 0.0F), *lexicon, *model, titles);
+    ASSERT_TRUE(evidence.ok());
+    ASSERT_EQ(evidence->size(), 2U);
+    EXPECT_EQ(titles.asked, 1U);
+    const Evidence &two = (*evidence)[0].counts, &one = (*evidence)[1].counts;
+    EXPECT_EQ(two.debatedness, model->probability(two, OneRow::row_of_title()));
+    EXPECT_EQ(one.debatedness, model->probability(one, {}));
+    EXPECT_NE(model->probability(two, OneRow::row_of_title()), model->probability(two, {}));
 }
 
 /// Threads in a space of four directions: body and title point there, the title's words are given.
