@@ -95,7 +95,7 @@ TEST_F(AskingTest, ShortSegmentsAreOneWindowLongOnesTheirOwn) {
     EXPECT_EQ(pair.texts.size(), 7U);
     EXPECT_EQ(left, 93);
     EXPECT_EQ(pair.texts[0], "政府应该补贴光伏|补贴毁了市场。没有补贴更好。");
-    EXPECT_EQ(attention.texts, pair.texts) << "the second word on the same windows";
+    EXPECT_TRUE(attention.texts.empty());
     for (const DebatePost& post : posts) {
         EXPECT_EQ(post.judged_by, JudgedBy::pair);
         ASSERT_EQ(post.segment_odds.size(), 2U);
@@ -110,19 +110,19 @@ TEST_F(AskingTest, WhatIsBeyondTheNumberOfQuestionsIsReadByTheOther) {
     for (std::size_t p = 0; p < posts.size(); ++p)
         EXPECT_EQ(posts[p].judged_by, p < 3 ? JudgedBy::pair : JudgedBy::attention) << p;
     EXPECT_EQ(pair.texts.size(), 3U);
-    EXPECT_EQ(attention.texts.size(), 3U + 3U * 2 * 2);  // the pair network's windows; posts, segments, both ways round
-    EXPECT_EQ(attention.texts[4], "政府不应该补贴光伏|补贴毁了市场。");
+    EXPECT_EQ(attention.texts.size(), 3U * 2 * 2);  // posts, segments, both ways round
+    EXPECT_EQ(attention.texts[1], "政府不应该补贴光伏|补贴毁了市场。");
 }
 
-TEST_F(AskingTest, WhatHasNoChineseIsReadByTheOtherAndCostsNothing) {
+TEST_F(AskingTest, WhatHasNoChineseIsReadByThePairNetworkToo) {
     debate.proposition = "Solar power needs subsidies";
     for (Segment& s : segments.segments)
         if (s.post == PostId{3}) s.text = "It ruined the market.";
     std::int64_t left = 100;
     const auto posts = asked(left);
-    EXPECT_EQ(posts[2].judged_by, JudgedBy::attention);
+    EXPECT_EQ(posts[2].judged_by, JudgedBy::pair);
     EXPECT_EQ(posts[3].judged_by, JudgedBy::pair);
-    EXPECT_EQ(left, 94);
+    EXPECT_EQ(left, 93);
 }
 
 TEST_F(AskingTest, ALanguageModelIsAskedFirstAndTheRestIsReadHere) {

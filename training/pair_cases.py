@@ -21,6 +21,9 @@ STANCE = [  # target, text, answered
     ("应该劝年轻人进厂", "今天食堂的土豆丝还可以。", ""),
     ("不婚主义", "", ""),
     ("不婚主义", "结婚不是必须的，" * 30, "不结婚老了怎么办？" * 10),
+    ("The death penalty should be abolished", "Innocent people have been executed, and nothing can undo that.", ""),
+    ("We should abandon marriage", "marriage gives children a stable home", ""),
+    ("预制菜", "𓀀𓀁 ﾊﾟ①ﬁ ０１２ ABC　全角……？！", ""),
 ]
 REPLY = [  # post answered, reply
     ("补贴一停，这个行业就死了。", "同意，说得对！"),
@@ -31,9 +34,7 @@ REPLY = [  # post answered, reply
 
 def main():
     stored = dict(numpy.load(sys.argv[1]))
-    network, names = pair_network.unpacked(stored)
-    network.eval()
-    pieces = pair_network.Pieces(names)
+    network, pieces = pair_network.unpacked(stored)
     print("# Written by training/pair_cases.py: task, target, text, answered, then the three shares of the PyTorch network.")
     for task, target, text, answered in [("stance", *case) for case in STANCE] + [("reply", *case, "") for case in REPLY]:
         with torch.no_grad():

@@ -6,6 +6,7 @@
 #include <immintrin.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "ground/model/fixed_exponential.hpp"
@@ -55,8 +56,8 @@ void multiply(Matrix left, std::size_t rows, Matrix right, std::size_t columns, 
     }
 }
 
-/// Scores to shares of the `count` first numbers; the padding behind them becomes 0.
-void soften(float* scores, std::size_t count, std::size_t padded) {
+/// Scores, times `scale`, to shares of the `count` first numbers; the padding behind them becomes 0.
+void soften(float* scores, std::size_t count, std::size_t padded, float scale) {
     std::fill(scores + count, scores + padded, scores[0]);
     float tops[16];
     std::copy_n(scores, 16, tops);
@@ -64,7 +65,7 @@ void soften(float* scores, std::size_t count, std::size_t padded) {
         for (std::size_t lane = 0; lane < 16; ++lane)
             tops[lane] = tops[lane] > scores[j + lane] ? tops[lane] : scores[j + lane];
     const float highest = *std::max_element(tops, tops + 16);
-    for (std::size_t j = 0; j < padded; ++j) scores[j] = fixed_exponential((scores[j] - highest) * 0.125f);
+    for (std::size_t j = 0; j < padded; ++j) scores[j] = fixed_exponential((scores[j] - highest) * scale);
     std::fill(scores + count, scores + padded, 0.0f);
     float lanes[16] = {};
     for (std::size_t j = 0; j < padded; j += 16)
@@ -78,14 +79,16 @@ void soften(float* scores, std::size_t count, std::size_t padded) {
 }  // namespace
 
 void attend_to(const float* query, std::size_t asking, const float* key, const float* value, std::size_t count,
-               std::size_t stride, float* seen) {
+               std::size_t stride, std::size_t width, float* seen) {
+    static_assert(head_step == block_columns);
+    const float scale = 1.0F / std::sqrt(static_cast<float>(width));
     const std::size_t padded = (count + block_columns - 1) / block_columns * block_columns;
-    std::vector<float> keys(head_width * padded), scores(asking * padded);
+    std::vector<float> keys(width * padded), scores(asking * padded);
     for (std::size_t j = 0; j < count; ++j)
-        for (std::size_t d = 0; d < head_width; ++d) keys[d * padded + j] = key[j * stride + d];
-    multiply({query, stride}, asking, {keys.data(), padded}, padded, head_width, scores.data(), padded);
-    for (std::size_t i = 0; i < asking; ++i) soften(scores.data() + i * padded, count, padded);
-    multiply({scores.data(), padded}, asking, {value, stride}, head_width, count, seen, stride);
+        for (std::size_t d = 0; d < width; ++d) keys[d * padded + j] = key[j * stride + d];
+    multiply({query, stride}, asking, {keys.data(), padded}, padded, width, scores.data(), padded);
+    for (std::size_t i = 0; i < asking; ++i) soften(scores.data() + i * padded, count, padded, scale);
+    multiply({scores.data(), padded}, asking, {value, stride}, width, count, seen, stride);
 }
 
 }  // namespace agon

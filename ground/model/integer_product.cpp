@@ -28,6 +28,7 @@ struct Tile {
     const std::int16_t* rows;
     float scales[tallest_tile];
     const std::int16_t* panel;
+    std::size_t depth;  // rows of the panel that are not all 0; even
     float* out;
     std::size_t out_stride;
     bool first;  // put instead of add
@@ -37,7 +38,7 @@ void plain_tile(const Tile& tile, std::size_t height) {
     for (std::size_t r = 0; r < height; ++r)
         for (std::size_t column = 0; column < panel_width; ++column) {
             std::int32_t sum = 0;
-            for (std::size_t k = 0; k < cell_width; ++k)
+            for (std::size_t k = 0; k < tile.depth; ++k)
                 sum += tile.rows[r * cell_width + k] * tile.panel[(k / 2 * panel_width + column) * 2 + k % 2];
             float& out = tile.out[r * tile.out_stride + column];
             out = std::fma(tile.scales[r], static_cast<float>(sum), tile.first ? 0.0f : out);
@@ -67,7 +68,7 @@ void avx2_tile(const Tile& tile, std::size_t column, std::index_sequence<row...>
     Sums left[] = {(static_cast<void>(row), Sums{})...};
     Sums right[] = {(static_cast<void>(row), Sums{})...};
     const std::int16_t* panel = tile.panel + column * 2;
-    for (std::size_t k = 0; k < cell_width; k += 2, panel += 2 * panel_width) {
+    for (std::size_t k = 0; k < tile.depth; k += 2, panel += 2 * panel_width) {
         const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel));
         const __m256i second = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + 16));
         const std::int16_t* at = tile.rows + k;
@@ -113,7 +114,7 @@ AGON_WITH_VNNI void vnni_rows(const Tile& tile, std::index_sequence<row...>) {
     WideSums left[] = {(static_cast<void>(row), WideSums{})...};
     WideSums right[] = {(static_cast<void>(row), WideSums{})...};
     const std::int16_t* panel = tile.panel;
-    for (std::size_t k = 0; k < cell_width; k += 2, panel += 2 * panel_width) {
+    for (std::size_t k = 0; k < tile.depth; k += 2, panel += 2 * panel_width) {
         const __m512i first = _mm512_loadu_si512(panel);
         const __m512i second = _mm512_loadu_si512(panel + 32);
         const std::int16_t* at = tile.rows + k;
@@ -238,7 +239,7 @@ void Cells::put(std::size_t cell, const float* numbers, std::size_t count) {
 }
 
 StepMatrix::StepMatrix(std::size_t rows, std::size_t columns, float step)
-    : columns_(columns), cells_((rows + cell_width - 1) / cell_width), step_(step) {
+    : columns_(columns), cells_((rows + cell_width - 1) / cell_width), rows_(rows), step_(step) {
     panels_.assign(padded_columns() / panel_width * cells_ * panel_size, 0);
 }
 
@@ -286,6 +287,7 @@ void StepMatrix::multiply(const Cells& input, const std::vector<std::int32_t>& f
                 tile.rows = neighbouring_cells(input, first_cell.data() + row, height, offset, gathered);
                 for (std::size_t r = 0; r < height; ++r)
                     tile.scales[r] = input.scales[static_cast<std::size_t>(first_cell[row + r]) + offset] * step_;
+                tile.depth = std::min(cell_width, (rows_ - cell * cell_width + 1) / 2 * 2);
                 tile.panel = panels_.data() + (panel * cells_ + cell) * panel_size;
                 tile.out = out + row * out_stride + panel * panel_width;
                 tile.out_stride = out_stride;

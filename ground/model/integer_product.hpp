@@ -62,6 +62,7 @@ class StepMatrix {
 
     std::size_t columns_ = 0;
     std::size_t cells_ = 0;
+    std::size_t rows_ = 0;
     float step_ = 0;
     std::vector<std::int16_t> panels_;  // [panel][cell][pair of rows][column of the panel][row of the pair]
 };

@@ -68,7 +68,7 @@ class ReplyJudge {
     virtual Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int threads) const = 0;
 };
 
-/// The pair network (pair_network.hpp) of `folder` (models/pair), once for both questions. It was trained on Chinese.
+/// The pair network (pair_network.hpp) of `folder` (models/pair), once for both questions. Its replies are Chinese.
 struct PairJudges {
     std::unique_ptr<Judge> stance;
     std::unique_ptr<ReplyJudge> reply;
@@ -77,9 +77,6 @@ struct PairJudges {
 /// `network` is a file of the folder; sentences.npz beside it may hold the map of `sentences`. Errors: model_missing,
 /// model_damaged.
 Result<PairJudges> load_pair_judges(const std::string& folder, const std::string& network, Disk& disk);
-
-/// Asks `chinese` where text or target has a Chinese character, else `other`. Both must outlive it.
-std::unique_ptr<Judge> make_bilingual_judge(const Judge& chinese, const Judge& other);
 
 /// The statement as a judge is best asked: without quotation marks, and without a last clause that only says once more
 /// what is rejected ("应该劝年轻人“进厂”，少去送外卖" -> "应该劝年轻人进厂"): beside two clauses a judge takes a word

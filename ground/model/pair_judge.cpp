@@ -9,10 +9,12 @@
 #include <array>
 #include <cmath>
 #include <unordered_map>
+#include <variant>
 
 #include "ground/model/fixed_exponential.hpp"
 #include "ground/model/judge.hpp"
 #include "ground/model/pair_network.hpp"
+#include "ground/model/piece_splitter.hpp"
 #include "ground/model/tiles.hpp"
 #include "ground/model/word_pieces.hpp"
 #include "ground/text/text.hpp"
@@ -29,9 +31,40 @@ struct Slots {
     std::string_view target, text, answered;
 };
 
+/// The pieces of a network's vocabulary: of words or of sentences, as its file has it.
+class PairVocabulary {
+  public:
+    /// Errors: model_damaged.
+    static Result<PairVocabulary> open(const ArrayArchive& archive, const std::string& path) {
+        const bool sentences = archive.contains("split");
+        TRY(const ArrayShape size, archive.shape_of(sentences ? "split" : "pieces"));
+        TRY(const std::vector<std::uint8_t> bytes, archive.small_numbers(sentences ? "split" : "pieces", size));
+        const std::string stored(bytes.begin(), bytes.end());
+        if (!sentences) {
+            TRY(WordPieces pieces, WordPieces::open(stored, path));
+            return PairVocabulary(std::move(pieces));
+        }
+        TRY(PieceSplitter pieces, PieceSplitter::open(stored, path));
+        if (pieces.begin_mark() != WordPieces::classify || pieces.end_mark() != WordPieces::separate)
+            return Error{ErrorCode::model_damaged, path, 0, -1, "marks of the vocabulary"};
+        return PairVocabulary(std::move(pieces));
+    }
+    std::int32_t size() const {
+        return std::visit([](const auto& pieces) { return pieces.vocabulary_size(); }, pieces_);
+    }
+    std::vector<std::int32_t> split(std::string_view text, std::size_t most) const {
+        if (const auto* words = std::get_if<WordPieces>(&pieces_)) return words->split(text, most);
+        return std::get<PieceSplitter>(pieces_).pieces_of(text, most);
+    }
+
+  private:
+    explicit PairVocabulary(std::variant<WordPieces, PieceSplitter> pieces) : pieces_(std::move(pieces)) {}
+    std::variant<WordPieces, PieceSplitter> pieces_;
+};
+
 class Splits {
   public:
-    explicit Splits(const WordPieces& pieces) : pieces_(pieces) {}
+    explicit Splits(const PairVocabulary& pieces) : pieces_(pieces) {}
     const std::vector<std::int32_t>& of(std::string_view text) {
         const auto [place, added] = known_.try_emplace(text);
         if (added) place->second = pieces_.split(text, most_text_pieces);
@@ -39,7 +72,7 @@ class Splits {
     }
 
   private:
-    const WordPieces& pieces_;
+    const PairVocabulary& pieces_;
     std::unordered_map<std::string_view, std::vector<std::int32_t>> known_;
 };
 
@@ -52,26 +85,27 @@ void append(PairPieces& question, const std::vector<std::int32_t>& pieces, std::
 
 class PairReader {
   public:
-    PairReader(WordPieces pieces, PairNetwork network, std::string digest)
+    PairReader(PairVocabulary pieces, PairNetwork network, std::string digest)
         : pieces_(std::move(pieces)), network_(std::move(network)), digest_(std::move(digest)) {}
 
     const std::string& digest() const { return digest_; }
     std::size_t classes(const std::string& task) const { return network_.classes(task); }
-    std::size_t layer_numbers() const { return network_.layers() * network_.width(); }
+    std::size_t width() const { return network_.width(); }
+    std::size_t layers() const { return network_.layers(); }
     /// Shares of the classes of `task`, question after question.
     std::vector<double> shares(const std::string& task, std::span<const Slots> questions, int threads) const {
         return read_all<double>(laid_out(questions), network_.classes(task), threads,
                                 [&](std::span<const PairPieces> pack, double* to) { read_pack(task, pack, to); });
     }
-    /// PairNetwork::read_layers of each text alone.
-    std::vector<float> layers(const std::vector<std::string_view>& texts, int threads) const {
+    /// PairNetwork::means_after of each text alone.
+    std::vector<float> means_after(std::size_t layers, const std::vector<std::string_view>& texts, int threads) const {
         std::vector<PairPieces> all;
         for (const std::string_view text : texts) {
             all.push_back({{WordPieces::classify}, {0}});
             append(all.back(), pieces_.split(text, most_text_pieces), most_text_pieces, 0);
         }
-        return read_all<float>(all, layer_numbers(), threads, [&](std::span<const PairPieces> pack, float* to) {
-            const std::vector<float> rows = network_.read_layers(pack);
+        return read_all<float>(all, width(), threads, [&](std::span<const PairPieces> pack, float* to) {
+            const std::vector<float> rows = network_.means_after(layers, pack);
             std::copy(rows.begin(), rows.end(), to);
         });
     }
@@ -84,7 +118,7 @@ class PairReader {
     static std::vector<Number> read_all(const std::vector<PairPieces>& all, std::size_t width, int threads,
                                         const Read& read);
 
-    WordPieces pieces_;
+    PairVocabulary pieces_;
     PairNetwork network_;
     std::string digest_;
 };
@@ -151,22 +185,26 @@ std::vector<Number> PairReader::read_all(const std::vector<PairPieces>& all, std
     return out;
 }
 
-/// A linear map of the network's layers that imitates the sentence vectors of the network that it was trained from.
+/// What the first layers say of a sentence, turned so that no direction is larger than another.
 class PairSentences final : public Encoder {
   public:
-    PairSentences(std::shared_ptr<const PairReader> reader, ScaledMatrix map, const std::string& map_digest)
-        : reader_(std::move(reader)), map_(std::move(map)), digest_(sha256_hex(reader_->digest() + map_digest)) {}
+    PairSentences(std::shared_ptr<const PairReader> reader, std::size_t layers, ScaledMatrix map,
+                  const std::string& map_digest)
+        : reader_(std::move(reader)),
+          layers_(layers),
+          map_(std::move(map)),
+          digest_(sha256_hex(reader_->digest() + map_digest)) {}
     std::int32_t width() const override { return static_cast<std::int32_t>(map_.steps.columns()); }
     const std::string& name() const override { return name_; }
     const std::string& digest() const override { return digest_; }
     Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override {
-        constexpr std::size_t texts_at_once = 4096;  // 32 MB of layers
+        constexpr std::size_t texts_at_once = 8192;  // 13 MB of rows
         std::vector<float> all;
         for (std::size_t begin = 0; begin < texts.size(); begin += texts_at_once) {
             const auto end = std::min(texts.size(), begin + texts_at_once);
             const std::vector<std::string_view> part(texts.begin() + static_cast<std::ptrdiff_t>(begin),
                                                      texts.begin() + static_cast<std::ptrdiff_t>(end));
-            std::vector<float> rows = map_.times(reader_->layers(part, threads), part.size());
+            std::vector<float> rows = map_.times(reader_->means_after(layers_, part, threads), part.size());
             for (std::size_t t = 0; t < part.size(); ++t) normalise_row(rows.data() + t * map_.steps.columns());
             all.insert(all.end(), rows.begin(), rows.end());
         }
@@ -182,9 +220,25 @@ class PairSentences final : public Encoder {
     }
 
     std::shared_ptr<const PairReader> reader_;
+    std::size_t layers_;
     ScaledMatrix map_;
     std::string name_ = "pair network's sentences (training/pair_sentences.py)", digest_;
 };
+
+/// Errors: model_missing, model_damaged.
+Result<std::shared_ptr<const PairReader>> load_reader(const std::string& path, Disk& disk) {
+    if (!disk.exists(path)) return Error{ErrorCode::model_missing, path, 0, -1, "part of the checkout"};
+    TRY(std::string bytes, disk.read_file(path));
+    std::string digest = sha256_hex(bytes);
+    TRY(const ArrayArchive archive, ArrayArchive::open(std::move(bytes), path));
+    TRY(PairVocabulary pieces, PairVocabulary::open(archive, path));
+    TRY(PairNetwork made, PairNetwork::load(archive, pieces.size(), {"stance", "reply"}, path));
+    if (made.most_pieces() < most_target_pieces + most_text_pieces + most_answered_pieces + most_marks)
+        return Error{ErrorCode::model_damaged, path, 0, -1, "too few places"};
+    if (made.classes("stance") != 3 || made.classes("reply") < 2)
+        return Error{ErrorCode::model_damaged, path, 0, -1, "classes"};
+    return std::make_shared<const PairReader>(std::move(pieces), std::move(made), std::move(digest));
+}
 
 /// The map of `folder`, if it has one that was made for this network.
 Result<std::unique_ptr<Encoder>> load_sentences(const std::string& folder, std::shared_ptr<const PairReader> reader,
@@ -201,8 +255,11 @@ Result<std::unique_ptr<Encoder>> load_sentences(const std::string& folder, std::
     const auto columns = static_cast<std::size_t>(map_shape.back());
     if (columns == 0 || columns % cell_width != 0)
         return Error{ErrorCode::model_damaged, path, 0, -1, "width of the map"};
-    TRY(ScaledMatrix map, ScaledMatrix::load(archive, "map", reader->layer_numbers(), columns));
-    return std::unique_ptr<Encoder>(std::make_unique<PairSentences>(std::move(reader), std::move(map), digest));
+    TRY(const std::vector<std::uint8_t> layers, archive.small_numbers("layer", {1}));
+    if (layers[0] > reader->layers()) return Error{ErrorCode::model_damaged, path, 0, -1, "layer"};
+    TRY(ScaledMatrix map, ScaledMatrix::load(archive, "map", reader->width(), columns));
+    return std::unique_ptr<Encoder>(
+        std::make_unique<PairSentences>(std::move(reader), layers[0], std::move(map), digest));
 }
 
 class PairStanceJudge final : public Judge {
@@ -222,7 +279,7 @@ class PairStanceJudge final : public Judge {
 
   private:
     std::shared_ptr<const PairReader> reader_;
-    std::string name_ = "pair stance judge (training/pair.py)";
+    std::string name_ = "pair stance judge (training/pair_device.py)";
 };
 
 class PairReplyJudge final : public ReplyJudge {
@@ -243,59 +300,13 @@ class PairReplyJudge final : public ReplyJudge {
 
   private:
     std::shared_ptr<const PairReader> reader_;
-    std::string name_ = "pair reply judge (training/pair.py)";
-};
-
-class BilingualJudge final : public Judge {
-  public:
-    BilingualJudge(const Judge& chinese, const Judge& other)
-        : chinese_(chinese),
-          other_(other),
-          name_(chinese.name() + ", without Chinese characters " + other.name()),
-          digest_(sha256_hex(chinese.digest() + other.digest())) {}
-    const std::string& name() const override { return name_; }
-    const std::string& digest() const override { return digest_; }
-    Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int threads) const override {
-        std::array<std::vector<StanceQuestion>, 2> parts;
-        std::vector<std::size_t> part_of;
-        for (const StanceQuestion& q : questions) {
-            part_of.push_back(has_han(q.text) || has_han(q.target) ? 0 : 1);
-            parts[part_of.back()].push_back(q);
-        }
-        TRY(const std::vector<StanceAnswer> first, chinese_.judge(parts[0], threads));
-        TRY(const std::vector<StanceAnswer> second, other_.judge(parts[1], threads));
-        std::array<std::size_t, 2> next{};
-        std::vector<StanceAnswer> answers;
-        for (const std::size_t part : part_of) answers.push_back((part == 0 ? first : second)[next[part]++]);
-        return answers;
-    }
-
-  private:
-    const Judge &chinese_, &other_;
-    std::string name_, digest_;
+    std::string name_ = "pair reply judge (training/pair_device.py)";
 };
 
 }  // namespace
 
-std::unique_ptr<Judge> make_bilingual_judge(const Judge& chinese, const Judge& other) {
-    return std::make_unique<BilingualJudge>(chinese, other);
-}
-
 Result<PairJudges> load_pair_judges(const std::string& folder, const std::string& network, Disk& disk) {
-    const std::string path = folder + "/" + network;
-    if (!disk.exists(path)) return Error{ErrorCode::model_missing, path, 0, -1, "part of the checkout"};
-    TRY(std::string bytes, disk.read_file(path));
-    std::string digest = sha256_hex(bytes);
-    TRY(const ArrayArchive archive, ArrayArchive::open(std::move(bytes), path));
-    TRY(const ArrayShape size, archive.shape_of("pieces"));
-    TRY(const std::vector<std::uint8_t> joined, archive.small_numbers("pieces", size));
-    TRY(WordPieces pieces, WordPieces::open({reinterpret_cast<const char*>(joined.data()), joined.size()}, path));
-    TRY(PairNetwork made, PairNetwork::load(archive, pieces.vocabulary_size(), {"stance", "reply"}, path));
-    if (made.most_pieces() < most_target_pieces + most_text_pieces + most_answered_pieces + most_marks)
-        return Error{ErrorCode::model_damaged, path, 0, -1, "too few places"};
-    if (made.classes("stance") != 3 || made.classes("reply") < 2)
-        return Error{ErrorCode::model_damaged, path, 0, -1, "classes"};
-    const auto reader = std::make_shared<const PairReader>(std::move(pieces), std::move(made), std::move(digest));
+    TRY(const std::shared_ptr<const PairReader> reader, load_reader(folder + "/" + network, disk));
     TRY(std::unique_ptr<Encoder> sentences, load_sentences(folder, reader, disk));
     return PairJudges{std::make_unique<PairStanceJudge>(reader), std::make_unique<PairReplyJudge>(reader),
                       std::move(sentences)};

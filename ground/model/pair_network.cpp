@@ -54,6 +54,14 @@ void multiply(const Cells& cells, std::size_t count, const ScaledMatrix& matrix,
 }
 
 constexpr std::size_t most_layers = 48;
+constexpr std::size_t width_step = 64;  // rows are whole panels of columns
+
+/// At least 1. Without a word of the file, heads are 64 wide.
+Result<std::size_t> heads_of(const ArrayArchive& archive, std::size_t width) {
+    if (!archive.contains("heads")) return std::max<std::size_t>(1, width / width_step);
+    TRY(const std::vector<std::uint8_t> heads, archive.small_numbers("heads", {1}));
+    return std::max<std::size_t>(1, heads[0]);
+}
 
 }  // namespace
 
@@ -83,7 +91,12 @@ Result<ScaledMatrix> ScaledMatrix::load(const ArrayArchive& archive, const std::
 Result<void> PairNetwork::load_embedding(const ArrayArchive& archive, std::int32_t vocabulary) {
     const auto width = static_cast<std::int64_t>(width_);
     TRY(table_, archive.signed_numbers("embed", {vocabulary, width}));
-    TRY(table_scale_, archive.floats("embed.scale", {vocabulary}));
+    TRY(const ArrayShape scales, archive.shape_of("embed.scale"));  // a scale a piece, or several
+    const std::int64_t blocks = scales.size() > 1 ? scales[1] : 1;
+    if (blocks < 1 || width % blocks != 0) return Error{ErrorCode::model_damaged, "embed.scale", 0, -1, "blocks"};
+    table_block_ = static_cast<std::size_t>(width / blocks);
+    TRY(table_scale_,
+        archive.floats("embed.scale", scales.size() > 1 ? ArrayShape{vocabulary, blocks} : ArrayShape{vocabulary}));
     TRY(const ArrayShape places, archive.shape_of("position"));
     TRY(position_, archive.floats("position", {places.front(), width}));
     TRY(part_, archive.floats("type", {2, width}));
@@ -129,8 +142,10 @@ Result<PairNetwork> PairNetwork::load(const ArrayArchive& archive, std::int32_t 
     TRY(const ArrayShape table, archive.shape_of("embed"));
     PairNetwork made;
     made.width_ = static_cast<std::size_t>(table.back());
-    if (made.width_ == 0 || made.width_ % head_width != 0)
+    TRY(const std::size_t heads, heads_of(archive, made.width_));
+    if (made.width_ == 0 || made.width_ % width_step != 0 || made.width_ % (heads * head_step) != 0)
         return Error{ErrorCode::model_damaged, file_for_errors, 0, -1, "width of the rows"};
+    made.head_width_ = made.width_ / heads;
     TRY_VOID(made.load_embedding(archive, vocabulary));
     for (std::size_t i = 0; i < most_layers && archive.contains(fmt::format("l{}.up", i)); ++i) {
         TRY(made.layers_.emplace_back(), made.load_layer(archive, i));
@@ -157,8 +172,10 @@ PairNetwork::Rows PairNetwork::embed(std::span<const PairPieces> questions) cons
             const auto piece = static_cast<std::size_t>(question.pieces[k]);
             const float* place = position_.data() + k * width_;
             const float* part = part_.data() + question.parts[k] * width_;
-            for (std::size_t i = 0; i < width_; ++i)
-                row[i] = static_cast<float>(table_[piece * width_ + i]) * table_scale_[piece] + place[i] + part[i];
+            const float* scale = table_scale_.data() + piece * (width_ / table_block_);
+            for (std::size_t begin = 0; begin < width_; begin += table_block_, ++scale)
+                for (std::size_t i = begin; i < begin + table_block_; ++i)
+                    row[i] = static_cast<float>(table_[piece * width_ + i]) * *scale + place[i] + part[i];
             apply(embed_norm_, row);
         }
     return rows;
@@ -169,9 +186,9 @@ PairNetwork::Rows PairNetwork::attend(const Rows& query, const Rows& key, const 
     Rows seen(query.count, width_);
     for (std::size_t q = 0; q + 1 < begins.size(); ++q) {
         const std::size_t count = begins[q + 1] - begins[q], at = first_only ? q : begins[q];
-        for (std::size_t column = 0; column < width_; column += head_width)
+        for (std::size_t column = 0; column < width_; column += head_width_)
             attend_to(query.row(at) + column, first_only ? 1 : count, key.row(begins[q]) + column,
-                      value.row(begins[q]) + column, count, width_, seen.row(at) + column);
+                      value.row(begins[q]) + column, count, width_, head_width_, seen.row(at) + column);
     }
     return seen;
 }
@@ -201,41 +218,36 @@ PairNetwork::Rows PairNetwork::run_layer(const Layer& layer, Rows rows, const st
     return out;
 }
 
-template <typename Seen>
-PairNetwork::Rows PairNetwork::read_with(std::span<const PairPieces> questions, const Seen& seen) const {
+std::vector<std::size_t> PairNetwork::begins_of(std::span<const PairPieces> questions) const {
     std::vector<std::size_t> begins{0};
     for (const PairPieces& question : questions) {
         VERIFY(!question.pieces.empty() && question.pieces.size() <= most_pieces());
         begins.push_back(begins.back() + question.pieces.size());
     }
-    Rows rows = embed(questions);
-    for (std::size_t i = 0; i < layers_.size(); ++i) {
-        rows = run_layer(layers_[i], std::move(rows), begins, i + 1 == layers_.size());
-        seen(i, rows, begins);
-    }
-    return rows;
+    return begins;
 }
 
 std::vector<float> PairNetwork::read(std::span<const PairPieces> questions) const {
-    return read_with(questions, [](std::size_t, const Rows&, const std::vector<std::size_t>&) {}).values;
+    const std::vector<std::size_t> begins = begins_of(questions);
+    Rows rows = embed(questions);
+    for (std::size_t i = 0; i < layers_.size(); ++i)
+        rows = run_layer(layers_[i], std::move(rows), begins, i + 1 == layers_.size());
+    return rows.values;
 }
 
-std::vector<float> PairNetwork::read_layers(std::span<const PairPieces> questions) const {
-    const std::size_t all = layers_.size() * width_;
-    std::vector<float> out(questions.size() * all);
-    read_with(questions, [&](std::size_t layer, const Rows& rows, const std::vector<std::size_t>& begins) {
-        for (std::size_t q = 0; q < questions.size(); ++q) {
-            float* to = out.data() + q * all + layer * width_;
-            if (layer + 1 == layers_.size()) {
-                std::copy_n(rows.row(q), width_, to);
-                continue;
-            }
-            for (std::size_t r = begins[q]; r < begins[q + 1]; ++r)
-                for (std::size_t i = 0; i < width_; ++i) to[i] += rows.row(r)[i];
-            const float share = 1.0F / static_cast<float>(begins[q + 1] - begins[q]);
-            for (std::size_t i = 0; i < width_; ++i) to[i] *= share;
-        }
-    });
+std::vector<float> PairNetwork::means_after(std::size_t layers, std::span<const PairPieces> questions) const {
+    VERIFY(layers <= layers_.size());
+    const std::vector<std::size_t> begins = begins_of(questions);
+    Rows rows = embed(questions);
+    for (std::size_t i = 0; i < layers; ++i) rows = run_layer(layers_[i], std::move(rows), begins, false);
+    std::vector<float> out(questions.size() * width_);
+    for (std::size_t q = 0; q < questions.size(); ++q) {
+        float* to = out.data() + q * width_;
+        for (std::size_t r = begins[q]; r < begins[q + 1]; ++r)
+            for (std::size_t i = 0; i < width_; ++i) to[i] += rows.row(r)[i];
+        const float share = 1.0F / static_cast<float>(begins[q + 1] - begins[q]);
+        for (std::size_t i = 0; i < width_; ++i) to[i] *= share;
+    }
     return out;
 }
 

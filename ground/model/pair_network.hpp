@@ -2,9 +2,9 @@
 //
 // A BERT encoder (J. Devlin et al., BERT, NAACL 2019) that reads
 //   [CLS] target [SEP] text [SEP] answered [SEP]       the last part only where a post is answered
-// as one sequence, so that each character of the text sees the target in every layer ("cross-encoder"):
+// as one sequence, so that each piece of the text sees the target in every layer ("cross-encoder"):
 //   piece        its row, a row for its place and one for its part, layer norm
-//   layer        attention of 64-wide heads; + before, layer norm; gelu layer; + before, layer norm
+//   layer        attention of several heads; + before, layer norm; gelu layer; + before, layer norm
 //   head         the last row of [CLS]: a tanh layer, then one number a class
 // Fits: "不应该由政府来挑产业" beside "产业政策", where the side lies in how both are put together.
 // Does not fit: what needs knowledge of the day, or irony without a mark of it.
@@ -57,9 +57,9 @@ class PairNetwork {
     /// The last rows of [CLS], width() numbers a question. REQUIRES: each has 1 .. most_pieces() pieces, numbers below
     /// the vocabulary. Thread rule: const, without shared state.
     std::vector<float> read(std::span<const PairPieces> questions) const;
-    /// What every layer says of a text as a whole: the mean of its rows after each layer but the last, then the last
-    /// row of [CLS]; layers() * width() numbers a question. REQUIRES, thread rule: as read().
-    std::vector<float> read_layers(std::span<const PairPieces> questions) const;
+    /// What the first `layers` layers say of a text as a whole: the mean of its rows after them, width() numbers a
+    /// question. REQUIRES, thread rule: as read(); layers <= layers().
+    std::vector<float> means_after(std::size_t layers, std::span<const PairPieces> questions) const;
     std::size_t layers() const { return layers_.size(); }
     /// The logits of `task` for `count` rows of read(). REQUIRES: a task of load().
     std::vector<float> logits(const std::string& task, const std::vector<float>& rows, std::size_t count) const;
@@ -83,9 +83,8 @@ class PairNetwork {
     };
     struct Rows;
 
-    /// read(), and calls `seen` with the rows after each layer and where each question begins.
-    template <typename Seen>
-    Rows read_with(std::span<const PairPieces> questions, const Seen& seen) const;
+    /// Where each question's rows begin, and the end.
+    std::vector<std::size_t> begins_of(std::span<const PairPieces> questions) const;
     Result<void> load_embedding(const ArrayArchive& archive, std::int32_t vocabulary);
     Result<Layer> load_layer(const ArrayArchive& archive, std::size_t number) const;
     Result<Head> load_head(const ArrayArchive& archive, const std::string& task) const;
@@ -97,8 +96,9 @@ class PairNetwork {
                 bool first_only) const;
     Rows run_layer(const Layer& layer, Rows rows, const std::vector<std::size_t>& begins, bool first_only) const;
 
-    std::size_t width_ = 0;
+    std::size_t width_ = 0, head_width_ = 0;
     std::vector<std::int8_t> table_;  // [piece][width]
+    std::size_t table_block_ = 0;     // neighbouring steps of a piece under one scale
     std::vector<float> table_scale_, position_, part_;
     Norm embed_norm_;
     std::vector<Layer> layers_;

@@ -59,6 +59,21 @@ float PieceSplitter::log_probability(std::size_t number) const {
     return model_->processor.GetScore(static_cast<int>(number));
 }
 
+std::int32_t PieceSplitter::begin_mark() const {
+    return model_->begin;
+}
+
+std::int32_t PieceSplitter::end_mark() const {
+    return model_->end;
+}
+
+std::vector<std::int32_t> PieceSplitter::pieces_of(std::string_view text, std::size_t most) const {
+    std::vector<int> found;
+    if (!model_->processor.Encode({text.data(), text.size()}, &found).ok()) found.clear();
+    if (found.size() > most) found.resize(most);
+    return {found.begin(), found.end()};
+}
+
 std::vector<std::int32_t> PieceSplitter::split(std::string_view text, std::size_t most) const {
     std::vector<int> found;
     const auto status = model_->processor.Encode({text.data(), text.size()}, &found);

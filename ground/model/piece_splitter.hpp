@@ -30,6 +30,11 @@ class PieceSplitter {
     /// Begin mark, at least one piece, end mark; never more than `most` numbers. REQUIRES: most >= 3.
     /// Thread rule: const, safe to share.
     std::vector<std::int32_t> split(std::string_view text, std::size_t most) const;
+    /// The first `most` pieces without marks, neighbouring unknown characters as one, as the library gives them.
+    /// Thread rule: const, safe to share.
+    std::vector<std::int32_t> pieces_of(std::string_view text, std::size_t most) const;
+    std::int32_t begin_mark() const;
+    std::int32_t end_mark() const;
 
   private:
     struct Model;

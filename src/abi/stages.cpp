@@ -253,7 +253,7 @@ Result<agon_status> judge(const agon_engine& engine, const char* json, const Exc
     TRY(const auto answered, batch.texts("answered"));
     std::vector<StanceQuestion> questions;
     for (std::size_t i = 0; i < texts.size(); ++i) questions.push_back({texts[i], targets[i], answered[i]});
-    TRY(const auto answers, engine.models.judge->judge(questions, 1));
+    TRY(const auto answers, engine.models.pair_judges.stance->judge(questions, 1));
     std::vector<double> in_favour, against, neither;
     for (const StanceAnswer& answer : answers) {
         in_favour.push_back(answer.in_favour);

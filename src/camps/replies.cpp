@@ -6,7 +6,8 @@
 // counts the marks in the same way; models/reply.md has the scores.
 // Beside them the pair network reads both posts, as far as its questions reach, and its log-odds are added: it does not
 // see the chain, the marks do not see the sense. On fold 0 verdicts beyond log-odds 1 are right in 75 of 100 (c-mtcsd,
-// 27 of 100 pairs) and 89 (zs-csd, 29); by marks alone in 74 (20) and 84 (16) (bench/reply_ablation.py).
+// 22 of 100 pairs) and 83 (zs-csd, 16); by marks alone in 72 (21) and 84 (16) (bench/reply_ablation.py): the network of
+// 2026-11-26 adds little here.
 //   Fits:          "你这是偷换概念吧？" deep in a chain.
 //   Does not fit:  agreement by irony ("对对对，您说得都对").
 #include <toml++/toml.h>

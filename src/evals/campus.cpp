@@ -150,13 +150,10 @@ Result<void> score_points(const std::vector<Answer>& answers, const Encoder& pai
 Result<std::vector<Score>> eval_campus(Disk& disk, const EvalOptions& options) {
     TRY(const std::vector<Answer> answers, read_answers(disk, options));
     if (answers.empty()) return Error{ErrorCode::nothing_found, options.corpora + "/zhihu-campus", 0, -1, ""};
-    TRY(const auto encoder, load_embedded_encoder(options.data + "/.deps/encoder", disk));
-    TRY(const auto attention, load_trained_judge(options.data + "/models/stance", "network.npz", *encoder, disk));
     TRY(const PairJudges pair, load_pair_judges(options.data + "/models/pair", "network.npz", disk));
     VERIFY(pair.sentences != nullptr);
-    const auto judge = make_bilingual_judge(*pair.stance, *attention);
     std::vector<Score> scores;
-    TRY_VOID(score_stance(answers, *judge, scores));
+    TRY_VOID(score_stance(answers, *pair.stance, scores));
     TRY_VOID(score_points(answers, *pair.sentences, scores));
     return scores;
 }

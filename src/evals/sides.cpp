@@ -1,7 +1,7 @@
 // agon eval stance, the measure nearest to what a reader sees: of the texts that take a side of one target, how many
 // are put on the right one, and by how much the share of a camp is off. Read as room camps reads a debate: the pair
-// network, the attention network's word on the same text, and a part of the median of all texts on the target taken off
-// (ground/model/side_odds.hpp). What is not done here are ties by voice and reply.
+// network, a part of the median of all texts on the target taken off (ground/model/side_odds.hpp). What is not done
+// here are ties by voice and reply.
 #include "src/evals/sides.hpp"
 
 #include <fmt/format.h>
@@ -49,15 +49,14 @@ Score mean_score(const std::string& name, const char* measure, const std::vector
         score.low = score.value - half;
         score.high = score.value + half;
     }
-    score.beside =
-        fmt::format("mean of {} targets; by the pair network's word alone {:.3f}", values.size(), mean(plain));
+    score.beside = fmt::format("mean of {} targets; with no median taken off {:.3f}", values.size(), mean(plain));
     return score;
 }
 
 }  // namespace
 
 Result<void> score_sides(const std::string& name, const std::vector<SideExample>& examples, const Judge& pair,
-                         const Judge& attention, std::vector<Score>& scores) {
+                         std::vector<Score>& scores) {
     std::map<std::string_view, std::vector<SideExample>> by_target;
     for (const SideExample& e : examples) by_target[e.target].push_back(e);
     std::vector<double> right, off, plain_right, plain_off;
@@ -68,12 +67,11 @@ Result<void> score_sides(const std::string& name, const std::vector<SideExample>
         std::vector<StanceQuestion> questions;
         for (const SideExample& e : own) questions.push_back({e.text, e.target, e.answered});
         TRY(const std::vector<StanceAnswer> answers, pair.judge(questions, 2));
-        TRY(const std::vector<StanceAnswer> beside, attention.judge(questions, 2));
-        std::vector<double> odds = side_odds(questions, answers, beside);
-        const double middle = own.size() < fewest_for_median ? 0 : share_of_median * median_of(odds);
-        for (double& o : odds) o -= middle;
         std::vector<double> plain;
         for (const StanceAnswer& answer : answers) plain.push_back(log_odds(answer, pair_smoothing));
+        std::vector<double> odds = plain;
+        const double middle = own.size() < fewest_for_median ? 0 : share_of_median * median_of(plain);
+        for (double& o : odds) o -= middle;
         const Balance as_camps = balance_of(own, odds), alone = balance_of(own, plain);
         right.push_back(as_camps.right);
         off.push_back(as_camps.share_off);

@@ -14,6 +14,6 @@ struct SideExample {
 
 /// Adds two scores, if a target has enough texts.
 Result<void> score_sides(const std::string& name, const std::vector<SideExample>& examples, const Judge& pair,
-                         const Judge& attention, std::vector<Score>& scores);
+                         std::vector<Score>& scores);
 
 }  // namespace agon

@@ -1,11 +1,11 @@
 // agon eval stance: the stance judge on labelled sets, by the protocols of the corpora's README.
 //
-// The judge is the one that cases are read with: the pair network, and for what has no Chinese in it the attention
-// network; what the attention network alone gives stands beside. Targets are dealt to five folds by the CRC-32 of their
-// words (c-mtcsd: one target a fold). Fold 0 is scored: models/pair/network.npz and models/stance/fold-0.npz were
-// trained without its targets. With a language model elsewhere (--judge-url) the first of each set's texts are put to
-// it too. --test scores iam/stance_zh test (all topics unseen), nlpcc2016 B (targets unseen) and the test posts of
-// c-mtcsd (three targets of four seen by the pair network, all by models/stance/network.npz).
+// The judge is the one that cases are read with, the pair network; what the attention network gives stands beside.
+// Targets are dealt to five folds by the CRC-32 of their words (c-mtcsd: one target a fold). Fold 0 is scored:
+// models/pair/network.npz and models/stance/fold-0.npz were trained without its targets. With a language model
+// elsewhere (--judge-url) the first of each set's texts are put to it too. --test scores iam/stance_zh test (all topics
+// unseen), nlpcc2016 B (targets unseen) and the test posts of c-mtcsd (three targets of four seen by the pair network,
+// all by models/stance/network.npz).
 #include <fmt/format.h>
 #include <unicode/unistr.h>
 #include <zlib.h>
@@ -312,7 +312,7 @@ Result<void> score_set(Disk& disk, const EvalOptions& options, const Encoder& en
                        const std::string& name, std::vector<Score>& scores) {
     TRY(const auto attention,
         load_trained_judge(options.data + "/models/stance", network, encoder, disk, set.material));
-    TRY(const Answers answers, ask(*make_bilingual_judge(pair, *attention), set, examples));
+    TRY(const Answers answers, ask(pair, set, examples));
     TRY(const Answers old, ask(*attention, set, examples));
     score(set, name, answers, old, scores);
     return {};
@@ -364,13 +364,12 @@ Result<std::vector<Score>> eval_stance(Disk& disk, const EvalOptions& options) {
             {"c-mtcsd " + folder, "", "target unseen; goal .50 mean of 4, published .641", std::move(examples), false});
     }
     TRY(const auto endpoint, endpoint_of(disk, options));
-    TRY(const auto attention, load_trained_judge(options.data + "/models/stance", "fold-0.npz", *encoder, disk));
     for (Labelled& set : sets) std::erase_if(set.examples, [](const Example& e) { return e.fold != held_out_fold; });
     std::vector<Score> scores;
     for (const Labelled& set : sets) {
         const std::string name = set.name + ", unseen targets, fold 0";
         TRY_VOID(score_set(disk, options, *encoder, *pair.stance, set, set.examples, "fold-0.npz", name, scores));
-        if (!set.two_sided) TRY_VOID(score_sides(name, sides_of(set.examples), *pair.stance, *attention, scores));
+        if (!set.two_sided) TRY_VOID(score_sides(name, sides_of(set.examples), *pair.stance, scores));
         if (endpoint) TRY_VOID(score_endpoint(*endpoint, set.examples, name, scores));
     }
     return scores;

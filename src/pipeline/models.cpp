@@ -29,7 +29,6 @@ Result<Models> Models::load(Disk& disk, const std::string& data) {
     TRY(models.pair_judges, load_pair_judges(data + "/models/pair", "network.npz", disk));
     if (!models.pair_judges.sentences)
         return Error{ErrorCode::model_damaged, data + "/models/pair/sentences.npz", 0, -1, "of another network.npz"};
-    models.judge = make_bilingual_judge(*models.pair_judges.stance, *models.attention_judge);
     return models;
 }
 

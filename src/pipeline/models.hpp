@@ -17,7 +17,6 @@ struct Models {
     std::unique_ptr<ClaimScorer> claims;
     std::unique_ptr<Judge> attention_judge;
     PairJudges pair_judges;
-    std::unique_ptr<Judge> judge;  // the two above, each for its language
 
     /// From the programme's data folder. The encoders' weights are read when they are first asked, from `disk`, which
     /// must outlive this; what is wrong with them is said then. Errors: model_missing, model_damaged, file_missing.

@@ -372,7 +372,7 @@ Result<void> run_stages(Run& run, const AnalyzeOptions& options) {
         {"questions to the pair judge", std::to_string(camp_options.most_questions)},
         {"reply", sha256_hex(reply_weights)},
         {"method", camp_method}};
-    const Judge& judge = *run.models_.judge;
+    const Judge& judge = *run.models_.pair_judges.stance;
     if (endpoint) {
         camp_parameters["endpoint"] = endpoint->name() + ", " + endpoint->digest();
         camp_parameters["requests to the endpoint"] =

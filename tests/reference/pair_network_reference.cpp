@@ -6,8 +6,6 @@
 namespace agon::reference {
 namespace {
 
-constexpr std::size_t head_columns = 64;
-
 Table linear(const Tables& tables, const std::string& name, const Table& in) {
     const Table &matrix = tables.at(name), &bias = tables.at(name + ".bias");
     Table out{in.rows, matrix.columns, std::vector<double>(in.rows * matrix.columns)};
@@ -38,7 +36,7 @@ Table sum_of(Table left, const Table& right) {
     return left;
 }
 
-Table attention(const Table& query, const Table& key, const Table& value) {
+Table attention(const Table& query, const Table& key, const Table& value, std::size_t head_columns) {
     Table seen{query.rows, query.columns, std::vector<double>(query.numbers.size())};
     for (std::size_t head = 0; head < query.columns; head += head_columns)
         for (std::size_t i = 0; i < query.rows; ++i) {
@@ -46,7 +44,7 @@ Table attention(const Table& query, const Table& key, const Table& value) {
             double sum = 0;
             for (std::size_t j = 0; j < key.rows; ++j) {
                 for (std::size_t d = head; d < head + head_columns; ++d) shares[j] += query.at(i, d) * key.at(j, d);
-                sum += shares[j] = std::exp(shares[j] / 8);
+                sum += shares[j] = std::exp(shares[j] / std::sqrt(static_cast<double>(head_columns)));
             }
             for (std::size_t j = 0; j < key.rows; ++j)
                 for (std::size_t d = head; d < head + head_columns; ++d)
@@ -66,10 +64,12 @@ std::vector<double> pair_logits(const Tables& tables, const std::string& task, c
             rows.numbers.push_back(table.at(static_cast<std::size_t>(pieces[k]), c) + place.at(k, c) +
                                    part.at(parts[k], c));
     rows = normed(rows, tables.at("embed.norm"));
+    const std::size_t head_columns =
+        tables.contains("heads") ? rows.columns / static_cast<std::size_t>(tables.at("heads").numbers[0]) : 64;
     for (std::size_t i = 0; tables.contains("l" + std::to_string(i) + ".up"); ++i) {
         const std::string layer = "l" + std::to_string(i) + ".";
         const Table seen = attention(linear(tables, layer + "query", rows), linear(tables, layer + "key", rows),
-                                     linear(tables, layer + "value", rows));
+                                     linear(tables, layer + "value", rows), head_columns);
         rows = normed(sum_of(linear(tables, layer + "out", seen), rows), tables.at(layer + "norm1"));
         Table inner = linear(tables, layer + "up", rows);
         for (double& x : inner.numbers) x *= 0.5 * (1 + std::erf(x / std::sqrt(2.0)));
