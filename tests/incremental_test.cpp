@@ -1,5 +1,10 @@
 // A case that grew, was corrected, or lost an author is analysed with what the last run kept; its tables must be those
 // of an analysis from nothing, whatever the state of what was kept.
+#include <sys/wait.h>
+
+#include <cstdlib>
+
+#include "ground/model/kept_answers.hpp"
 #include "src/forgetting/forgetting.hpp"
 #include "tests/passing_disk.hpp"
 #include "tests/sample_case.hpp"
@@ -139,6 +144,37 @@ TEST_F(Incremental, DamagedAnswersCostTimeOnly) {
     analyse(real_disk(), mine_, 2);
     for (const std::string& file : sorted_files(case_))
         EXPECT_EQ(bytes_of(file), bytes_of(mine_ + file.substr(case_.size()))) << file;
+}
+
+/// Turns what the stance judge said round and signs the file anew.
+void forge_stances(const std::string& file) {
+    std::string bytes = bytes_of(file);
+    constexpr std::size_t digest = 64, key = 16, share = sizeof(double);
+    bytes.resize(bytes.size() - digest);
+    const std::size_t line = bytes.find('\n');
+    const std::size_t count = (bytes.size() - line - 1) / (key + kShareBytes);
+    for (std::size_t i = 0; i < count; ++i) {
+        char* answer = bytes.data() + line + 1 + count * key + i * kShareBytes;
+        std::swap_ranges(answer, answer + share, answer + share);
+    }
+    bytes += sha256_hex(bytes);
+    ASSERT_TRUE(real_disk().write_file(file, bytes).ok());
+}
+
+TEST_F(Incremental, ADeepCheckAsksTheModelsAgain) {
+    const char* program = std::getenv("AGON_PROGRAM");
+    if (!program || !fs::exists(program)) GTEST_SKIP() << "AGON_PROGRAM is not set: run through ctest";
+    forge_stances(mine_ + "/kept/camps-stance.answers");
+    start_over(mine_, true);
+    analyse(real_disk(), mine_, 2);
+    EXPECT_NE(bytes_of(mine_ + "/camps/stances.parquet"), bytes_of(case_ + "/camps/stances.parquet"));
+    const std::string report = mine_ + "-report.md";
+    ASSERT_TRUE(write_report(real_disk(), mine_, fs::current_path().string(), report, {}).ok());
+    const std::string command = std::string(program) + " verify " + report + " --case " + mine_;
+    EXPECT_EQ(WEXITSTATUS(std::system((command + " > /dev/null").c_str())), 0)
+        << "the tables are those of the manifest";
+    EXPECT_EQ(WEXITSTATUS(std::system((command + " --deep > /dev/null").c_str())), 6);
+    fs::remove(report);
 }
 
 TEST_F(Incremental, DamagedVectorsAreNotTakenOver) {

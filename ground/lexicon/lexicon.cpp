@@ -3,12 +3,14 @@
 // Idea: fold text and words alike (width, case, traditional to simplified), walk a byte trie from every character start
 // and keep the longest word found; then go on behind it. "印度尼西亚" holds 印度 and 印度尼西亚: the longer one wins
 // and 印度 is not counted. Folding changes lengths (Ａ has 3 bytes, a has 1), so matching runs over code points with
-// their original places kept beside them.
+// their original places kept beside them. Most texts hold no character with which a word of the list begins: that is
+// asked of one bit a character before anything else is done.
 #include "ground/lexicon/lexicon.hpp"
 
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <bitset>
 #include <sstream>
 #include <unordered_map>
 
@@ -44,10 +46,23 @@ struct LexiconList::Trie {
         std::int32_t entry = -1;
     };
     std::vector<Node> nodes{1};
+    std::bitset<1 << 16> first;  // by the low bits of the characters with which words begin
+
+    bool may_begin(char32_t folded) const { return first[folded & 0xFFFF]; }
+    /// True if no word of the list begins with a character of the text.
+    bool is_foreign_to(std::string_view text) const {
+        for (std::size_t at = 0; at < text.size();)
+            if (may_begin(fold_character(next_code_point(text, at)))) return false;
+        return true;
+    }
+    /// How many characters the longest word that begins at character i has, and its entry; 0: none begins there.
+    std::pair<std::size_t, std::int32_t> longest_at(const std::vector<PlacedCharacter>& characters,
+                                                    std::size_t i) const;
 
     void insert(std::string_view word, std::int32_t entry) {
         std::int32_t at = 0;
         for (const PlacedCharacter& c : folded_characters(word)) {
+            if (at == 0) first.set(c.folded & 0xFFFF);
             const auto found = nodes[static_cast<std::size_t>(at)].next.find(c.folded);
             if (found != nodes[static_cast<std::size_t>(at)].next.end()) {
                 at = found->second;
@@ -71,41 +86,49 @@ LexiconList::LexiconList(LexiconList&&) noexcept = default;
 LexiconList& LexiconList::operator=(LexiconList&&) noexcept = default;
 LexiconList::~LexiconList() = default;
 
+std::pair<std::size_t, std::int32_t> LexiconList::Trie::longest_at(const std::vector<PlacedCharacter>& characters,
+                                                                   std::size_t i) const {
+    std::size_t longest = 0;
+    std::int32_t node = 0, entry = -1;
+    for (std::size_t j = i; j < characters.size(); ++j) {
+        const auto& next = nodes[static_cast<std::size_t>(node)].next;
+        const auto found = next.find(characters[j].folded);
+        if (found == next.end()) break;
+        node = found->second;
+        const std::int32_t here = nodes[static_cast<std::size_t>(node)].entry;
+        if (here < 0) continue;
+        const bool left_open = i > 0 && is_latin(characters[i].folded) && is_latin(characters[i - 1].folded);
+        const bool right_open =
+            j + 1 < characters.size() && is_latin(characters[j].folded) && is_latin(characters[j + 1].folded);
+        if (left_open || right_open) continue;
+        longest = j - i + 1;
+        entry = here;
+    }
+    return {longest, entry};
+}
+
 std::vector<LexiconMatch> LexiconList::find(std::string_view text) const {
     std::vector<LexiconMatch> matches;
+    if (trie_->is_foreign_to(text)) return matches;
     const auto characters = folded_characters(text);
-    std::size_t i = 0;
-    while (i < characters.size()) {
-        std::int32_t node = 0;
-        std::size_t longest = 0;
-        std::int32_t entry = -1;
-        for (std::size_t j = i; j < characters.size(); ++j) {
-            const auto& next = trie_->nodes[static_cast<std::size_t>(node)].next;
-            const auto found = next.find(characters[j].folded);
-            if (found == next.end()) break;
-            node = found->second;
-            const std::int32_t here = trie_->nodes[static_cast<std::size_t>(node)].entry;
-            if (here < 0) continue;
-            const bool left_open = i > 0 && is_latin(characters[i].folded) && is_latin(characters[i - 1].folded);
-            const bool right_open =
-                j + 1 < characters.size() && is_latin(characters[j].folded) && is_latin(characters[j + 1].folded);
-            if (left_open || right_open) continue;
-            longest = j - i + 1;
-            entry = here;
-        }
-        if (longest == 0) {
-            ++i;
-            continue;
-        }
-        matches.push_back(
-            {{characters[i].begin, characters[i + longest - 1].end}, &entries_[static_cast<std::size_t>(entry)]});
-        i += longest;
+    for (std::size_t i = 0; i < characters.size();) {
+        const auto [longest, entry] = trie_->may_begin(characters[i].folded)
+                                          ? trie_->longest_at(characters, i)
+                                          : std::pair<std::size_t, std::int32_t>{0, -1};
+        if (longest > 0)
+            matches.push_back(
+                {{characters[i].begin, characters[i + longest - 1].end}, &entries_[static_cast<std::size_t>(entry)]});
+        i += std::max<std::size_t>(longest, 1);
     }
     return matches;
 }
 
 bool LexiconList::contains_any(std::string_view text) const {
-    return !find(text).empty();
+    if (trie_->is_foreign_to(text)) return false;
+    const auto characters = folded_characters(text);
+    for (std::size_t i = 0; i < characters.size(); ++i)
+        if (trie_->may_begin(characters[i].folded) && trie_->longest_at(characters, i).first > 0) return true;
+    return false;
 }
 
 const std::string& LexiconEntry::attribute(std::string_view key) const {

@@ -36,6 +36,7 @@ Result<void> check_deeply(const std::string& case_folder, const std::string& dat
     fs::remove_all(folder, failed);
     fs::copy(case_folder, folder, fs::copy_options::recursive, failed);
     if (failed) return Error{ErrorCode::write_failed, folder, 0, -1, failed.message()};
+    fs::remove_all(folder + "/kept", failed);  // what the models answered then is what is to be checked
     std::erase_if(manifest.stages, [&](const auto& stage) {
         if (stage.first == "threads" || stage.first == "forget") return false;
         for (const std::string& file : stage.second.files) {

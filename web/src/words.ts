@@ -5,7 +5,7 @@ const en = {
   votes: "votes", unclear: "unclear", both: "argue both ways", a: "first side", b: "second side", rank: "rank", years: "years", undated: "undated", salience: "Salience",
   rankBetween: "rank between {0} and {1} in 95 % of resamples", leftOut: "Questions that are no debate",
   keyPoints: "Key points", noPoints: "No argument here is made by three voices or more.", otherVoices: "others who argue it",
-  divide: "The dividing line", separation: "how well it separates the camps (0.5 is not at all)", speaksOf: "speaks of",
+  divide: "The dividing line", separation: "how well it separates the camps (0.5 is not at all)", speaksOf: "speak of",
   exchanges: "Who answers whom", rebuts: "rebuts", echoes: "echoes", concedes: "concedes to", supports: "supports",
   tree: "Arguments", network: "Network", timeline: "Voices by year", ownQuestions: "Its questions", openThread: "in its thread",
   source: "source", bytes: "bytes", copyCite: "cite this", copied: "copied", csv: "CSV", svg: "SVG", rows: "Rows", of: "of",
