@@ -1,6 +1,6 @@
 // How long a reader of the explorer waits, in a real Chromium, on a case as large as it is: first paint of each page, a
 // click on it, and a correction applied.
-//   node bench/explorer_times.mjs AGON CASE [ROUNDS]      prints JSON: milliseconds, one list a step
+//   node bench/explorer_times.mjs AGON CASE [ROUNDS] [views]     prints JSON: milliseconds, one list a step; views: no corrections
 // First paint: from the request of the address to the first contentful paint that the browser reports, and to the last
 // mark that the page itself made ready (its <h1> and no "Loading"). A click: from the press to the next frame in which the
 // wanted content stands, with the answer of the engine in between and no answer kept from before. CASE is changed by nothing but the
@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(join(root, "web/package.json"));
 const { chromium } = require("playwright-core");
-const [agon, folder, roundsText = "3"] = process.argv.slice(2);
+const [agon, folder, roundsText = "3", what = ""] = process.argv.slice(2);
 const rounds = Number(roundsText);
 const browserPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
@@ -46,6 +46,14 @@ const resident = (pid) => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`
 const times = {};
 const note = (name, value) => (times[name] ??= []).push(Math.round(value * 10) / 10);
 
+// What was measured is printed however the run ends.
+process.on("exit", () => {
+  servers.forEach((child) => child.kill("SIGTERM"));
+  if (copy) rmSync(copy, { recursive: true, force: true });
+  console.log(JSON.stringify(times, null, 1));
+});
+process.on("SIGTERM", () => process.exit(1));
+let copy = "";
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
 
 /** Opens an address in a context of its own, so that nothing is known from before. */
@@ -95,7 +103,7 @@ for (let round = 0; round < rounds; ++round) {
   await click(page, "ol.debates h2 a", `location.pathname.startsWith("/debate/") && ${ready}`, "click: overview to a debate");
   await click(page, "nav.tabs button:nth-child(2)", `document.querySelector("svg.network, .chart svg circle")`, "click: arguments to network");
   await click(page, "nav.tabs button:nth-child(1)", `document.querySelector(".sides")`, "click: network to arguments");
-  await click(page, "a.count", `location.pathname === "/rows" && ${ready} && document.querySelector("td.row-quote")`, "click: a number to its rows");
+  await click(page, 'a.count[href*="camps%2Fstances"]', `location.pathname === "/rows" && ${ready} && document.querySelector("td.row-quote")`, "click: a number to its rows");
   await click(page, "td.row-quote a", `location.pathname.startsWith("/thread/") && ${ready} && document.querySelector("article.post")`, "click: a row to its post");
   await click(page, "a.who", `location.pathname.startsWith("/voice/") && ${ready} && document.querySelector("article.post")`, "click: a post to its voice");
   for (const to of ["/consensus", "/actors", "/numbers", "/quality", "/method", "/search"])
@@ -113,31 +121,35 @@ for (let round = 0; round < rounds; ++round) {
 }
 note("agon serve: resident MiB after all", resident(pid));
 
+if (what === "views") process.exit(0);
+
 // Corrections, on a copy.
-const copy = mkdtempSync(join(tmpdir(), "agon-explorer-times-"));
+copy = mkdtempSync(join(tmpdir(), "agon-explorer-times-"));
 cpSync(folder, copy, { recursive: true });
 const edited = await serve(copy, "--edit");
 const [editBase, token] = [edited.address.split("/#")[0], /token=([0-9a-f]+)/.exec(edited.address)[1]];
-const post = async (page, body) => {
-  const begin = performance.now();
-  const answer = await fetch(`${editBase}/api/${page}`, { method: "POST", headers: { "X-Agon-Token": token, "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  const content = await answer.json();
-  if (!answer.ok) throw new Error(JSON.stringify(content));
-  return performance.now() - begin;
+const editor = await (await browser.newContext()).newPage(); // corrections are taken from the explorer's own page only
+await editor.goto(editBase);
+const post = async (name, content) => {
+  const [took, refused] = await editor.evaluate(async ([page, secret, body]) => {
+    const begin = performance.now();
+    const answer = await fetch(`/api/${page}`, { method: "POST", headers: { "X-Agon-Token": secret, "Content-Type": "application/json" }, body });
+    const text = await answer.text();
+    return [performance.now() - begin, answer.ok ? "" : text];
+  }, [name, token, JSON.stringify(content)]);
+  if (refused) throw new Error(refused);
+  return took;
 };
 const rows = await (await fetch(`${editBase}/api/rows?${new URLSearchParams({ table: "camps/stances", where: `debate=${debate}` })}`)).json();
 const questions = (await (await fetch(`${editBase}/api/debate?id=${debate}`)).json()).questions;
 let seen = 0;
-for (const [name, what, target, value] of [
+for (const [name, kind, target, value] of [
   ["move a post", "move", { debate: String(debate), post: String(rows.rows[0].post) }, { pole: rows.rows[0].pole === "a" ? "b" : "a" }],
   ["reword a question", "rename", { threads: questions.map((q) => String(q.thread)) }, { text: "另一个说法" }]]) {
-  note(`correction: ${name}`, await post("corrections", { what, target, value, why: "", after: seen++ }));
+  note(`correction: ${name}`, await post("corrections", { what: kind, target, value, why: "", after: seen++ }));
   const before = cpu(edited.pid);
   note(`correction applied: ${name}`, await post("apply", {}));
   note(`correction applied: ${name}, CPU`, cpu(edited.pid) - before);
 }
 await browser.close();
-for (const child of servers) child.kill("SIGTERM");
-rmSync(copy, { recursive: true });
-console.log(JSON.stringify(times, null, 1));
 process.exit(0);
