@@ -50,6 +50,27 @@ TEST(Settling, AgreesWithTheSumOverAllCamps) {
     EXPECT_LT(error / count, 0.03);
 }
 
+TEST(Settling, IsExactOnTreesOfStrongReplies) {
+    std::mt19937_64 random(11);
+    std::uniform_real_distribution<double> number(-1.0, 1.0);
+    for (int trial = 0; trial < 20; ++trial) {
+        std::vector<double> odds(10);
+        for (double& o : odds) o = number(random);
+        std::vector<Tie> ties;
+        for (std::size_t i = 1; i < odds.size(); ++i) ties.push_back({i, random() % i, 1.2 * number(random), false});
+        const auto settled = settle(odds, ties), exact = reference::exact_leans(odds, ties);
+        for (std::size_t i = 0; i < odds.size(); ++i) EXPECT_NEAR(settled[i], exact[i], 1e-4) << "trial " << trial;
+    }
+}
+
+TEST(Settling, MakesNothingOfNothing) {
+    // Twelve replies that agree with a post, and hardly a word for either side in any of them.
+    std::vector<double> odds(13, 0.02);
+    std::vector<Tie> ties;
+    for (std::size_t i = 1; i < odds.size(); ++i) ties.push_back({0, i, 0.8, false});
+    for (const double lean : settle(odds, ties)) EXPECT_LT(lean, 0.15);
+}
+
 TEST(Settling, LikenessDoesNotPullADebateToOneSide) {
     // Two groups that argue alike inside, one of them unsure, and a faint lean of all to one side.
     std::vector<double> odds = {0.9, 0.8, 0.3, 0.2, -0.6, -0.4, 0.1, 0.0};

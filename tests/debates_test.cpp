@@ -36,7 +36,7 @@ class Orientations : public testing::Test {
     int between(const std::string& naming, const std::string& other) {
         const QuestionShape debate = shape_of_question(naming, *lexicon_);
         const QuestionShape thread = shape_of_question(other, *lexicon_);
-        return orientations_of(debate, {&thread}, *encoder_).value()[0];
+        return orientations_of(debate, {&thread}, *encoder_, *lexicon_).value()[0];
     }
     std::unique_ptr<Encoder> encoder_;
     std::unique_ptr<Lexicon> lexicon_;
@@ -54,6 +54,18 @@ TEST_F(Orientations, ADenialTurnsTheStatement) {
     EXPECT_EQ(between("高校应该封闭管理吗？", "高校应该取消封闭管理吗？"), -1);
     EXPECT_EQ(between("高校应该封闭管理吗？", "周末吃什么？"), 0);
     EXPECT_EQ(between("高校九月份开学还会实施全封闭管理吗", "如何看待天津大学仍然不让学生出校门"), 1);
+}
+
+TEST_F(Orientations, WordsForStateAndMarketDecideBeforeLikeness) {
+    const std::string naming = "政府应不应该补贴新兴产业？";
+    EXPECT_EQ(between(naming, "工业软件该靠大基金砸，还是让市场慢慢长？"), 1);
+    EXPECT_EQ(between(naming, "工业软件该让市场慢慢长，还是靠大基金砸？"), -1);
+    EXPECT_EQ(between(naming, "举国体制搞创新可以歇了吗？"), -1);
+}
+
+TEST_F(Orientations, WhatAWhyTakesForGrantedIsNoVoteUnlessItSaysTheSame) {
+    EXPECT_EQ(between("应该劝年轻人进厂吗？", "为什么年轻人都不愿意进厂了？"), 0);
+    EXPECT_EQ(between("中国制造大而不强吗？", "为什么中国制造大而不强？"), 1);
 }
 
 TEST(Debatedness, ModelSaysWhatIsWrongWithItsFile) {

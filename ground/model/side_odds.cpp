@@ -4,10 +4,10 @@
 
 namespace agon {
 
-double median_of(std::vector<double> values) {
-    if (values.empty()) return 0;
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
+double leaning_of(std::vector<double> odds) {
+    if (odds.size() < fewest_for_leaning) return 0;
+    std::sort(odds.begin(), odds.end());
+    return std::clamp(odds[odds.size() / 2], -most_leaning, most_leaning);
 }
 
 }  // namespace agon

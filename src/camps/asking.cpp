@@ -2,8 +2,8 @@
 //
 // A post's text is put to a judge beside a statement. Which one: the statement of its own thread's question, turned
 // round where that question asks the other way (ThreadPlace::orientation), since an answer speaks to the question it
-// stands under; for the attention network, in an either/or debate, each pole, since people praise and blame
-// the poles by name. What the judge says for the target minus what it says against it, in log-odds, turned to pole a,
+// stands under. In an either/or debate both statements are asked and their difference counts, and of the attention
+// network each bare pole too, since people praise and blame the poles by name. What the judge says for the target minus what it says against it, in log-odds, turned to pole a,
 // is what is heard of a text; the mean over the post's texts, weighed by how much of a claim each is and growing with
 // the root of their number (parts of one post repeat each other), is the post's.
 //
@@ -47,25 +47,39 @@ struct Target {
     bool beside = false;  // turned round, or a bare pole: only where a judge is asked both ways
 };
 
+/// The statement of pole b, made from that of pole a: "中国现在应该先搞产业升级" -> "中国现在应该先提高工人收入".
+std::string counter_statement(const Debate& debate) {
+    std::string statement = statement_of(debate);
+    const auto at = statement.find(debate.pole_a);
+    if (at == std::string::npos) return debate.pole_b;
+    return statement.replace(at, debate.pole_a.size(), debate.pole_b);
+}
+
 std::map<ThreadId, std::vector<Target>> targets_of(const Debate& debate, const Debates& debates) {
+    const bool two_poles = !debate.pole_a.empty() && !debate.pole_b.empty();
     std::vector<Target> poles;
-    if (!debate.pole_a.empty() && !debate.pole_b.empty()) poles = {{debate.pole_a, 1, true}, {debate.pole_b, -1, true}};
+    if (two_poles) poles = {{debate.pole_a, 1, true}, {debate.pole_b, -1, true}};
     const std::string& of_debate = statement_of(debate);
     const auto add_both_ways = [](std::vector<Target>& asked, const std::string& statement, double sign) {
         const std::string plain = plain_statement(statement);
         asked.push_back({plain, sign, false});
         asked.push_back({opposite_of(plain), -sign, true});
     };
+    // Between two poles it is the difference that counts: who says that both are good has chosen none.
+    const auto add_debate = [&](std::vector<Target>& asked) {
+        add_both_ways(asked, of_debate, 1);
+        if (two_poles) asked.push_back({plain_statement(counter_statement(debate)), -1, false});
+    };
     std::map<ThreadId, std::vector<Target>> targets;
     targets[ThreadId{}] = poles;
-    add_both_ways(targets[ThreadId{}], of_debate, 1);
+    add_debate(targets[ThreadId{}]);
     for (const ThreadPlace& place : debates.threads) {
         if (place.debate != debate.debate) continue;
         std::vector<Target>& own = targets[place.thread] = poles;
-        if (place.orientation != 0 && !place.proposition.empty())
+        if (place.orientation != 0 && !place.proposition.empty() && place.proposition != of_debate)
             add_both_ways(own, place.proposition, place.orientation);
         else
-            add_both_ways(own, of_debate, 1);
+            add_debate(own);
     }
     return targets;
 }
@@ -111,15 +125,20 @@ void weigh(DebatePost& post, const Room& room) {
             post.weighs_both || room.lexicon.list("weighing").contains_any(room.segments.segments[i].text);
 }
 
-/// A judge leans on some targets whatever is said; part of what all its posts share is taken for that.
-void centre(std::vector<DebatePost>& posts, JudgedBy judge) {
-    std::vector<double> odds;
-    for (const DebatePost& post : posts)
-        if (!post.segments.empty() && post.judged_by == judge) odds.push_back(post.odds);
-    if (odds.size() < fewest_for_median) return;
-    const double median = median_of(std::move(odds));
+/// A judge leans on some statements whatever is said; part of what all posts asked for the same one share is taken for
+/// that. By statement and not by debate: where half of the threads ask the other way round, the leanings cancel in the
+/// debate's median and stay in its posts.
+template <class StatementOf>
+void centre(std::vector<DebatePost>& posts, JudgedBy judge, const StatementOf& statement_for) {
+    std::map<std::string_view, std::vector<DebatePost*>> asked_alike;
     for (DebatePost& post : posts)
-        if (!post.segments.empty() && post.judged_by == judge) post.odds -= share_of_median * median;
+        if (!post.segments.empty() && post.judged_by == judge) asked_alike[statement_for(post)].push_back(&post);
+    for (const auto& [statement, alike] : asked_alike) {
+        std::vector<double> odds;
+        for (const DebatePost* post : alike) odds.push_back(post->odds);
+        const double leaning = leaning_of(std::move(odds));
+        for (DebatePost* post : alike) post->odds -= leaning;
+    }
 }
 
 /// Segments [begin, end) of a post, in its own numbering, as one text.
@@ -292,7 +311,11 @@ Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, co
     }
     TRY_VOID(pair.ask(judges.pair, posts, threads));
     TRY_VOID(attention.ask(judges.attention, posts, threads));
-    for (const JudgedBy judge : {JudgedBy::pair, JudgedBy::attention}) centre(posts, judge);
+    const auto statement_for = [&](const DebatePost& post) -> std::string_view {
+        const std::vector<Target>& asked = targets_for(post);
+        return std::find_if(asked.begin(), asked.end(), [](const Target& t) { return !t.beside; })->statement;
+    };
+    for (const JudgedBy judge : {JudgedBy::pair, JudgedBy::attention}) centre(posts, judge, statement_for);
     return {};
 }
 

@@ -39,7 +39,8 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
     stance.lean = post.lean;
     const double held = std::clamp(std::abs(post.lean), 0.0, 0.999999);
     const Sureness& sureness = post.judged_by == JudgedBy::attention ? options.tied : options.read;
-    stance.confidence = 1.0 / (1.0 + std::exp(-2.0 * sureness.of_log_odds * std::atanh(held)));
+    const double slope = post.judged_by == JudgedBy::attention ? sureness.of_log_odds : 1;
+    stance.confidence = 1.0 / (1.0 + std::exp(-2.0 * slope * std::atanh(held)));
     if (post.weighs_both && stance.confidence < sureness.least_weighing)
         stance.pole = Pole::both;
     else if (stance.confidence >= sureness.least)
@@ -65,7 +66,8 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
         TRY(const std::vector<ReplySide> replies,
             read_replies(debate.debate, posts, room, marks, judges.reply, left, options.threads));
         std::vector<double> odds;
-        for (const DebatePost& post : posts) odds.push_back(post.odds);
+        for (const DebatePost& post : posts)
+            odds.push_back((post.judged_by == JudgedBy::attention ? 1 : options.read.of_log_odds) * post.odds);
         const std::vector<double> leans = settle(odds, ties_between(posts, room, replies, options.threads));
         std::vector<PostStance> stances;
         for (std::size_t p = 0; p < posts.size(); ++p) {

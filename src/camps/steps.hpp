@@ -83,7 +83,7 @@ struct Tie {
 };
 std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room,
                               const std::vector<ReplySide>& replies, int threads);
-/// Mean field of the posts: leans in -1 .. 1, from each post's own odds and its ties.
+/// Leans in -1 .. 1, from each post's own odds and its ties. |strength| of all ties of a pair together under 18.
 std::vector<double> settle(const std::vector<double>& odds, const std::vector<Tie>& ties);
 
 // ---- counting.cpp: stances to voices and camps

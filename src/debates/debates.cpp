@@ -70,12 +70,12 @@ void place_threads(const std::vector<ThreadEvidence>& evidence, const std::vecto
 
 /// Fills proposition and orientation of the threads in debates.
 Result<void> turn_threads(const std::vector<ThreadEvidence>& evidence, const std::vector<Found>& found,
-                          const Encoder& encoder, std::vector<ThreadPlace>& places) {
+                          const Encoder& encoder, const Lexicon& lexicon, std::vector<ThreadPlace>& places) {
     for (const Found& f : found) {
         std::vector<const QuestionShape*> shapes;
         for (const std::size_t i : f.group) shapes.push_back(&evidence[i].shape);
         TRY(const std::vector<int> orientations,
-            orientations_of(naming_thread(evidence, f.group).shape, shapes, encoder));
+            orientations_of(naming_thread(evidence, f.group).shape, shapes, encoder, lexicon));
         for (std::size_t k = 0; k < f.group.size(); ++k) {
             places[f.group[k]].orientation = orientations[k];  // places stand in the order of the evidence
             places[f.group[k]].proposition = evidence[f.group[k]].shape.proposition;
@@ -171,7 +171,7 @@ Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&,
     const Discovery discovery = discover(evidence, words, debated, correcting, options);
     Debates out;
     place_threads(evidence, discovery.found, debated, correcting, out);
-    TRY_VOID(turn_threads(evidence, discovery.found, encoder, out.threads));
+    TRY_VOID(turn_threads(evidence, discovery.found, encoder, lexicon, out.threads));
     add_sub_questions(evidence, discovery, out);
     out.members = place_members(discovery.found, out.threads, own_title_words(discovery.found, evidence, words),
                                 segments, vectors, mean);

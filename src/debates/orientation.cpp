@@ -4,9 +4,11 @@
 // vote for the market. Whoever counts stances must turn the second question round first. A question's statement (or
 // first pole) is compared with the debate's pole a and pole b by the encoder and by shared characters, and each word
 // that takes something back (不, 没, 取消, 歇, 过时 ...) and stands in one of the two but not in the other turns the
-// sign once. Fits: a paraphrase with the poles swapped, or the same statement denied. Does not fit: questions that
-// share a field but no statement ("机床为什么上不去"): too near to call, and 0 says so. Zero is no error; it means read
-// each answer.
+// sign once. Where both sides speak of state or market (lexicons `state`, `market`), these words decide before any
+// likeness: "靠大基金砸" and "政府应该补贴" share no word and are one side. A "why" takes for granted what it asks about
+// and counts only if it says nearly the same. Fits: a paraphrase with the poles swapped, or the same statement denied.
+// Does not fit: questions that share a field but no statement ("机床为什么上不去"): too near to call, and 0 says so.
+// Zero is no error; it means read each answer.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -19,6 +21,7 @@ namespace {
 
 constexpr double kLeastMargin = 0.12;    // pole a against pole b, cosine and shared characters together
 constexpr double kLeastLikeness = 0.30;  // statement against statement
+constexpr double kNearlySame = 0.55;     // shared characters alone, for what a "why" takes for granted
 
 /// Statements compared: text, its unit vector, its pairs of characters.
 struct Statement {
@@ -26,6 +29,7 @@ struct Statement {
     std::vector<float> vector;
     std::vector<std::string> pairs;
     int reversals = 0;
+    int approach = 0;  // 1: for the state, -1: for the market, 0: of neither or of both
 };
 
 std::vector<std::string> character_pairs(std::string_view text) {
@@ -84,10 +88,23 @@ int turned(int sign, const Statement& left, const Statement& right) {
     return (left.reversals + right.reversals) % 2 == 0 ? sign : -sign;
 }
 
+int approach_of(std::string_view text, int reversals, const Lexicon& lexicon) {
+    const bool state = lexicon.list("state").contains_any(text), market = lexicon.list("market").contains_any(text);
+    if (state == market) return 0;
+    return state == (reversals % 2 == 0) ? 1 : -1;
+}
+
 /// Statement, pole a and pole b of one question, in this order.
 using Sides = std::array<Statement, 3>;
 
+/// Which approach a yes to the question, or its first pole, is for; 0: no question of state or market.
+int approach_of(const Sides& question) {
+    if (question[1].text.empty()) return question[0].approach;
+    return question[1].approach == -question[2].approach ? question[1].approach : 0;
+}
+
 int orientation_between(const Sides& debate, const Sides& thread) {
+    if (const int both = approach_of(debate) * approach_of(thread); both != 0) return both;
     const bool debate_poles = !debate[1].text.empty(), thread_poles = !thread[1].text.empty();
     if (debate_poles && thread_poles) {
         const double straight = likeness(thread[1], debate[1]) + likeness(thread[2], debate[2]);
@@ -113,7 +130,7 @@ int orientation_between(const Sides& debate, const Sides& thread) {
 }  // namespace
 
 Result<std::vector<int>> orientations_of(const QuestionShape& debate, const std::vector<const QuestionShape*>& threads,
-                                         const Encoder& encoder) {
+                                         const Encoder& encoder, const Lexicon& lexicon) {
     std::vector<std::string_view> texts = {debate.proposition, debate.pole_a, debate.pole_b};
     for (const QuestionShape* t : threads) texts.insert(texts.end(), {t->proposition, t->pole_a, t->pole_b});
     TRY(const std::vector<float> rows, encoder.encode(texts, 1));
@@ -127,13 +144,17 @@ Result<std::vector<int>> orientations_of(const QuestionShape& debate, const std:
                                    rows.begin() + static_cast<std::ptrdiff_t>((i + 1) * width));
             sides[k].pairs = character_pairs(texts[i]);
             sides[k].reversals = count_reversals(texts[i]);
+            sides[k].approach = approach_of(texts[i], sides[k].reversals, lexicon);
         }
         return sides;
     };
     const Sides naming = sides_at(0);
     std::vector<int> out;
-    for (std::size_t i = 0; i < threads.size(); ++i)
-        out.push_back(threads[i] == &debate ? 1 : orientation_between(naming, sides_at(i + 1)));
+    for (std::size_t i = 0; i < threads.size(); ++i) {
+        const Sides sides = sides_at(i + 1);
+        const bool granted = threads[i]->form == QuestionForm::why && shared_pairs(naming[0], sides[0]) < kNearlySame;
+        out.push_back(threads[i] == &debate ? 1 : granted ? 0 : orientation_between(naming, sides));
+    }
     return out;
 }
 

@@ -20,7 +20,7 @@ QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon
 /// for its pole b (-1), or not known (0). `debate` is the shape of the naming question; where `threads` holds the same
 /// object the answer is 1. Errors: the encoder's.
 Result<std::vector<int>> orientations_of(const QuestionShape& debate, const std::vector<const QuestionShape*>& threads,
-                                         const Encoder& encoder);
+                                         const Encoder& encoder, const Lexicon& lexicon);
 
 /// A public thread with what was counted in it.
 struct ThreadEvidence {

@@ -70,8 +70,8 @@ Result<void> score_sides(const std::string& name, const std::vector<SideExample>
         std::vector<double> plain;
         for (const StanceAnswer& answer : answers) plain.push_back(log_odds(answer, pair_smoothing));
         std::vector<double> odds = plain;
-        const double middle = own.size() < fewest_for_median ? 0 : share_of_median * median_of(plain);
-        for (double& o : odds) o -= middle;
+        const double leaning = leaning_of(plain);
+        for (double& o : odds) o -= leaning;
         const Balance as_camps = balance_of(own, odds), alone = balance_of(own, plain);
         right.push_back(as_camps.right);
         off.push_back(as_camps.share_off);
