@@ -3,9 +3,10 @@
 // A post's text is put to a judge beside a statement. Which one: the statement of its own thread's question, turned
 // round where that question asks the other way (ThreadPlace::orientation), since an answer speaks to the question it
 // stands under. In an either/or debate both statements are asked and their difference counts, and of the attention
-// network each bare pole too, since people praise and blame the poles by name. What the judge says for the target minus what it says against it, in log-odds, turned to pole a,
-// is what is heard of a text; the mean over the post's texts, weighed by how much of a claim each is and growing with
-// the root of their number (parts of one post repeat each other), is the post's.
+// network each bare pole too, since people praise and blame the poles by name. What the judge says for the target minus
+// what it says against it, in log-odds, turned to pole a, is what is heard of a text; the mean over the post's texts,
+// weighed by how much of a claim each is and growing with the root of their number (parts of one post repeat each
+// other), is the post's.
 //
 // Two judges. The pair network reads windows of neighbouring segments, as long as what it was trained on (of texts of
 // some hundred characters it is right in .741 where it reads 96 pieces, in .721 where it reads 64; c-stance, fold 0),

@@ -79,7 +79,8 @@ struct Camps {
 
 /// Changes whenever the same inputs would give other stances, so that no case keeps those of an older agon.
 constexpr const char* camp_method =
-    "pair by windows of 140, both poles; attention both ways; endpoint first; leaning by statement off; talk by voice, sure "
+    "pair by windows of 140, both poles; attention both ways; endpoint first; leaning by statement off; talk by voice, "
+    "sure "
     "replies, likeness; confidence 1.4 and .5, bar .55; plain statements";
 
 class EndpointJudge;
@@ -103,9 +104,9 @@ struct CampOptions {
     std::int64_t most_questions = 20000;  // to the pair network: debates by rank, posts by id
     // Five folds, mean of iam, c-stance, c-mtcsd and zs-csd: the slope is 1.4 (statements 1.5 to 1.8, threads under
     // .6). Of texts with log-odds .4 to .6 that take a side .61 are on it, .6 to .9 .68, .9 to 1.3 .78, beyond 1.3 .94.
-    // The slope stands before settling, so that own words and ties are told in the same odds. The bar is .55: since posts
-    // tell each other by messages and no longer by echo, half of the sample's posts stay unclear at it; at .65, the bar
-    // before, nine in ten, and with them whole debates. Choosing it, the sample was looked at.
+    // The slope stands before settling, so that own words and ties are told in the same odds. The bar is .55: since
+    // posts tell each other by messages and no longer by echo, half of the sample's posts stay unclear at it; at .65,
+    // the bar before, nine in ten, and with them whole debates. Choosing it, the sample was looked at.
     Sureness read{1.4, 0.55, 0.95};
     // With ties by likeness leans are surer than they are right.
     Sureness tied{0.5, 0.55, 0.75};

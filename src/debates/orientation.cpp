@@ -5,10 +5,10 @@
 // first pole) is compared with the debate's pole a and pole b by the encoder and by shared characters, and each word
 // that takes something back (不, 没, 取消, 歇, 过时 ...) and stands in one of the two but not in the other turns the
 // sign once. Where both sides speak of state or market (lexicons `state`, `market`), these words decide before any
-// likeness: "靠大基金砸" and "政府应该补贴" share no word and are one side. A "why" takes for granted what it asks about
-// and counts only if it says nearly the same. Fits: a paraphrase with the poles swapped, or the same statement denied.
-// Does not fit: questions that share a field but no statement ("机床为什么上不去"): too near to call, and 0 says so.
-// Zero is no error; it means read each answer.
+// likeness: "靠大基金砸" and "政府应该补贴" share no word and are one side. A "why" takes for granted what it asks
+// about and counts only if it says nearly the same. Fits: a paraphrase with the poles swapped, or the same statement
+// denied. Does not fit: questions that share a field but no statement ("机床为什么上不去"): too near to call, and 0
+// says so. Zero is no error; it means read each answer.
 #include <algorithm>
 #include <array>
 #include <cmath>

@@ -1,6 +1,6 @@
 // agon eval stance, the measure nearest to what a reader sees: of the texts that take a side of one target, how many
 // are put on the right one, and by how much the share of a camp is off. Read as room camps reads a debate: the pair
-// network, a part of the median of all texts on the target taken off (ground/model/side_odds.hpp). What is not done
+// network, what all texts on the target lean together taken off (ground/model/side_odds.hpp). What is not done
 // here are ties by voice and reply.
 #include "src/evals/sides.hpp"
 
@@ -49,7 +49,7 @@ Score mean_score(const std::string& name, const char* measure, const std::vector
         score.low = score.value - half;
         score.high = score.value + half;
     }
-    score.beside = fmt::format("mean of {} targets; with no median taken off {:.3f}", values.size(), mean(plain));
+    score.beside = fmt::format("mean of {} targets; with nothing taken off {:.3f}", values.size(), mean(plain));
     return score;
 }
 
