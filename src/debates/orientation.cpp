@@ -19,7 +19,7 @@
 namespace agon {
 namespace {
 
-constexpr double kLeastMargin = 0.12;    // pole a against pole b, cosine and shared characters together
+constexpr double kLeastMargin = 0.30;    // pole a against pole b, cosine and shared characters together
 constexpr double kLeastLikeness = 0.30;  // statement against statement
 constexpr double kNearlySame = 0.55;     // shared characters alone, for what a "why" takes for granted
 
