@@ -96,11 +96,10 @@ TEST_F(ExplorerPages, EveryNumberOfTheOverviewOpensAsManyRows) {
 }
 
 TEST_F(ExplorerPages, AQuoteLeadsToItsPostInItsThread) {
-    const json overview = get("overview");
-    const json debate = get("debate", {{"id", id(overview["debates"][0]["debate"])}});
-    ASSERT_FALSE(debate["key_points"].empty());
-    for (const json& point : debate["key_points"]) {
-        const json& quote = point["quote"];
+    const json statements = get("rows", {{"table", "points/statements"}});
+    ASSERT_FALSE(statements["rows"].empty());
+    for (const json& row : statements["rows"]) {
+        const json& quote = row["quote"];
         const json thread = get("thread", {{"id", id(quote["thread"])}, {"post", id(quote["post"])}});
         bool found = false;
         for (const json& post : thread["posts"])
