@@ -134,8 +134,18 @@ void Composer::camp(Line& l, const Debate& debate, Pole pole) {
     }
     miss(thread.title, part);
     const std::string& answer = pole == Pole::a ? debate.pole_a : debate.pole_b;
-    if (debate.form == QuestionForm::either_or && !answer.empty()) {
+    const std::string& other = pole == Pole::a ? debate.pole_b : debate.pole_a;
+    // A pole can be an answer made from the question ("有什么区别" -> "有区别"); only what stands in the title is
+    // quoted.
+    const auto stands = [&](const std::string& words) {
+        return !words.empty() && thread.title.find(words) != std::string::npos;
+    };
+    if (debate.form == QuestionForm::either_or && stands(answer)) {
         l.say(t("those who say “", "主张“")).pole(thread, answer).say(t("”", "”的人"));
+        return;
+    }
+    if (debate.form == QuestionForm::either_or && stands(other)) {
+        l.say(t("those who do not say “", "不主张“")).pole(thread, other).say(t("”", "”的人"));
         return;
     }
     l.say(camp_words(debate.proposition, pole == Pole::a, chinese_));

@@ -324,7 +324,7 @@ void write_thin(Composer& c, const std::vector<const Debate*>& thin) {
     c.put(BlockKind::heading, "Also debated", "其他争论");
     Paragraph p = c.paragraph();
     p.sentence(
-        c.t("Other questions drew argument too, but too few of their voices could be placed on either side for a "
+        c.t("Other questions drew argument too, but not enough of their voices could be placed on a side for a "
             "section of their own:",
             "另有若干问题也有人争论，但能归入某一方的发言者太少，不足以单列一节："));
     for (std::size_t i = 0; i < thin.size(); ++i) {
