@@ -68,8 +68,8 @@ Result<Json> translations_page(ServedTables& tables, TranslationMemory& memory, 
 
 Result<void> remember_translation(ServedTables& tables, const Json& correction) {
     const Json line = line_of(correction);
-    const std::string text = line["text"], language = line["language"];
-    if (line["original"] == "" || text.empty() || text.find_first_of("\n\r\t") != std::string::npos ||
+    const std::string original = line["original"], text = line["text"], language = line["language"];
+    if (original.empty() || text.empty() || text.find_first_of("\n\r\t") != std::string::npos ||
         (language != "en" && language != "zh"))
         return Error{ErrorCode::usage, "", 0, -1,
                      "a translation has an original, a text of one line and a language, en or zh"};
