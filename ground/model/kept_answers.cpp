@@ -154,7 +154,8 @@ class KeepingEncoder final : public Encoder {
     KeptAnswers& kept_;
 };
 
-constexpr std::size_t shares_of_answer = kShareBytes / sizeof(double);
+// Both answers are kept as the bytes of their three shares.
+static_assert(sizeof(StanceAnswer) == kShareBytes && sizeof(ReplyAnswer) == kShareBytes);
 
 class KeepingJudge final : public Judge {
   public:
@@ -162,23 +163,12 @@ class KeepingJudge final : public Judge {
     const std::string& name() const override { return model_.name(); }
     const std::string& digest() const override { return model_.digest(); }
     Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int threads) const override {
-        const auto ask = [&](const std::vector<StanceQuestion>& asked) -> Result<std::vector<double>> {
-            TRY(const std::vector<StanceAnswer> answers, model_.judge(asked, threads));
-            std::vector<double> shares;
-            for (const StanceAnswer& a : answers) shares.insert(shares.end(), {a.in_favour, a.against, a.neither});
-            return shares;
-        };
-        const std::vector<StanceQuestion> all(questions.begin(), questions.end());
-        TRY(const std::vector<double> shares, kept_or_asked<double>(
-                                                  kept_, all, shares_of_answer,
-                                                  [](const StanceQuestion& q) {
-                                                      return question_key({q.text, q.target, q.answered});
-                                                  },
-                                                  ask));
-        std::vector<StanceAnswer> answers;
-        for (std::size_t i = 0; i < shares.size(); i += shares_of_answer)
-            answers.push_back({shares[i], shares[i + 1], shares[i + 2]});
-        return answers;
+        return kept_or_asked<StanceAnswer>(
+            kept_, std::vector(questions.begin(), questions.end()), 1,
+            [](const StanceQuestion& q) {
+                return question_key({q.text, q.target, q.answered});
+            },
+            [&](const std::vector<StanceQuestion>& asked) { return model_.judge(asked, threads); });
     }
 
   private:
@@ -192,23 +182,12 @@ class KeepingReplyJudge final : public ReplyJudge {
     const std::string& name() const override { return model_.name(); }
     const std::string& digest() const override { return model_.digest(); }
     Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int threads) const override {
-        const auto ask = [&](const std::vector<ReplyQuestion>& asked) -> Result<std::vector<double>> {
-            TRY(const std::vector<ReplyAnswer> answers, model_.judge(asked, threads));
-            std::vector<double> shares;
-            for (const ReplyAnswer& a : answers) shares.insert(shares.end(), {a.agrees, a.disagrees, a.neither});
-            return shares;
-        };
-        const std::vector<ReplyQuestion> all(questions.begin(), questions.end());
-        TRY(const std::vector<double> shares, kept_or_asked<double>(
-                                                  kept_, all, shares_of_answer,
-                                                  [](const ReplyQuestion& q) {
-                                                      return question_key({q.reply, q.answered});
-                                                  },
-                                                  ask));
-        std::vector<ReplyAnswer> answers;
-        for (std::size_t i = 0; i < shares.size(); i += shares_of_answer)
-            answers.push_back({shares[i], shares[i + 1], shares[i + 2]});
-        return answers;
+        return kept_or_asked<ReplyAnswer>(
+            kept_, std::vector(questions.begin(), questions.end()), 1,
+            [](const ReplyQuestion& q) {
+                return question_key({q.reply, q.answered});
+            },
+            [&](const std::vector<ReplyQuestion>& asked) { return model_.judge(asked, threads); });
     }
 
   private:
