@@ -137,10 +137,6 @@ struct DebateOptions {
 /// What the debate is about, as a statement where there is one: its proposition, else its question.
 const std::string& statement_of(const Debate& debate);
 
-/// True for a proposition of the forms "X，这样做是对的" and "X，这是好事": sides approve or object, they answer no
-/// question with yes or no.
-bool asks_for_approval(std::string_view proposition);
-
 /// `encoder` is the one that `vectors` are from; `title_encoder` the full one, whose rows of titles the weights of
 /// debatedness.toml were trained on. Errors: model_missing, model_damaged; the encoders'.
 Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus& corpus, const Segments& segments,
