@@ -151,6 +151,30 @@ struct ColumnsOf<NumberClaim> {
                                                column("other_post", &NumberClaim::other_post)};
 };
 template <>
+struct ColumnsOf<FigureReply> {
+    static constexpr auto columns = std::tuple{column("text", &FigureReply::text),
+                                               column("answered_text", &FigureReply::answered_text),
+                                               column("other_text", &FigureReply::other_text),
+                                               column("value", &FigureReply::value),
+                                               column("unit", &FigureReply::unit),
+                                               column("measure", &FigureReply::measure),
+                                               column("outcome", &FigureReply::outcome),
+                                               column("cue", &FigureReply::cue),
+                                               column("begin", &FigureReply::begin),
+                                               column("end", &FigureReply::end),
+                                               column("answered_begin", &FigureReply::answered_begin),
+                                               column("answered_end", &FigureReply::answered_end),
+                                               column("segment", &FigureReply::segment),
+                                               column("answered_segment", &FigureReply::answered_segment),
+                                               column("post", &FigureReply::post),
+                                               column("answered_post", &FigureReply::answered_post),
+                                               column("voice", &FigureReply::voice),
+                                               column("answered_voice", &FigureReply::answered_voice),
+                                               column("debate", &FigureReply::debate),
+                                               column("stream", &FigureReply::stream),
+                                               column("year", &FigureReply::year)};
+};
+template <>
 struct ColumnsOf<MoodUse> {
     static constexpr auto columns = std::tuple{column("emotion", &MoodUse::emotion),
                                                column("cue", &MoodUse::cue),

@@ -79,6 +79,7 @@ void contrast_vocabulary(const CaseIndex& index, const Words& words, Trends& out
 void find_actors(const CaseIndex& index, const Lexicon& lexicon, Trends& out);  // actors, frames, comparisons
 void find_numbers(const CaseIndex& index, const Lexicon& lexicon, Trends& out);
 void group_claims(const CaseIndex& index, Trends& out);
+void find_figure_replies(const CaseIndex& index, const Lexicon& lexicon, Trends& out);  // needs numbers
 void find_moods(const CaseIndex& index, const Lexicon& lexicon, Trends& out);
 void find_concerns(const CaseIndex& index, const Lexicon& lexicon, Trends& out);
 void find_expertise(const CaseIndex& index, const Lexicon& lexicon, Trends& out);

@@ -16,6 +16,7 @@ Result<Trends> build_trends(const Threads& threads, const Corpus& corpus, const 
     find_actors(index, lexicon, out);
     find_numbers(index, lexicon, out);
     group_claims(index, out);
+    find_figure_replies(index, lexicon, out);
     find_moods(index, lexicon, out);
     find_concerns(index, lexicon, out);
     find_expertise(index, lexicon, out);

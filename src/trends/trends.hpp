@@ -1,8 +1,8 @@
 // Room trends: TIME, CONTRASTS. Threads, Debates, Camps, Points -> Trends.
 //
-// Two sorts of tables. Use tables (terms, actors, comparisons, numbers, mood, concerns, expertise) have one row per
-// use, with post, segment, voice, year and stream, so that every figure is a filter over them and every row can be
-// quoted. Summary tables (official_terms, vocabulary, frames, number_claims, periods, change_points, events,
+// Two sorts of tables. Use tables (terms, actors, comparisons, numbers, figure_replies, mood, concerns, expertise) have
+// one row per use, with post, segment, voice, year and stream, so that every figure is a filter over them and every row
+// can be quoted. Summary tables (official_terms, vocabulary, frames, number_claims, periods, change_points, events,
 // camp_years, contrasts, concern_reach) say what is made of them, each by a rule written in docs/formats/trends.md.
 // Years, quarters and months are those of the platform (+08:00); 0 where the date is unknown or too coarse.
 // Where there is too little to say anything, the verdict column holds "not_enough".
@@ -143,6 +143,24 @@ struct NumberClaim {
     PostId post{}, other_post{};  // most voted; one that says otherwise
 };
 
+/// A figure of a post that a reply to it takes up (see figure_replies.cpp).
+struct FigureReply {
+    std::string text, answered_text;  // the figure as the reply writes it, and as the post answered does
+    std::string other_text;           // what the reply sets against it in the same sentence; may be empty
+    double value = 0;
+    std::string unit, measure;
+    std::string outcome;                                // disputed, granted, questioned, taken_up
+    std::string cue;                                    // the words that decided; empty: none did
+    std::int64_t begin = 0, end = 0;                    // bytes of the reply's segment
+    std::int64_t answered_begin = 0, answered_end = 0;  // bytes of the answered post's segment
+    SegmentId segment{}, answered_segment{};
+    PostId post{}, answered_post{};
+    VoiceId voice{}, answered_voice{};
+    DebateId debate{};  // of the figure answered, else of the reply; 0: outside every debate
+    std::string stream;
+    std::int32_t year = 0;  // of the reply
+};
+
 /// A feeling that a segment shows.
 struct MoodUse {
     std::string emotion;  // disillusion, pride, anger, anxiety, irony, hope
@@ -280,6 +298,7 @@ struct Trends {
     std::vector<Comparison> comparisons;
     std::vector<NumberUse> numbers;
     std::vector<NumberClaim> number_claims;
+    std::vector<FigureReply> figure_replies;
     std::vector<MoodUse> mood;
     std::vector<MoodYear> mood_years;
     std::vector<ConcernUse> concerns;
@@ -322,6 +341,7 @@ requires std::same_as<std::remove_const_t<TrendsType>, Trends> Result<void> each
     TRY_VOID(visit("trends/comparisons.parquet", t.comparisons));
     TRY_VOID(visit("trends/numbers.parquet", t.numbers));
     TRY_VOID(visit("trends/number_claims.parquet", t.number_claims));
+    TRY_VOID(visit("trends/figure_replies.parquet", t.figure_replies));
     TRY_VOID(visit("trends/mood.parquet", t.mood));
     TRY_VOID(visit("trends/mood_years.parquet", t.mood_years));
     TRY_VOID(visit("trends/concerns.parquet", t.concerns));
