@@ -15,7 +15,7 @@ Report composed(const CaseTables& tables, const Material& material, const Lexico
                 const ReportOptions& options, Form form, bool last) {
     Composer c(tables, material, lexicon, memory, options, form);
     for (const auto write : {write_title, write_summary, write_official, write_debates, write_consensus, write_actors,
-                             write_pressing, write_change, write_limits})
+                             write_figures, write_pressing, write_change, write_limits})
         write(c);
     if (!last && c.words_so_far() > options.words) return {};
     write_method(c);

@@ -362,6 +362,10 @@ Report Composer::take() {
     return std::move(report_);
 }
 
+void add_second(Line::Slots& slots, const Line::Slots& second) {
+    for (const auto& [name, slot] : second) slots[name + "2"] = slot;
+}
+
 Query count_rows(std::string table, std::vector<Condition> where) {
     return {std::move(table), "count", "", std::move(where), {}};
 }

@@ -141,6 +141,9 @@ Query voices_of(const Debate& debate, Pole pole);
 /// Share of `pole` among the voices of a debate, or among those of pole a and b only.
 Query share_of_voices(const Debate& debate, Pole pole, bool of_sides);
 
+/// Adds the slots of a second speaker: author2, year2, says2, quote2.
+void add_second(Line::Slots& slots, const Line::Slots& second);
+
 // One bullet of the summary each, where there is such a finding.
 void write_official_finding(Composer& c);
 void write_consensus_finding(Composer& c);
@@ -154,6 +157,7 @@ void write_official(Composer& c);
 void write_debates(Composer& c);
 void write_consensus(Composer& c);
 void write_actors(Composer& c);
+void write_figures(Composer& c);
 void write_pressing(Composer& c);
 void write_change(Composer& c);
 void write_limits(Composer& c);

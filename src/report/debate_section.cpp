@@ -9,11 +9,6 @@ namespace {
 
 constexpr const char* kDivides = "points/divides";
 
-/// The slots of a second speaker: author2, year2, says2, quote2.
-void add_second(Line::Slots& slots, const Line::Slots& second) {
-    for (const auto& [name, slot] : second) slots[name + "2"] = slot;
-}
-
 /// Can be told as a dispute: both sides have voices, and something to be quoted with.
 bool has_substance(const Composer& c, const Debate& d) {
     std::int64_t a = 0, b = 0;

@@ -1,11 +1,11 @@
 // Figures that a reply takes up: "39.7% ... 这个数被用滥了" under the post that gave 39.7 %.
 //
 // A sentence of a reply takes a figure up when it repeats the value, in the same unit, that stands in the post it
-// answers. Its last cue of the list `figure_replies` says whether the figure is disputed or granted; a sentence that
-// asks without such a cue questions it. Another value of the same kind in that sentence is what it is set against.
-// Fits: "七成份额" answered by "七成说少了，有报告给的是八成以上". Does not fit: durations, ages and small counts
-// (三年, 六个人), which two people name without meaning one figure, and replies that give a figure of their own only.
-// Only the two posts of one exchange are compared, so the cost is linear in the posts.
+// answers. Its last cue of the list `figure_replies` says whether the figure is disputed or granted ("才" only right
+// before the figure); a sentence that asks without such a cue questions it. Another value of the same kind in that
+// sentence is what it is set against. Fits: "七成份额" answered by "七成说少了，有报告给的是八成以上". Does not fit:
+// durations, ages and small counts (三年, 六个人), which two people name without meaning one figure, and replies that
+// give a figure of their own only. Only the two posts of one exchange are compared, so the cost is linear in the posts.
 #include <algorithm>
 #include <cmath>
 
@@ -34,18 +34,16 @@ bool same_value(const NumberUse& a, const NumberUse& b) {
     return std::abs(a.low - b.low) <= kSame * std::abs(b.low);
 }
 
-/// What the sentence does with the figure, and the words that say so.
+/// What the sentence does with the figure at `reply.begin`, and the words that say so.
 void judge(std::string_view sentence, const LexiconList& cues, FigureReply& reply) {
-    const std::vector<LexiconMatch> found = cues.find(sentence);
-    if (!found.empty()) {
-        const LexiconMatch& last = found.back();
-        reply.outcome = last.entry->name;
-        reply.cue =
-            sentence.substr(static_cast<std::size_t>(last.span.begin), static_cast<std::size_t>(last.span.length()));
-        return;
-    }
     const bool asks = sentence.find("？") != std::string_view::npos || sentence.find('?') != std::string_view::npos;
     reply.outcome = asks ? "questioned" : "taken_up";
+    for (const LexiconMatch& cue : cues.find(sentence)) {
+        if (cue.entry->attribute("rule") == "before" && cue.span.end != reply.begin) continue;
+        reply.outcome = cue.entry->name;
+        reply.cue =
+            sentence.substr(static_cast<std::size_t>(cue.span.begin), static_cast<std::size_t>(cue.span.length()));
+    }
 }
 
 FigureReply taken_up(const NumberUse& use, const NumberUse& answered) {

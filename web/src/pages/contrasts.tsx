@@ -70,7 +70,30 @@ export function NumbersPage(): JSX.Element {
     <>
       <h1>{word("numbers")}</h1>
       {overview.value && !table ? <p>{word("notAnalysed")}</p> : table ? <NumberRows table={table} offset={offset} /> : null}
+      {overview.value?.tables.includes("trends/figure_replies") && <FigureReplies />}
     </>
+  );
+}
+
+/** Figures of a post that a reply to it takes up, disputes or grants. */
+function FigureReplies(): JSX.Element {
+  return (
+    <Waiting asked={useAsked<RowsPage>("rows", { table: "trends/figure_replies" })}>
+      {(page) => page.rows.length === 0 ? null : (
+        <>
+          <h2>{word("figureReplies")}</h2>
+          <p class="hint">{word("figureRepliesHint")}</p>
+          <ul class="plain">
+            {page.rows.map((row, i) => {
+              const quote = row["quote"] as Quote | null;
+              if (!quote) return null;
+              const answered = <A to={`/thread/${quote.thread}?post=${row["answered_post"]}`}>{word("answeredPost")}</A>;
+              return <li key={i}><b><bdi>{String(row["answered_text"])}</bdi></b> · {word(row["outcome"] as "disputed")} · {answered}<QuoteCard quote={quote} /></li>;
+            })}
+          </ul>
+        </>
+      )}
+    </Waiting>
   );
 }
 
