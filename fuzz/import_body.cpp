@@ -1,8 +1,10 @@
 #include "fuzz/import_body.hpp"
 
+#include <algorithm>
 #include <map>
 
-#include "src/threads/threads.hpp"
+#include "src/threads/lines_in_pieces.hpp"
+#include "src/threads/member_reader.hpp"
 #include "src/verdict/decode.hpp"
 
 namespace agon {
@@ -30,7 +32,12 @@ class MemoryDisk final : public Disk {
     std::map<std::string, std::string> files_;
 };
 
-void check_post(const Post& post, const std::string& source) {
+bool is_one_line(const std::string& text) {
+    return !text.empty() && text.find('\n') == std::string::npos;
+}
+
+template <class Text>
+void check_post(const PostOf<Text>& post, const std::string& source) {
     const auto size = static_cast<std::int64_t>(source.size());
     VERIFY(0 <= post.record_begin && post.record_begin <= post.record_end && post.record_end <= size);
     VERIFY(0 <= post.body_begin && post.body_begin < post.body_end && post.body_end <= size);
@@ -44,6 +51,12 @@ void check_post(const Post& post, const std::string& source) {
     if (post.body_is_html) html_to_text(*text);
 }
 
+void check_reject(const Reject& reject, const std::string& source) {
+    VERIFY(is_one_line(reject.reason));
+    VERIFY(reject.offset >= 0 && reject.offset <= static_cast<std::int64_t>(source.size()));
+    VERIFY(reject.record > 0);
+}
+
 void check_case(MemoryDisk& disk, const Threads& threads) {
     std::map<std::string, std::string> sources;
     for (const SourceFile& source : threads.sources) {
@@ -55,12 +68,77 @@ void check_case(MemoryDisk& disk, const Threads& threads) {
         VERIFY(sources.contains(post.source));
         check_post(post, sources[post.source]);
     }
-    for (const Reject& reject : threads.rejects) {
-        VERIFY(!reject.reason.empty() && reject.reason.find('\n') == std::string::npos);
-        VERIFY(reject.offset >= 0 && reject.offset <= static_cast<std::int64_t>(sources[reject.source].size()));
-        VERIFY(reject.record > 0);
-    }
+    for (const Reject& reject : threads.rejects) check_reject(reject, sources[reject.source]);
     for (const Vote& vote : threads.votes) VERIFY(vote.value >= -1 && vote.value <= 1);
+}
+
+std::string file_of(const std::string& target) {
+    return target == "documents" ? "2020-01-02-input.txt" : "input";
+}
+
+ImportOptions options_of(const std::string& target) {
+    ImportOptions options;
+    if (target != "auto" && target != "packed") options.format = target;
+    options.limits.bytes = options.limits.member_bytes = 8 << 20;
+    options.limits.members = 100;
+    return options;
+}
+
+/// A file of lines that comes a few bytes at a time gives the rows that it gives as a whole.
+void check_pieces(const Gathered& whole, const std::string& bytes, const ImportOptions& options) {
+    const std::string padded = bytes + std::string(kJsonPadding, '\0');
+    const auto columns = ColumnMap::from({});
+    const Format* format =
+        format_of_lines(std::string_view(padded).substr(0, bytes.size()), "input", options.format, *columns);
+    if (!format || first_invalid_utf8(bytes) >= 0) return;
+    MemoryDisk disk;
+    disk.files_["input"] = bytes;
+    const auto file = disk.open_file("input");
+    LinesInPieces lines(**file, 1 + bytes.size() % 61);
+    Collector collector(whole.source, "", {}, {});
+    const ColumnMap own = format->layout ? ColumnMap(format->layout->slots) : *columns;
+    FlatLines records(collector, own, ReadFlat(format->layout));
+    for (VERIFY(lines.next().ok()); !lines.at_end(); VERIFY(lines.next().ok())) {
+        collector.move_on(lines.whole_lines(), lines.base());
+        records.read();
+    }
+    const Gathered pieces = collector.take();
+    const auto place_of = [](const PostRow& post) {
+        return std::tuple(post.post, post.thread, post.parent, post.record, post.record_begin, post.record_end,
+                          post.body_begin, post.body_end);
+    };
+    VERIFY(pieces.text_keys == whole.text_keys && pieces.rejects.size() == whole.rejects.size());
+    for (std::size_t i = 0; i < whole.posts.size(); ++i) VERIFY(place_of(pieces.posts[i]) == place_of(whole.posts[i]));
+    for (std::size_t i = 0; i < whole.rejects.size(); ++i) {
+        VERIFY(pieces.rejects[i].record == whole.rejects[i].record);
+        VERIFY(pieces.rejects[i].offset == whole.rejects[i].offset);
+    }
+}
+
+void check_member(const MemberReader& reader, ArchiveMember member, const ImportOptions& options) {
+    const auto read = reader.read(member);
+    if (!read) return VERIFY(is_one_line(read.error().line()));
+    for (const Gathered& part : read->gathered) {
+        const std::string& source = member.parts.empty()
+                                        ? member.bytes
+                                        : member.parts.at(part.source.name.substr(member.name.size() + 1));
+        for (std::size_t i = 0; i < part.posts.size(); ++i) check_post(part.posts[i], source);
+        for (const Reject& reject : part.rejects) check_reject(reject, source);
+    }
+    if (member.parts.empty()) check_pieces(read->gathered[0], member.bytes, options);
+}
+
+/// A workbook without its ZIP, whose check sums no change of bytes would pass: strings, styles and sheet, a zero byte
+/// between them.
+ArchiveMember book_of(std::string_view bytes) {
+    ArchiveMember book;
+    book.name = "book.xlsx";
+    for (const char* part : {"xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"}) {
+        const std::size_t end = std::min(bytes.find('\0'), bytes.size());
+        book.parts[part] = bytes.substr(0, end);
+        bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    }
+    return book;
 }
 
 void fuzz_html(std::string_view bytes) {
@@ -85,19 +163,30 @@ std::vector<std::string> fuzz_targets() {
     return targets;
 }
 
+void fuzz_reading(const std::string& target, std::string_view bytes) {
+    if (target == "html") return fuzz_html(bytes);
+    const ImportOptions options = options_of(target);
+    const MemberReader reader(options);
+    if (target == "xlsx" && !bytes.starts_with("PK")) return check_member(reader, book_of(bytes), options);
+    ArchiveMember input;
+    input.name = file_of(target);
+    input.bytes = bytes;
+    std::vector<Error> errors;
+    unpack(
+        std::move(input), options.limits, [&](ArchiveMember member) { check_member(reader, std::move(member), options); },
+        errors);
+    for (const Error& error : errors) VERIFY(is_one_line(error.line()));
+}
+
 void fuzz_import(const std::string& target, std::string_view bytes) {
     if (target == "html") return fuzz_html(bytes);
     MemoryDisk disk;
-    disk.files_["in/2020-01-02-input.txt"] = std::string(bytes);
-    disk.files_["in/input"] = std::string(bytes);
-    ImportOptions options;
-    if (target != "auto" && target != "packed") options.format = target;
-    options.limits.bytes = options.limits.member_bytes = 8 << 20;
-    options.limits.members = 100;
-    const std::vector<std::string> files = {target == "documents" ? "in/2020-01-02-input.txt" : "in/input"};
+    const std::vector<std::string> files = {"in/" + file_of(target)};
+    disk.files_[files[0]] = std::string(bytes);
+    const ImportOptions options = options_of(target);
     const auto outcome = import_files(disk, "case", files, options);
     VERIFY(outcome.ok());
-    for (const Error& error : outcome->file_errors) VERIFY(error.line().find('\n') == std::string::npos);
+    for (const Error& error : outcome->file_errors) VERIFY(is_one_line(error.line()));
     if (!disk.exists("case/manifest.json")) return;
     check_case(disk, outcome->threads);
     const std::map<std::string, std::string> before = disk.files_;

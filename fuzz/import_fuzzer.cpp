@@ -1,4 +1,5 @@
-// libFuzzer's door to fuzz_import(); the target is named by the environment, AGON_FUZZ_TARGET=csv.
+// libFuzzer's door to fuzz_reading(); the target is named by the environment, AGON_FUZZ_TARGET=csv. With
+// AGON_FUZZ_WHOLE=1 it is the door to fuzz_import().
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -8,7 +9,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     static const char* const target = std::getenv("AGON_FUZZ_TARGET");
-    agon::fuzz_import(target ? target : "auto", {reinterpret_cast<const char*>(bytes), size});
+    static const auto fuzz = std::getenv("AGON_FUZZ_WHOLE") ? agon::fuzz_import : agon::fuzz_reading;
+    fuzz(target ? target : "auto", {reinterpret_cast<const char*>(bytes), size});
     return 0;
 }
 

@@ -55,6 +55,14 @@ const CodeRow& row_of(ErrorCode code) {
     return kCodes[0];
 }
 
+/// What others say of a file (libarchive's messages end in line ends) and names of files may hold anything.
+std::string without_controls(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    while (text.ends_with(' ')) text.pop_back();
+    return text;
+}
+
 }  // namespace
 
 std::string_view sentence_of(ErrorCode code) {
@@ -71,8 +79,8 @@ std::string Error::line() const {
     if (record > 0) out += fmt::format("record {}: ", record);
     if (offset >= 0) out += fmt::format("byte {}: ", offset);
     out += sentence_of(code);
-    if (!detail.empty()) out += fmt::format(" ({})", detail);
-    return out;
+    if (!detail.empty()) out += fmt::format(" ({})", without_controls(detail));
+    return without_controls(std::move(out));
 }
 
 int Error::exit_code() const {
