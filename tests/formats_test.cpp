@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "src/threads/flat.hpp"
 #include "tests/import_cases.hpp"
 
 namespace agon {
@@ -24,7 +25,7 @@ const std::vector<FixtureSet>& fixture_sets() {
         {"zhihu_page", {"zhihu_page.html"}},
         {"zhihu_mediacrawler", {"zhihu_contents_new.jsonl", "zhihu_contents_old.json", "zhihu_comments_old.csv"}},
         {"weibo_mediacrawler", {"weibo_contents.csv", "weibo_comments.jsonl"}},
-        {"reddit", {"reddit_submissions.jsonl", "reddit_comments.jsonl"}},
+        {"reddit", {"reddit_submissions.jsonl", "reddit_comments.jsonl", "reddit_submissions.csv"}},
         {"hacker_news", {"hacker_news.jsonl", "hacker_news_search.json"}},
         {"stack_exchange",
          {"stack.example.com/Posts.xml", "stack.example.com/Comments.xml", "stack.example.com/Users.xml"}},
@@ -126,6 +127,24 @@ TEST(ThreadsFormatTable, EveryFormatHasAFixtureAndAPage) {
     for (const auto& [format, platform] : import_formats()) {
         EXPECT_NE(all.find("format " + format + "\n"), std::string::npos) << format;
         EXPECT_NE(pages.find("`" + format + "`"), std::string::npos) << format;
+    }
+}
+
+/// A column that is read and not named on the format's page would be a secret, and one that is renamed a lie.
+TEST(ThreadsFormatTable, EveryColumnOfALayoutStandsOnItsPage) {
+    const auto names = real_disk().list_folder("docs/formats");
+    ASSERT_TRUE(names.ok());
+    for (const Layout& layout : layouts()) {
+        std::string pages;  // the one page, and the table of all formats
+        for (const std::string& name : *names) {
+            const std::string page = *real_disk().read_file("docs/formats/" + name);
+            if (page.find('`' + std::string(layout.name) + '`') != std::string::npos) pages += page;
+        }
+        for (const auto& columns : layout.slots)
+            for (const std::string_view column : columns)
+                EXPECT_TRUE(pages.find('`' + std::string(column) + '`') != std::string::npos ||
+                            pages.find('"' + std::string(column) + '"') != std::string::npos)
+                    << layout.name << ' ' << column;
     }
 }
 

@@ -133,6 +133,7 @@ const std::vector<Way>& json_ways() {
         {"number with a leading zero", [](auto& t, auto& s) { return with_member(t, s.votes, "012"); }},
         {"bad atom", [](auto& t, auto& s) { return with_member(t, s.votes, "trve"); }},
         {"votes are words", [](auto& t, auto& s) { return with_member(t, s.votes, "\"many\\nvotes\""); }},
+        {"votes beyond counting", [](auto& t, auto& s) { return with_member(t, s.votes, "\"999999999999999万\""); }},
         {"no such day", [](auto& t, auto& s) { return with_member(t, s.time, "\"2020-02-30\""); }},
         {"time is a word", [](auto& t, auto& s) { return with_member(t, s.time, "\"yesterday\""); }},
         {"no colon", [](auto& t, auto&) { return replaced(t, "\":", "\" "); }},
@@ -181,6 +182,7 @@ const std::vector<Way>& table_ways() {
         {"text is blank", [](auto& t, auto& s) { return with_field(t, s.text, "\" \n\""); }},
         {"no such day", [](auto& t, auto& s) { return with_field(t, s.time, "2020-02-30"); }},
         {"votes are words", [](auto& t, auto& s) { return with_field(t, s.votes, "many"); }},
+        {"votes beyond counting", [](auto& t, auto& s) { return with_field(t, s.votes, "999999999999999w"); }},
         {"id is empty", [](auto& t, auto& s) { return with_field(t, s.id, ""); }},
         {"one field too many", [](auto& t, auto&) { return replaced(t, "\n", "\nmore,\t"); }},
         {"one field too few",
@@ -309,6 +311,9 @@ TEST_F(ThreadsMalformed, EachHasItsLine) {
     try_bytes("list.json", "a list of numbers", "[1,2,3]");
     try_bytes("other.json", "an object of something else", "{\"a\":{\"b\":1}}");
     try_bytes("columns.csv", "no column for a text", "a,b\n1,2\n");
+    try_bytes("hot.json", "a title of cut UTF-8",
+              "[{\"question_id\":1,\"title\":\"先这样看\",\"answers\":{\"1\":\"这样看也可以\"}},"
+              "{\"question_id\":2,\"title\":\"怎么看怎么看怎么看\xE4\xBD\",\"answers\":{\"1\":\"那样看\"}}]");
     try_bytes("page.html", "a page of another site", "<!DOCTYPE html><html><body>hello</body></html>");
     try_bytes("state.html", "a page whose state is cut", "<script id=\"js-initialData\">{\"initialState\":{\"enti");
     try_bytes("state.html", "a page without entities", "<script id=\"js-initialData\">{\"initialState\":{}}</script>");
@@ -317,6 +322,10 @@ TEST_F(ThreadsMalformed, EachHasItsLine) {
               gzipped("{\"text\":\"a long enough text to be cut\"}\n").substr(0, 30));
     try_bytes("half.zst", "half a zstd file", zstd_of("{\"text\":\"a long enough text to be cut\"}\n").substr(0, 20));
     try_bytes("half.zip", "half a ZIP file", packed("zip", {{"a.jsonl", "{\"text\":\"x\"}"}}).substr(0, 40));
+    // Before a member stands how long it is. libarchive says what it thinks of that in words that end in a line end.
+    std::string lying = packed("zip", {{"a.jsonl", "{\"text\":\"x\"}"}});
+    ++lying[22];
+    try_bytes("lying.zip", "a ZIP whose member is of another size", lying);
     try_bytes("a.warc", "a WARC record cut short", "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n\r\nHTTP");
     try_bytes("b.warc", "a WARC record without length", "WARC/1.0\r\nWARC-Type: response\r\n\r\nHTTP");
     try_bytes("c.warc", "a WARC header cut short", "WARC/1.0\r\nWARC-Ty");

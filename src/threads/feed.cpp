@@ -1,5 +1,5 @@
 // feed: RSS 2.0, RSS 1.0 and Atom. An item or entry is a document of its own: title, link, date, author, and the
-// longest of its texts (content:encoded or content before description or summary).
+// first of its texts (content:encoded, content, description, summary).
 //   <description>a &lt;b&gt;</description>      XML text, the entities are the feed's
 //   <description><![CDATA[a <b>]]></description> the same text, read as it stands
 //   does not fit: text partly in CDATA, partly not: its pieces could not be cited as one range, and it is refused
@@ -43,12 +43,19 @@ class FeedReader {
             auto piece = scan_.next();
             if (!piece) return collector_.reject(record_, piece.error());
             if (piece->is(XmlPiece::Kind::close, item.name)) return take({item.bytes.begin, piece->bytes.end});
-            if (piece->name == "link" && piece->find("href")) link_ = text_in(piece->find("href")->value);
+            if (piece->name == "link" && piece->find("href")) take_link(*piece);
             if (piece->kind != XmlPiece::Kind::open) continue;
             if (const auto outcome = read_element(std::string(piece->name)); !outcome)
                 return collector_.reject(record_, outcome.error());
         }
         collector_.reject(record_, {ErrorCode::malformed_xml, "", 0, item.bytes.begin, "an item is not closed"});
+    }
+
+    /// Atom's entries also link to themselves, to their sound files, to their comments.
+    void take_link(const XmlPiece& link) {
+        const XmlAttribute* relation = link.find("rel");
+        if (link_.empty() && (!relation || text_in(relation->value) == "alternate"))
+            link_ = text_in(link.find("href")->value);
     }
 
     /// Everything up to the tag that closes it.
@@ -94,6 +101,23 @@ class FeedReader {
         return "";
     }
 
+    /// RSS writes a text, Atom a <name> among addresses.
+    std::string author() const {
+        const auto found = texts_.find("author");
+        if (found == texts_.end() || texts_.contains("dc:creator")) return first_of({"dc:creator"});
+        const Span inside = found->second.bytes;
+        XmlScan scan(collector_.bytes().substr(0, static_cast<std::size_t>(inside.end)), inside.begin);
+        std::int64_t begin = -1;
+        while (scan.more()) {
+            const auto piece = scan.next();
+            if (!piece) continue;
+            if (piece->is(XmlPiece::Kind::open, "name")) begin = piece->bytes.end;
+            if (piece->is(XmlPiece::Kind::close, "name") && begin >= 0)
+                return text_in(trimmed_json(collector_.bytes(), {begin, piece->bytes.begin}));
+        }
+        return text_in(found->second);
+    }
+
     void take(Span bytes) {
         if (!collector_.is_whole(record_, bytes)) return;
         const FeedText* body = nullptr;
@@ -108,7 +132,7 @@ class FeedReader {
         facts.url = link_.empty() ? first_of({"link"}) : link_;
         facts.native_id = first_of({"guid", "id"});
         if (facts.native_id.empty()) facts.native_id = facts.url;
-        facts.author_name = first_of({"dc:creator", "author"});
+        facts.author_name = author();
         facts.created = first_of({"pubDate", "published", "dc:date", "updated"});
         if (body && body->mixed)
             return collector_.reject(

@@ -65,18 +65,23 @@ class Items {
         return facts;
     }
 
+    static bool take_title(const JsonValue& item, std::string_view name, ThreadFacts& thread) {
+        const JsonValue* title = item.find(name);
+        if (!title || title->kind != JsonValue::Kind::text) return false;
+        thread.title = title->text;
+        thread.title_in_source = true;
+        thread.title_bytes = title->inside();
+        thread.title_encoding = FieldEncoding::json_string;
+        return true;
+    }
+
     void read_story(const JsonValue& item, const std::string& id) {
         ThreadFacts thread;
         thread.record = record_;
         thread.native_id = id;
         thread.created = first_scalar(item, {"time", "created_at_i", "created_at"});
-        const JsonValue* title = item.find("title");
-        if (!title || title->kind != JsonValue::Kind::text)
+        if (!take_title(item, "title", thread))
             return refuse_item(item, ErrorCode::missing_field, "neither a title nor a parent");
-        thread.title = title->text;
-        thread.title_in_source = true;
-        thread.title_bytes = title->inside();
-        thread.title_encoding = FieldEncoding::json_string;
         collector_.add_thread(thread);
         PostFacts facts = facts_of(item, {"text", "story_text"});
         if (!facts.has_body) return;
@@ -96,6 +101,8 @@ class Items {
         facts.thread = story.empty() ? std::string(kThreadOfAnyPost) + parent : story;
         ThreadFacts thread;
         thread.native_id = facts.thread;
+        thread.record = record_;
+        if (!story.empty()) take_title(item, "story_title", thread);  // the search names the story of a comment
         if (facts.has_body) collector_.add_thread(thread);
         collector_.add_post(facts);
     }

@@ -18,8 +18,9 @@ std::string_view lack_of(const JsonValue& question) {
     return good ? "" : "no answers";
 }
 
-ThreadFacts thread_facts(const JsonValue& question) {
+ThreadFacts thread_facts(const JsonValue& question, std::int64_t record) {
     ThreadFacts facts;
+    facts.record = record;
     facts.native_id = question.find("question_id")->text;
     if (const JsonValue* title = question.find("title"); title && title->kind == JsonValue::Kind::text) {
         facts.title = title->text;
@@ -63,7 +64,7 @@ Result<void> read_hotdaily(Collector& collector, const ColumnMap&) {
             collector.reject(++record, {ErrorCode::missing_field, "", 0, where.begin, std::string(lack)});
             continue;
         }
-        const ThreadFacts thread = thread_facts(*question);
+        const ThreadFacts thread = thread_facts(*question, record + 1);
         collector.add_thread(thread);
         for (const JsonValue& answer : question->find("answers")->items)
             collector.add_post(answer_facts(answer, thread.native_id, ++record));

@@ -289,6 +289,11 @@ FlatFacts read(const FlatRecord& record, const FlatContext& context) {
 
 // ---- Reddit
 // ----------------------------------------------------------------------------------------------------------
+/// "edited" is false or a time; in a table false is a word.
+std::string edited_of(std::string_view text) {
+    return text == "false" || text == "False" ? "" : std::string(text);
+}
+
 namespace reddit_comments {
 enum { kId, kParent, kLink, kText, kName, kPerson, kCreated, kScore, kPermalink, kEdited };
 const std::vector<std::vector<std::string_view>> kSlots = {
@@ -313,7 +318,7 @@ FlatFacts read(const FlatRecord& record, const FlatContext& context) {
     post.author_key = record.text(kPerson);
     post.author_name = record.text(kName);
     post.created = record.text(kCreated);
-    post.edited = record.text(kEdited);
+    post.edited = edited_of(record.at(kEdited).text);
     post.votes = record.text(kScore);
     if (!record.at(kPermalink).text.empty()) post.url = "https://www.reddit.com" + record.text(kPermalink);
     ThreadFacts thread;
@@ -349,7 +354,7 @@ FlatFacts read(const FlatRecord& record, const FlatContext&) {
         post.author_key = record.text(kPerson);
         post.author_name = record.text(kName);
         post.created = record.text(kCreated);
-        post.edited = record.text(kEdited);
+        post.edited = edited_of(record.at(kEdited).text);
         post.votes = record.text(kScore);
         post.comments = record.text(kComments);
         if (!record.at(kPermalink).text.empty()) post.url = "https://www.reddit.com" + record.text(kPermalink);

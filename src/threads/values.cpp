@@ -217,6 +217,7 @@ std::optional<std::int64_t> read_count(std::string_view text) {
     for (std::size_t i = 0; i < number.size(); ++i)
         if (i != dot) value = value * 10 + (number[i] - '0');
     for (std::size_t i = dot + 1; i < number.size(); ++i) value /= 10;
+    if (value * scale > 1e15) return std::nullopt;  // nobody counts so far, and doubles do not either
     return below_zero ? 0 : std::llround(value * scale);
 }
 
