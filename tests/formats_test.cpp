@@ -26,7 +26,7 @@ const std::vector<FixtureSet>& fixture_sets() {
         {"zhihu_mediacrawler", {"zhihu_contents_new.jsonl", "zhihu_contents_old.json", "zhihu_comments_old.csv"}},
         {"weibo_mediacrawler", {"weibo_contents.csv", "weibo_comments.jsonl"}},
         {"reddit", {"reddit_submissions.jsonl", "reddit_comments.jsonl", "reddit_submissions.csv"}},
-        {"hacker_news", {"hacker_news.jsonl", "hacker_news_search.json"}},
+        {"hacker_news", {"hacker_news.jsonl", "hacker_news_search.json", "hacker_news_tree.json"}},
         {"stack_exchange",
          {"stack.example.com/Posts.xml", "stack.example.com/Comments.xml", "stack.example.com/Users.xml"}},
         {"polis",

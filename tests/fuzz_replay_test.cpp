@@ -1,5 +1,6 @@
 // The fuzzing body on every fixture and on every input that fuzzing once found (fuzz/saved/TARGET/*), and on small
-// random changes of the fixtures, so that the promises of fuzz_import() are kept in every run of the tests.
+// random changes of the fixtures, so that the promises of fuzz_reading() and fuzz_import() are kept in every run of the
+// tests.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +11,11 @@
 
 namespace agon {
 namespace {
+
+void keeps_its_promises(const std::string& target, const std::string& bytes) {
+    fuzz_reading(target, bytes);
+    fuzz_import(target, bytes);
+}
 
 std::vector<std::string> fixtures() {
     std::vector<std::string> paths;
@@ -25,14 +31,14 @@ TEST(ThreadsFuzzReplay, SavedInputsKeepTheirPromises) {
         const std::string folder = "fuzz/saved/" + target;
         if (!std::filesystem::exists(folder)) continue;
         for (const auto& entry : std::filesystem::directory_iterator(folder))
-            fuzz_import(target, *real_disk().read_file(entry.path().string()));
+            keeps_its_promises(target, *real_disk().read_file(entry.path().string()));
     }
 }
 
 TEST(ThreadsFuzzReplay, FixturesKeepTheirPromisesAsEveryFormat) {
     for (const std::string& path : fixtures()) {
         const std::string bytes = *real_disk().read_file(path);
-        for (const std::string& target : fuzz_targets()) fuzz_import(target, bytes);
+        for (const std::string& target : fuzz_targets()) keeps_its_promises(target, bytes);
     }
 }
 
@@ -53,7 +59,7 @@ TEST(ThreadsFuzzReplay, ChangedFixturesKeepTheirPromises) {
                                 random() % 2 ? mark : changed.substr(random() % changed.size(), 20));
                 if (changed.empty()) changed = " ";
             }
-            fuzz_import("auto", changed);
+            keeps_its_promises("auto", changed);
         }
     }
 }

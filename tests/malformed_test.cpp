@@ -314,6 +314,9 @@ TEST_F(ThreadsMalformed, EachHasItsLine) {
     try_bytes("hot.json", "a title of cut UTF-8",
               "[{\"question_id\":1,\"title\":\"先这样看\",\"answers\":{\"1\":\"这样看也可以\"}},"
               "{\"question_id\":2,\"title\":\"怎么看怎么看怎么看\xE4\xBD\",\"answers\":{\"1\":\"那样看\"}}]");
+    try_bytes("tree.json", "a number among the children of an item",
+              "{\"id\":1,\"author\":\"a\",\"created_at_i\":1670061600,\"title\":\"Is it so?\",\"children\":[7,"
+              "{\"id\":2,\"parent_id\":1,\"story_id\":1,\"text\":\"It is.\"}]}");
     try_bytes("page.html", "a page of another site", "<!DOCTYPE html><html><body>hello</body></html>");
     try_bytes("state.html", "a page whose state is cut", "<script id=\"js-initialData\">{\"initialState\":{\"enti");
     try_bytes("state.html", "a page without entities", "<script id=\"js-initialData\">{\"initialState\":{}}</script>");

@@ -35,8 +35,7 @@ class Items {
             read_comment(item, id, parent, own_story);
         const JsonValue* children = item.find("children");
         if (!children || children->kind != JsonValue::Kind::list || depth > kDeepest) return;
-        for (const JsonValue& child : children->items)
-            if (child.kind == JsonValue::Kind::object) read(child, parent.empty() ? id : own_story, depth + 1);
+        for (const JsonValue& child : children->items) read(child, parent.empty() ? id : own_story, depth + 1);
     }
 
   private:
