@@ -12,7 +12,7 @@ namespace agon {
 std::vector<std::string> fuzz_targets();
 
 /// Reads `bytes` as the target says, without a case, and checks every post and reject as fuzz_import() does; a file of
-/// lines also in small pieces. Twenty times cheaper than fuzz_import(), and all that is peculiar to a format.
+/// lines also in small pieces. Sixty times cheaper than fuzz_import(), and all that is peculiar to a format.
 void fuzz_reading(const std::string& target, std::string_view bytes);
 
 /// Imports `bytes` as the target says into a case in memory and checks what must hold for any input: the import itself does

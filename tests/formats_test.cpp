@@ -3,6 +3,7 @@
 // NAME.expected says what FIXTURE gives; AGON_WRITE_EXPECTED=1 writes them anew, to be read before they are kept.
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <set>
 
 #include "src/threads/flat.hpp"
@@ -169,6 +170,19 @@ TEST_F(ThreadsTruth, FilesOfOneThreadMayComeInAnyOrder) {
         EXPECT_EQ(*real_disk().read_file(path(name) + "/threads/posts.parquet"),
                   *real_disk().read_file(path("case") + "/threads/posts.parquet"));
     }
+}
+
+/// Each of these opens something in every line and closes nothing; searched to the end each time, they took minutes.
+TEST_F(ThreadsTruth, WhatIsNeverClosedIsNotSearchedForEachTime) {
+    std::string quotes = "text,author\n", sections = "<rss>";
+    for (int line = 0; line < 200000; ++line) quotes += "x\",\"\n";
+    for (int section = 0; section < 400000; ++section) sections += "<![CDATA[";
+    const std::vector<std::string> files = {write("quotes.csv", quotes), write("sections.xml", sections)};
+    const std::clock_t before = std::clock();
+    const auto outcome = take(files);
+    EXPECT_LT((std::clock() - before) / CLOCKS_PER_SEC, 20);
+    EXPECT_TRUE(outcome.threads.posts.empty());
+    EXPECT_EQ(outcome.threads.rejects.size(), 600000U);
 }
 
 TEST_F(ThreadsTruth, LabelsSayWhereThingsComeFrom) {

@@ -317,6 +317,11 @@ TEST_F(ThreadsMalformed, EachHasItsLine) {
     try_bytes("tree.json", "a number among the children of an item",
               "{\"id\":1,\"author\":\"a\",\"created_at_i\":1670061600,\"title\":\"Is it so?\",\"children\":[7,"
               "{\"id\":2,\"parent_id\":1,\"story_id\":1,\"text\":\"It is.\"}]}");
+    std::string quotes = "text,author\n", sections = "<rss>";
+    for (int line = 0; line < 20; ++line) quotes += "x\",\"\n";
+    for (int section = 0; section < 3; ++section) sections += "<![CDATA[x";
+    try_bytes("quotes.csv", "a quote in every line that does not close", quotes);
+    try_bytes("sections.xml", "CDATA sections that do not close", sections);
     try_bytes("page.html", "a page of another site", "<!DOCTYPE html><html><body>hello</body></html>");
     try_bytes("state.html", "a page whose state is cut", "<script id=\"js-initialData\">{\"initialState\":{\"enti");
     try_bytes("state.html", "a page without entities", "<script id=\"js-initialData\">{\"initialState\":{}}</script>");

@@ -32,7 +32,8 @@ class CsvReader {
     Result<CsvRecord> next();
 
   private:
-    Result<CsvField> quoted_field();
+    /// `searched`: the file up to where the quote may close.
+    Result<CsvField> quoted_field(std::string_view searched);
     CsvField plain_field();
     bool at_line_end() const;
     void skip_line_end();
@@ -40,6 +41,7 @@ class CsvReader {
     std::string_view bytes_;
     std::size_t at_;
     char delimiter_;
+    std::size_t searched_in_vain_ = 0;  // bytes, for quotes that do not close
 };
 
 }  // namespace agon

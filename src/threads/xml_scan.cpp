@@ -61,8 +61,9 @@ Result<XmlPiece> XmlScan::tag() {
     const std::size_t begin = at_;
     constexpr std::string_view cdata = "<![CDATA[";
     if (bytes_.substr(at_, cdata.size()) == cdata) {
-        const std::size_t end = bytes_.find("]]>", at_);
-        if (end == std::string_view::npos) return malformed(begin, "a CDATA section is not closed");
+        const std::size_t end = cdata_ends_ ? bytes_.find("]]>", at_) : std::string_view::npos;
+        cdata_ends_ = end != std::string_view::npos;
+        if (!cdata_ends_) return malformed(begin, "a CDATA section is not closed");
         piece.kind = XmlPiece::Kind::cdata;
         piece.inside = span(begin + cdata.size(), end);
         at_ = end + 3;

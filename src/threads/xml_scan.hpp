@@ -45,6 +45,7 @@ class XmlScan {
 
     std::string_view bytes_;
     std::size_t at_;
+    bool cdata_ends_ = true;  // false: no "]]>" follows, and is not searched for again
 };
 
 /// The decoded text of a span of XML text or of an attribute. Errors: malformed_xml.
