@@ -60,7 +60,6 @@ class AskingTest : public testing::Test {
             s.answers = PostId{answers};
             s.kind = SegmentKind::statement;
             s.text = text;
-            index[s.segment] = segments.segments.size();
             segments.segments.push_back(s);
             Member m;
             m.debate = debate.debate;
@@ -70,8 +69,8 @@ class AskingTest : public testing::Test {
         }
     }
     std::vector<DebatePost> asked(std::int64_t& left) {
-        const Room room{segments, vectors, *lexicon, {}};
-        auto posts = posts_of(debate.debate, debates, room, index);
+        const Room room(segments, vectors, *lexicon);
+        auto posts = posts_of(debate.debate, debates, room);
         pair.texts.clear();
         attention.texts.clear();
         EXPECT_TRUE(ask_judges(posts, debate, debates, room, {pair, attention, reply, endpoint}, left, 1));
@@ -82,7 +81,6 @@ class AskingTest : public testing::Test {
     Vectors vectors;
     Debates debates;
     Debate debate;
-    std::map<SegmentId, std::size_t> index;
     KeepingJudge pair, attention;
     KeepingReplyJudge reply;
     EndpointJudge* endpoint = nullptr;
@@ -158,7 +156,7 @@ TEST_F(AskingTest, ALanguageModelIsAskedFirstAndTheRestIsReadHere) {
 TEST_F(AskingTest, RepliesAreReadWhileQuestionsAreLeft) {
     std::int64_t left = 100;
     const auto posts = asked(left);
-    const Room room{segments, vectors, *lexicon, {}};
+    const Room room(segments, vectors, *lexicon);
     const auto marks = ReplyModel::load(real_disk(), "models/reply.toml");
     ASSERT_TRUE(marks);
     const auto read = read_replies(debate.debate, posts, room, *marks, reply, left, 1);

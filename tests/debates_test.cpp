@@ -146,12 +146,12 @@ TEST(Debatedness, TitlesOfLargeCasesAreReadByTheEncoderOfTheWeights) {
     fast.questions.ids = {1, 2};
     fast.questions.values.assign(512, 0.0625F);
     const OneRow titles;
-    const auto evidence =
-        weigh_threads(threads, segments, fast, std::vector<float>(256, 0.0F), *lexicon, *model, titles);
-    ASSERT_TRUE(evidence.ok());
-    ASSERT_EQ(evidence->size(), 2U);
+    std::vector<ThreadEvidence> evidence =
+        count_threads(threads, segments, fast, std::vector<float>(256, 0.0F), *lexicon);
+    ASSERT_TRUE(weigh_threads(evidence, fast, *model, titles).ok());
+    ASSERT_EQ(evidence.size(), 2U);
     EXPECT_EQ(titles.asked, 1U);
-    const Evidence &two = (*evidence)[0].counts, &one = (*evidence)[1].counts;
+    const Evidence &two = evidence[0].counts, &one = evidence[1].counts;
     EXPECT_EQ(two.debatedness, model->probability(two, OneRow::row_of_title()));
     EXPECT_EQ(one.debatedness, model->probability(one, {}));
     EXPECT_NE(model->probability(two, OneRow::row_of_title()), model->probability(two, {}));
@@ -178,7 +178,8 @@ class Grouping : public testing::Test {
     }
     std::vector<std::vector<std::size_t>> grouped(const std::vector<bool>& debated) {
         std::vector<std::vector<std::size_t>> groups;
-        for (const ThreadGroup& g : group_threads(evidence_, *words_, debated, {})) groups.push_back(g.threads);
+        for (const ThreadGroup& g : group_threads(evidence_, words_of_titles(evidence_, *words_), debated, {}))
+            groups.push_back(g.threads);
         return groups;
     }
     std::unique_ptr<Words> words_;

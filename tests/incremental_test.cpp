@@ -6,6 +6,7 @@
 
 #include "ground/model/kept_answers.hpp"
 #include "src/forgetting/forgetting.hpp"
+#include "src/points/points.hpp"
 #include "tests/passing_disk.hpp"
 #include "tests/sample_case.hpp"
 
@@ -68,12 +69,12 @@ void start_over(const std::string& folder, bool with_kept) {
     ASSERT_TRUE(manifest->save(real_disk(), folder).ok());
 }
 
-/// The case is, file for file, what an analysis from nothing makes of the same imports.
-void expect_as_from_nothing(const std::string& folder) {
+/// The case is, file for file, what an analysis makes of the same imports: of nothing else, or with what was kept.
+void expect_as_made_anew(const std::string& folder, bool with_kept) {
     const std::string fresh = folder + "-fresh";
     fs::remove_all(fresh);
     fs::copy(folder, fresh, fs::copy_options::recursive);
-    start_over(fresh, false);
+    start_over(fresh, with_kept);
     analyse(real_disk(), fresh, 2);
     const std::vector<std::string> files = sorted_files(fresh);
     EXPECT_EQ(files.size(), sorted_files(folder).size());
@@ -117,7 +118,7 @@ class Incremental : public testing::Test {
 TEST_F(Incremental, NewPostsGiveTheTablesOfAnAnalysisFromNothing) {
     import_into(mine_, {some_threads().back()});
     analyse(real_disk(), mine_, 1);
-    expect_as_from_nothing(mine_);
+    expect_as_made_anew(mine_, false);
 }
 
 TEST_F(Incremental, WhatIsKnownIsNotAskedAgain) {
@@ -189,6 +190,104 @@ TEST_F(Incremental, DamagedVectorsAreNotTakenOver) {
     EXPECT_EQ(bytes_of(vectors), bytes_of(case_ + "/vectors/segments.parquet"));
 }
 
+/// One line of corrections.jsonl of every kind that stages apply, in an order in which each still applies.
+struct Corrected {
+    Debates debates;
+    Camps camps;
+    Points points;
+
+    static std::string quoted(auto id) { return '"' + std::to_string(static_cast<std::int64_t>(id)) + '"'; }
+    static std::string line(const std::string& what, const std::string& target, const std::string& value) {
+        return R"({"id":")" + what + R"(","what":")" + what + R"(","target":{)" + target + R"(},"value":{)" + value +
+               "}}\n";
+    }
+    std::string threads_of(std::size_t rank) const {
+        return R"("threads":[)" + quoted(debates.debates.at(rank).question_thread) + "]";
+    }
+    std::vector<std::pair<std::string, std::string>> lines() const {
+        const auto sided = std::find_if(camps.stances.begin(), camps.stances.end(),
+                                        [](const PostStance& s) { return s.pole == Pole::a; });
+        const PostStance& other = camps.stances.back();
+        const PointMatch& match = points.matches.back();
+        const Relation& relation = points.relations.front();
+        return {
+            {"move", line("move", R"("debate":)" + quoted(sided->debate) + R"(,"post":)" + quoted(sided->post),
+                          R"("pole":"b")")},
+            {"rename", line("rename", threads_of(0), R"("text":"另一个名字")")},
+            {"mark_author", line("mark_author", R"("voice":)" + quoted(other.voice), R"("kind":"bot")")},
+            {"reword", line("reword", R"("point":)" + quoted(points.points.front().point), R"("text":"换个说法")")},
+            {"choose_quote",
+             line("choose_quote", R"("point":)" + quoted(match.point) + R"(,"segment":)" + quoted(match.segment), "")},
+            {"reject_relation",
+             line("reject_relation", R"("from":)" + quoted(relation.from_post) + R"(,"to":)" + quoted(relation.to_post),
+                  "")},
+            {"set_proposition", line("set_proposition", threads_of(1), R"("text":"这件事应该由国家来做")")},
+            {"exclude", line("exclude", threads_of(2), "")},
+            {"merge", line("merge", threads_of(0), threads_of(1))},
+            {"split", line("split", threads_of(1), "")},
+            {"pin", line("pin", threads_of(2), "")},
+            {"undo", R"({"id":"undo","what":"undo","undoes":"move","target":{},"value":{}})"
+                     "\n"},
+            {"comment", line("comment", threads_of(0), R"("text":"看一下")")}};
+    }
+};
+
+TEST_F(Incremental, EachCorrectionInOneProcessGivesTheTablesOfAnotherAnalysis) {
+    const auto debates = read_debates(real_disk(), mine_);
+    const auto camps = read_camps(real_disk(), mine_);
+    const auto points = read_points(real_disk(), mine_);
+    ASSERT_TRUE(debates.ok() && camps.ok() && points.ok());
+    ASSERT_GE(debates->debates.size(), 3U);
+    ASSERT_FALSE(points->relations.empty() || points->matches.empty());
+    CaseAnalysis analysis(real_disk(), mine_, fs::current_path().string());
+    std::string all;
+    for (const auto& [kind, line] : Corrected{*debates, *camps, *points}.lines()) {
+        all += line;
+        ASSERT_TRUE(real_disk().write_file(mine_ + "/corrections.jsonl", all).ok());
+        const auto done = analysis.run({}, [](const std::string&) {});
+        ASSERT_TRUE(done.ok()) << kind << ": " << done.error().line();
+        SCOPED_TRACE(kind);
+        expect_as_made_anew(mine_, true);
+    }
+    expect_as_made_anew(mine_, false);
+}
+
+/// Names of the stages that ran.
+std::vector<std::string> stages_run(const std::vector<StageOutcome>& outcomes) {
+    std::vector<std::string> names;
+    for (const StageOutcome& stage : outcomes)
+        if (!stage.skipped) names.push_back(stage.stage);
+    return names;
+}
+
+TEST_F(Incremental, ACorrectionEndsWithTheStageWhoseReadersItDoesNotConcern) {
+    const auto debates = read_debates(real_disk(), mine_);
+    const auto camps = read_camps(real_disk(), mine_);
+    const auto points = read_points(real_disk(), mine_);
+    ASSERT_TRUE(debates.ok() && camps.ok() && points.ok());
+    const std::map<std::string, std::vector<std::string>> expected = {{"rename", {"debates"}},
+                                                                      {"reword", {"points"}},
+                                                                      {"choose_quote", {"points"}},
+                                                                      {"comment", {}},
+                                                                      {"move", {"camps", "points", "trends"}}};
+    CaseAnalysis analysis(real_disk(), mine_, fs::current_path().string());
+    std::size_t seen = 0;
+    for (const auto& [kind, line] : Corrected{*debates, *camps, *points}.lines()) {
+        const auto stages = expected.find(kind);
+        if (stages == expected.end()) continue;
+        ++seen;
+        ASSERT_TRUE(real_disk().write_file(mine_ + "/corrections.jsonl", line).ok());
+        const auto done = analysis.run({}, [](const std::string&) {});
+        ASSERT_TRUE(done.ok()) << done.error().line();
+        EXPECT_EQ(stages_run(*done), stages->second) << kind;
+        fs::remove(mine_ + "/corrections.jsonl");
+        ASSERT_TRUE(analysis.run({}, [](const std::string&) {}).ok());
+        for (const std::string& file : sorted_files(case_))
+            EXPECT_EQ(bytes_of(file), bytes_of(mine_ + file.substr(case_.size()))) << kind << ": " << file;
+    }
+    EXPECT_EQ(seen, expected.size());
+}
+
 TEST_F(Incremental, NothingOfAForgottenAuthorIsKept) {
     const auto threads = read_threads(real_disk(), mine_);
     ASSERT_TRUE(threads.ok());
@@ -198,7 +297,7 @@ TEST_F(Incremental, NothingOfAForgottenAuthorIsKept) {
     analyse(real_disk(), mine_, 2);
     import_into(mine_, {some_threads().back()});
     analyse(real_disk(), mine_, 2);
-    expect_as_from_nothing(mine_);
+    expect_as_made_anew(mine_, false);
 }
 
 }  // namespace

@@ -86,15 +86,14 @@ std::map<ThreadId, std::vector<Target>> targets_of(const Debate& debate, const D
 }
 
 /// The first words of each post that one of `posts` answers.
-std::unordered_map<PostId, std::string> beginnings(const std::vector<DebatePost>& posts, const Segments& segments) {
+std::unordered_map<PostId, std::string> beginnings(const std::vector<DebatePost>& posts, const Room& room) {
     std::unordered_map<PostId, std::string> texts;
-    for (const DebatePost& post : posts)
-        if (post.answers != PostId{}) texts[post.answers];
-    if (texts.empty()) return texts;
-    for (const Segment& s : segments.segments) {
-        const auto wanted = texts.find(s.post);
-        if (wanted == texts.end() || s.kind == SegmentKind::quotation) continue;
-        if (wanted->second.size() < answered_bytes) wanted->second += s.text;
+    for (const DebatePost& post : posts) {
+        if (post.answers == PostId{}) continue;
+        const auto [text, fresh] = texts.try_emplace(post.answers);
+        if (!fresh) continue;
+        for (const Segment& s : room.of_post(post.answers))
+            if (s.kind != SegmentKind::quotation && text->second.size() < answered_bytes) text->second += s.text;
     }
     return texts;
 }
@@ -244,12 +243,29 @@ class Sheet {
 
 }  // namespace
 
-std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room,
-                                 const std::map<SegmentId, std::size_t>& index) {
+Room::Room(const Segments& all_segments, const Vectors& all_vectors, const Lexicon& all_lists)
+    : segments(all_segments), vectors(all_vectors), lexicon(all_lists) {
+    place.reserve(segments.segments.size());
+    for (std::size_t i = 0; i < segments.segments.size(); ++i) {
+        const Segment& s = segments.segments[i];
+        place[s.segment] = i;
+        const auto [range, fresh] = ranges_.try_emplace(s.post, i, i + 1);
+        if (!fresh) range->second.second = i + 1;
+    }
+}
+
+std::span<const Segment> Room::of_post(PostId post) const {
+    const auto found = ranges_.find(post);
+    if (found == ranges_.end()) return {};
+    const auto [begin, end] = found->second;
+    return std::span(segments.segments).subspan(begin, end - begin);
+}
+
+std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room) {
     std::map<PostId, DebatePost> by_post;
     for (const Member& m : debates.members) {
         if (m.debate != debate) continue;
-        const std::size_t i = index.at(m.segment);
+        const std::size_t i = room.place.at(m.segment);
         const Segment& s = room.segments.segments[i];
         DebatePost& post = by_post[m.post];
         post.post = m.post;
@@ -261,17 +277,11 @@ std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const 
         // Words of others are heard as theirs, not as the poster's.
         if (s.kind != SegmentKind::quotation) post.segments.push_back(i);
     }
-    std::unordered_map<PostId, PostId> answered;
-    PostId last{};
-    for (const Segment& s : room.segments.segments) {  // those of a post lie together
-        if (s.post != last && s.answers != PostId{}) answered[s.post] = s.answers;
-        last = s.post;
-    }
     std::vector<DebatePost> posts;
     for (auto& [id, post] : by_post) {
         for (PostId above = post.answers; above != PostId{} && post.depth < 9; ++post.depth) {
-            const auto next = answered.find(above);
-            above = next == answered.end() ? PostId{} : next->second;
+            const std::span<const Segment> next = room.of_post(above);
+            above = next.empty() ? PostId{} : next.front().answers;
         }
         keep_weightiest(post, room);
         posts.push_back(std::move(post));
@@ -282,7 +292,7 @@ std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const 
 Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
                         const CampJudges& judges, std::int64_t& left, int threads) {
     const auto targets = targets_of(debate, debates);
-    const auto texts = beginnings(posts, room.segments);
+    const auto texts = beginnings(posts, room);
     const auto targets_for = [&](const DebatePost& post) -> const std::vector<Target>& {
         const auto own = targets.find(post.thread);
         return own == targets.end() ? targets.at(ThreadId{}) : own->second;

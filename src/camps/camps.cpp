@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ground/model/geometry.hpp"
 #include "src/camps/corrected.hpp"
 #include "src/camps/steps.hpp"
 
@@ -54,14 +53,12 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
 Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& vectors, const Debates& debates,
                           const CampJudges& judges, const Lexicon& lexicon, const CampOptions& options) {
     TRY(const ReplyModel marks, ReplyModel::load(disk, options.models + "/reply.toml"));
-    const Room room{segments, vectors, lexicon, mean_of_rows(vectors.segments.values, vectors.segments.width)};
-    std::map<SegmentId, std::size_t> index;
-    for (std::size_t i = 0; i < segments.segments.size(); ++i) index[segments.segments[i].segment] = i;
+    const Room room(segments, vectors, lexicon);
     std::int64_t left = options.most_questions;
     StanceCorrecting correcting(options.corrections, debates);
     Camps out;
     for (const Debate& debate : debates.debates) {
-        std::vector<DebatePost> posts = posts_of(debate.debate, debates, room, index);
+        std::vector<DebatePost> posts = posts_of(debate.debate, debates, room);
         TRY_VOID(ask_judges(posts, debate, debates, room, judges, left, options.threads));
         TRY(const std::vector<ReplySide> replies,
             read_replies(debate.debate, posts, room, marks, judges.reply, left, options.threads));

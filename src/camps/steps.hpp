@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <span>
+#include <unordered_map>
 
 #include "ground/model/judge.hpp"
 #include "src/camps/camps.hpp"
@@ -32,17 +34,23 @@ struct DebatePost {
 };
 
 struct Room {
+    Room(const Segments& segments, const Vectors& vectors, const Lexicon& lexicon);
+    /// Those of a post lie together; empty where it has none.
+    std::span<const Segment> of_post(PostId post) const;
+
     const Segments& segments;
     const Vectors& vectors;
     const Lexicon& lexicon;
-    std::vector<float> mean;  // of all segment vectors of the case
+    std::unordered_map<SegmentId, std::size_t> place;  // among the segments
+
+  private:
+    std::unordered_map<PostId, std::pair<std::size_t, std::size_t>> ranges_;  // begin and end of its segments
 };
 
 // ---- asking.cpp: own words
 // -------------------------------------------------------------------------------------------
 /// The debate's posts with their members, in post order.
-std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room,
-                                 const std::map<SegmentId, std::size_t>& index);
+std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const Room& room);
 /// Asks the judges of every post and fills judged_by, segment_odds, segment_weight, odds and weighs_both. `left` is how
 /// many questions the pair network may still be asked in this case.
 Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,

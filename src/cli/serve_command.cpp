@@ -24,14 +24,13 @@ int run_serve(ServeFlags& flags, const Surroundings& surroundings) {
         const char* user = std::getenv("USER");
         flags.options.who = user && *user ? user : "analyst";
     }
+    CaseAnalysis analysis(real_disk(), flags.case_folder, surroundings.data);
     if (flags.options.edit)
         flags.options.apply = [&]() -> Result<void> {
             AnalyzeOptions again;
             again.keep_window = true;
-            TRY(const auto outcomes,
-                analyze_case(real_disk(), flags.case_folder, surroundings.data, again, [](const std::string&) {}));
-            (void)outcomes;
-            return {};
+            const auto outcomes = analysis.run(again, [](const std::string&) {});
+            return outcomes ? Result<void>() : outcomes.error();
         };
     auto explorer = Explorer::open(real_disk(), flags.case_folder, flags.options);
     if (!explorer) return fail(explorer.error());

@@ -7,7 +7,6 @@
 #include <map>
 #include <unordered_map>
 
-#include "ground/model/geometry.hpp"
 #include "src/debates/corrected.hpp"
 
 namespace agon {
@@ -19,10 +18,11 @@ struct Discovery {
     std::vector<std::vector<std::vector<std::size_t>>> parts;  // by debate
 };
 
-Discovery discover(const std::vector<ThreadEvidence>& evidence, const Words& words, const std::vector<bool>& debated,
-                   Correcting& correcting, const DebateOptions& options) {
+Discovery discover(DebateRoom& room, const std::vector<bool>& debated, Correcting& correcting,
+                   const DebateOptions& options) {
+    const std::vector<ThreadEvidence>& evidence = room.evidence;
     Discovery out;
-    std::vector<ThreadGroup> groups = group_threads(evidence, words, debated, {});
+    std::vector<ThreadGroup> groups = room.groups(debated);
     correcting.regroup(groups);
     for (ThreadGroup& group : groups) {
         std::int64_t voices = 0;
@@ -126,16 +126,13 @@ void add_sub_questions(const std::vector<ThreadEvidence>& evidence, const Discov
 }
 
 /// One row for each debate and platform: the same debate in two places is one debate with two streams.
-void add_streams(const Threads& threads, const Segments& segments, Debates& out) {
+void add_streams(const DebateRoom& room, Debates& out) {
     std::unordered_map<std::int64_t, const Thread*> thread_of;
-    for (const Thread& t : threads.threads) thread_of[static_cast<std::int64_t>(t.thread)] = &t;
-    std::unordered_map<std::int64_t, std::int64_t> of_segment;
-    for (const Segment& s : segments.segments)
-        of_segment[static_cast<std::int64_t>(s.segment)] = static_cast<std::int64_t>(s.thread);
+    for (const Thread& t : room.threads.threads) thread_of[static_cast<std::int64_t>(t.thread)] = &t;
     std::map<std::pair<DebateId, std::string>, std::pair<DebateStream, std::vector<VoiceId>>> rows;
     PostId last{};
     for (const Member& m : out.members) {
-        const Thread& thread = *thread_of.at(of_segment.at(static_cast<std::int64_t>(m.segment)));
+        const Thread& thread = *thread_of.at(static_cast<std::int64_t>(room.segment(m.segment).thread));
         auto& [row, voices] = rows[{m.debate, thread.platform}];
         if (m.post != last || row.posts == 0) ++row.posts;
         last = m.post;
@@ -159,28 +156,28 @@ void add_streams(const Threads& threads, const Segments& segments, Debates& out)
 
 Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&, const Segments& segments,
                               const Vectors& vectors, const Encoder& encoder, const Encoder& title_encoder,
-                              const Lexicon& lexicon, const Words& words, const DebateOptions& options) {
-    const std::vector<float> mean = mean_of_rows(vectors.segments.values, vectors.segments.width);
+                              const Lexicon& lexicon, const Words& words, DebateReadings& readings,
+                              const DebateOptions& options) {
     TRY(const DebatednessModel model, DebatednessModel::load(disk, options.models + "/debatedness.toml"));
-    TRY(const std::vector<ThreadEvidence> evidence,
-        weigh_threads(threads, segments, vectors, mean, lexicon, model, title_encoder));
+    DebateRoom& room = DebateRoom::of(readings, threads, segments, vectors, lexicon, words);
+    TRY_VOID(weigh_threads(room.evidence, vectors, model, title_encoder));
+    const std::vector<ThreadEvidence>& evidence = room.evidence;
     std::vector<bool> debated;
     for (const ThreadEvidence& e : evidence) debated.push_back(e.counts.debatedness >= model.threshold());
     Correcting correcting(options.corrections, evidence);
     correcting.mark(debated);
-    const Discovery discovery = discover(evidence, words, debated, correcting, options);
+    const Discovery discovery = discover(room, debated, correcting, options);
     Debates out;
     place_threads(evidence, discovery.found, debated, correcting, out);
     TRY_VOID(turn_threads(evidence, discovery.found, encoder, lexicon, out.threads));
     add_sub_questions(evidence, discovery, out);
-    out.members = place_members(discovery.found, out.threads, own_title_words(discovery.found, evidence, words),
-                                segments, vectors, mean);
+    out.members = place_members(discovery.found, out.threads, own_title_words(discovery.found, room.title_words), room);
     for (const Found& f : discovery.found) out.debates.push_back(named_debate(f, evidence));
     correcting.reword(out.debates, discovery.found);
     out.corrections = correcting.outcomes();
-    describe_debates(out.debates, out.members, segments, words, lexicon);
-    add_streams(threads, segments, out);
-    rank_debates(out.debates, out.members, segments, options);
+    describe_debates(out.debates, out.members, room, lexicon);
+    add_streams(room, out);
+    rank_debates(out.debates, out.members, room, options);
     return out;
 }
 

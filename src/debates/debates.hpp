@@ -126,6 +126,8 @@ struct SalienceWeights {
 /// Table [salience] of the case's case.toml; all 1 where there is none. Errors: bad_value.
 Result<SalienceWeights> read_salience_weights(Disk& disk, const std::string& case_folder);
 
+struct DebateRoom;  // inside of the room
+
 struct DebateOptions {
     std::int64_t least_voices = 8;
     std::int32_t resamples = 200;
@@ -137,11 +139,27 @@ struct DebateOptions {
 /// What the debate is about, as a statement where there is one: its proposition, else its question.
 const std::string& statement_of(const Debate& debate);
 
+/// What build_debates() works out of threads, texts and vectors alone: what was counted in each thread, which threads
+/// are near each other, how members are cut into words. Empty at first; the next call with the same arguments but for
+/// the options finds there what it would work out again. Holds views of them. Thread rule: one thread at a time.
+class DebateReadings {
+  public:
+    DebateReadings();
+    DebateReadings(DebateReadings&&) noexcept;
+    DebateReadings& operator=(DebateReadings&&) noexcept;
+    ~DebateReadings();
+
+  private:
+    friend struct DebateRoom;
+    std::unique_ptr<DebateRoom> room_;
+};
+
 /// `encoder` is the one that `vectors` are from; `title_encoder` the full one, whose rows of titles the weights of
 /// debatedness.toml were trained on. Errors: model_missing, model_damaged; the encoders'.
 Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus& corpus, const Segments& segments,
                               const Vectors& vectors, const Encoder& encoder, const Encoder& title_encoder,
-                              const Lexicon& lexicon, const Words& words, const DebateOptions& options);
+                              const Lexicon& lexicon, const Words& words, DebateReadings& readings,
+                              const DebateOptions& options);
 
 /// A debate by how near it is to a question that somebody asks, nearest first.
 struct AskedDebate {

@@ -153,12 +153,14 @@ std::vector<std::size_t> segments_by_thread(const Segments& segments) {
     return order;
 }
 
+}  // namespace
+
 /// The vectors of a case are of the full encoder or, where it is large, of the fast one, whose rows mean nothing to the
 /// model: then titles are encoded here, those of threads in which more than one person speaks (in a large case of
 /// single posts, each its own thread, titles would cost more than all else; without the title a log-odds is .17 higher
 /// in the mean of 298 questions, standard deviation .47).
-Result<void> weigh(std::vector<ThreadEvidence>& evidence, const Vectors& vectors, const DebatednessModel& model,
-                   const Encoder& title_encoder) {
+Result<void> weigh_threads(std::vector<ThreadEvidence>& evidence, const Vectors& vectors, const DebatednessModel& model,
+                           const Encoder& title_encoder) {
     const auto width = static_cast<std::size_t>(title_encoder.width());
     std::vector<std::span<const float>> rows(evidence.size());
     std::vector<float> own;
@@ -182,12 +184,8 @@ Result<void> weigh(std::vector<ThreadEvidence>& evidence, const Vectors& vectors
     return {};
 }
 
-}  // namespace
-
-Result<std::vector<ThreadEvidence>> weigh_threads(const Threads& threads, const Segments& segments,
-                                                  const Vectors& vectors, const std::vector<float>& mean,
-                                                  const Lexicon& lexicon, const DebatednessModel& model,
-                                                  const Encoder& title_encoder) {
+std::vector<ThreadEvidence> count_threads(const Threads& threads, const Segments& segments, const Vectors& vectors,
+                                          const std::vector<float>& mean, const Lexicon& lexicon) {
     const Cues cues(lexicon);
     const std::vector<std::size_t> order = segments_by_thread(segments);
     std::vector<ThreadEvidence> evidence;
@@ -205,7 +203,6 @@ Result<std::vector<ThreadEvidence>> weigh_threads(const Threads& threads, const 
         set_centres(e, segments, vectors, mean);
         evidence.push_back(std::move(e));
     }
-    TRY_VOID(weigh(evidence, vectors, model, title_encoder));
     return evidence;
 }
 

@@ -31,22 +31,18 @@ constexpr std::int32_t kNeighbours = 60;
 constexpr std::size_t kCompared = 1500;  // up to so many threads every pair is compared
 
 /// Rarity of each word of a title, by word.
-using TitleWords = std::vector<std::pair<std::string, double>>;
+using WordRarity = std::vector<std::pair<std::string, double>>;
 
-std::vector<TitleWords> words_of_titles(const std::vector<ThreadEvidence>& evidence, const Words& words) {
-    std::vector<TitleWords> titles(evidence.size());
+std::vector<WordRarity> rarity_of(const TitleWords& title_words) {
+    std::vector<WordRarity> titles(title_words.size());
     std::map<std::string, double> frequency;
-    for (std::size_t i = 0; i < evidence.size(); ++i) {
-        std::vector<std::string> unique = words.content_words(evidence[i].thread->title);
-        std::sort(unique.begin(), unique.end());
-        unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
-        for (std::string& word : unique) {
+    for (std::size_t i = 0; i < title_words.size(); ++i)
+        for (const std::string& word : title_words[i]) {
             frequency[word] += 1;
-            titles[i].emplace_back(std::move(word), 1.0);
+            titles[i].emplace_back(word, 1.0);
         }
-    }
-    const double count = static_cast<double>(evidence.size());
-    for (TitleWords& title : titles) {
+    const double count = static_cast<double>(title_words.size());
+    for (WordRarity& title : titles) {
         double square = 0;
         for (auto& [word, weight] : title) {
             weight = std::log(1.0 + count / frequency[word]);
@@ -57,7 +53,7 @@ std::vector<TitleWords> words_of_titles(const std::vector<ThreadEvidence>& evide
     return titles;
 }
 
-double overlap(const TitleWords& left, const TitleWords& right) {
+double overlap(const WordRarity& left, const WordRarity& right) {
     double sum = 0;
     for (std::size_t l = 0, r = 0; l < left.size() && r < right.size();) {
         if (left[l].first == right[r].first)
@@ -72,8 +68,8 @@ double overlap(const TitleWords& left, const TitleWords& right) {
 
 class Nearness {
   public:
-    Nearness(const std::vector<ThreadEvidence>& evidence, const Words& words)
-        : evidence_(evidence), titles_(words_of_titles(evidence, words)) {}
+    Nearness(const std::vector<ThreadEvidence>& evidence, const TitleWords& title_words)
+        : evidence_(evidence), titles_(rarity_of(title_words)) {}
     double between(std::size_t l, std::size_t r) const {
         const ThreadEvidence &left = evidence_[l], &right = evidence_[r];
         const auto width = static_cast<std::int32_t>(left.body.size());
@@ -84,7 +80,7 @@ class Nearness {
 
   private:
     const std::vector<ThreadEvidence>& evidence_;
-    std::vector<TitleWords> titles_;
+    std::vector<WordRarity> titles_;
 };
 
 /// Pairs of candidate and other thread worth comparing: all of them, or the nearest by centre in a large case.
@@ -194,12 +190,22 @@ double stability_of(const Group& group, const std::vector<std::vector<std::int32
 
 }  // namespace
 
-std::vector<ThreadGroup> group_threads(const std::vector<ThreadEvidence>& evidence, const Words& words,
+TitleWords words_of_titles(const std::vector<ThreadEvidence>& evidence, const Words& words) {
+    TitleWords titles;
+    for (const ThreadEvidence& e : evidence) {
+        std::vector<std::string>& unique = titles.emplace_back(words.content_words(e.thread->title));
+        std::sort(unique.begin(), unique.end());
+        unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
+    }
+    return titles;
+}
+
+std::vector<ThreadGroup> group_threads(const std::vector<ThreadEvidence>& evidence, const TitleWords& title_words,
                                        const std::vector<bool>& debated, const GroupingOptions& options) {
     std::vector<std::size_t> candidates, background;
     for (std::size_t i = 0; i < evidence.size(); ++i) (debated[i] ? candidates : background).push_back(i);
     if (candidates.empty()) return {};
-    const Nearness nearness(evidence, words);
+    const Nearness nearness(evidence, title_words);
     const std::vector<double> sticks = yardsticks(evidence, nearness, candidates, background);
     const std::vector<Edge> edges = edges_between(evidence, nearness, candidates, sticks);
     const Graph graph = graph_of(static_cast<std::int32_t>(candidates.size()), edges);

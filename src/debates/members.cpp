@@ -63,13 +63,12 @@ struct WordUse {
 };
 using WordCounts = std::unordered_map<std::string, WordUse>;
 
-WordCounts count_words(const Member* begin, const Member* end, const std::vector<std::size_t>& at,
-                       const Segments& segments, const Words& words) {
+WordCounts count_words(const Member* begin, const Member* end, DebateRoom& room) {
     WordCounts counts;
     const auto size = static_cast<std::size_t>(end - begin);
     const std::size_t step = std::max<std::size_t>(1, size / kMostReadForTerms);
     for (std::size_t i = 0; i < size; i += step)
-        for (const std::string& word : words.content_words(segments.segments[at[i]].text)) {
+        for (const std::string& word : room.words_of(begin[i].segment)) {
             WordUse& use = counts[word];
             ++use.uses;
             // Members of one post follow each other, so this counts voices per stretch: enough to bar one loud author.
@@ -103,15 +102,13 @@ std::string key_terms(const WordCounts& own, const std::unordered_map<std::strin
     return terms;
 }
 
-void count_members(Debate& debate, const Member* begin, const Member* end, const std::vector<std::size_t>& at,
-                   const Segments& segments) {
+void count_members(Debate& debate, const Member* begin, const Member* end, const DebateRoom& room) {
     std::vector<VoiceId> voices;
     PostId last{};
     for (const Member* m = begin; m != end; ++m) {
-        const Segment& s = segments.segments[at[static_cast<std::size_t>(m - begin)]];
         if (m == begin || m->post != last) {
             ++debate.posts;
-            debate.votes += s.votes;
+            debate.votes += room.segment(m->segment).votes;
         }
         last = m->post;
         voices.push_back(m->voice);
@@ -147,21 +144,15 @@ void limit_visitors(std::vector<Member>& members) {
 
 }  // namespace
 
-std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& found,
-                                                      const std::vector<ThreadEvidence>& evidence, const Words& words) {
-    std::unordered_map<std::string, std::int64_t> titles;
-    std::vector<std::vector<std::string>> of_title;
-    for (const ThreadEvidence& e : evidence) {
-        of_title.push_back(words.content_words(e.thread->title));
-        std::sort(of_title.back().begin(), of_title.back().end());
-        of_title.back().erase(std::unique(of_title.back().begin(), of_title.back().end()), of_title.back().end());
-        for (const std::string& word : of_title.back()) ++titles[word];
-    }
+std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& found, const TitleWords& title_words) {
+    std::unordered_map<std::string_view, std::int64_t> titles;
+    for (const std::vector<std::string>& title : title_words)
+        for (const std::string& word : title) ++titles[word];
     std::vector<std::vector<std::string>> own;
     for (const Found& f : found) {
         std::map<std::string, std::int64_t> here;
         for (const std::size_t i : f.group)
-            for (const std::string& word : of_title[i]) ++here[word];
+            for (const std::string& word : title_words[i]) ++here[word];
         own.emplace_back();
         for (const auto& [word, count] : here)
             if (count_code_points(word) >= 2 &&
@@ -172,18 +163,17 @@ std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& 
 }
 
 std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
-                                  const std::vector<std::vector<std::string>>& own_words, const Segments& segments,
-                                  const Vectors& vectors, const std::vector<float>& mean) {
+                                  const std::vector<std::vector<std::string>>& own_words, const DebateRoom& room) {
     std::unordered_map<std::int64_t, std::size_t> home, index;
     for (std::size_t d = 0; d < found.size(); ++d) index[static_cast<std::int64_t>(found[d].debate)] = d;
     for (const ThreadPlace& p : places)
         if (const auto at = index.find(static_cast<std::int64_t>(p.debate)); at != index.end())
             home[static_cast<std::int64_t>(p.thread)] = at->second;
-    const Fits fits(found, mean);
+    const Fits fits(found, room.mean);
     std::vector<std::vector<Member>> members(found.size());
-    for (const Segment& s : segments.segments) {
+    for (const Segment& s : room.segments.segments) {
         if (s.stream != "public" || s.kind == SegmentKind::aside) continue;
-        const float* row = vectors.segments.row(static_cast<std::int64_t>(s.segment));
+        const float* row = room.vectors.segments.row(static_cast<std::int64_t>(s.segment));
         if (!row) continue;
         const auto own = home.find(static_cast<std::int64_t>(s.thread));
         const double scale = fits.scale(row);
@@ -211,11 +201,8 @@ std::vector<Member> place_members(const std::vector<Found>& found, const std::ve
     return all;
 }
 
-void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const Segments& segments,
-                      const Words& words, const Lexicon& lexicon) {
-    std::unordered_map<std::int64_t, std::size_t> place;
-    for (std::size_t i = 0; i < segments.segments.size(); ++i)
-        place[static_cast<std::int64_t>(segments.segments[i].segment)] = i;
+void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& members, DebateRoom& room,
+                      const Lexicon& lexicon) {
     std::vector<WordCounts> counts;
     std::unordered_map<std::string, std::int64_t> all;
     std::vector<double> totals;
@@ -223,11 +210,9 @@ void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& m
     const Member* begin = members.data();
     for (Debate& debate : debates) {
         const Member* end = begin;
-        std::vector<std::size_t> at;
-        for (; end != members.data() + members.size() && end->debate == debate.debate; ++end)
-            at.push_back(place.at(static_cast<std::int64_t>(end->segment)));
-        count_members(debate, begin, end, at, segments);
-        counts.push_back(count_words(begin, end, at, segments, words));
+        while (end != members.data() + members.size() && end->debate == debate.debate) ++end;
+        count_members(debate, begin, end, room);
+        counts.push_back(count_words(begin, end, room));
         totals.push_back(0);
         for (const auto& [word, use] : counts.back()) {
             all[word] += use.uses;

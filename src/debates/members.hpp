@@ -14,17 +14,15 @@ struct Found {
 };
 
 /// For each of `found`: the content words of its titles that few other titles have.
-std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& found,
-                                                      const std::vector<ThreadEvidence>& evidence, const Words& words);
+std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& found, const TitleWords& title_words);
 
 /// By debate (in the order of `found`), then segment order. Residents stand under the debate's own questions; visitors
 /// under others, and must be claims, near, and name two of `own_words`.
 std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
-                                  const std::vector<std::vector<std::string>>& own_words, const Segments& segments,
-                                  const Vectors& vectors, const std::vector<float>& mean);
+                                  const std::vector<std::vector<std::string>>& own_words, const DebateRoom& room);
 
 /// Fills counts, years and key terms of each debate from its members. `debates` in the order of `members`.
-void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const Segments& segments,
-                      const Words& words, const Lexicon& lexicon);
+void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& members, DebateRoom& room,
+                      const Lexicon& lexicon);
 
 }  // namespace agon

@@ -104,11 +104,9 @@ std::vector<std::size_t> order_of(const std::vector<Debate>& debates, const std:
 
 /// Of each debate, its voices with what they posted; members come sorted by debate, posts in a row.
 std::vector<std::vector<VoiceShare>> shares_by_voice(const std::vector<Debate>& debates,
-                                                     const std::vector<Member>& members, const Segments& segments) {
+                                                     const std::vector<Member>& members, const DebateRoom& room) {
     std::unordered_map<std::int64_t, std::size_t> index;
     for (std::size_t i = 0; i < debates.size(); ++i) index[static_cast<std::int64_t>(debates[i].debate)] = i;
-    std::unordered_map<std::int64_t, std::int64_t> votes;
-    for (const Segment& s : segments.segments) votes[static_cast<std::int64_t>(s.post)] = s.votes;
     std::int32_t last_year = 0;
     for (const Member& m : members) last_year = std::max(last_year, m.year);
     std::vector<std::vector<VoiceShare>> shares(debates.size());
@@ -117,7 +115,7 @@ std::vector<std::vector<VoiceShare>> shares_by_voice(const std::vector<Debate>& 
         if (i > 0 && members[i - 1].post == m.post && members[i - 1].debate == m.debate) continue;
         const bool recent = m.year > 0 && m.year > last_year - kRecentYears;
         shares[index.at(static_cast<std::int64_t>(m.debate))].push_back(
-            {m.voice, 1, votes.at(static_cast<std::int64_t>(m.post)), recent ? 1 : 0});
+            {m.voice, 1, room.segment(m.segment).votes, recent ? 1 : 0});
     }
     for (auto& list : shares) {
         std::stable_sort(list.begin(), list.end(),
@@ -165,9 +163,9 @@ void set_parts(Debate& debate, const Parts& parts, double salience, std::size_t 
 
 }  // namespace
 
-void rank_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const Segments& segments,
+void rank_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const DebateRoom& room,
                   const DebateOptions& options) {
-    const auto shares = shares_by_voice(debates, members, segments);
+    const auto shares = shares_by_voice(debates, members, room);
     std::vector<std::vector<std::int32_t>> ranks(debates.size());
     for (std::int32_t resample = 0; resample <= options.resamples; ++resample) {
         std::vector<Volume> volumes;

@@ -31,11 +31,16 @@ struct ThreadEvidence {
     // Centred on the case, unit length: of the segments, of the title, and of both.
     std::vector<float> body, title, centre;
 };
-/// By thread id. Errors: those of `title_encoder`, whose vectors of titles the model reads.
-Result<std::vector<ThreadEvidence>> weigh_threads(const Threads& threads, const Segments& segments,
-                                                  const Vectors& vectors, const std::vector<float>& mean,
-                                                  const Lexicon& lexicon, const DebatednessModel& model,
-                                                  const Encoder& title_encoder);
+/// By thread id, all but the debatedness.
+std::vector<ThreadEvidence> count_threads(const Threads& threads, const Segments& segments, const Vectors& vectors,
+                                          const std::vector<float>& mean, const Lexicon& lexicon);
+/// Fills in the debatedness. Errors: those of `title_encoder`, whose vectors of titles the model reads.
+Result<void> weigh_threads(std::vector<ThreadEvidence>& evidence, const Vectors& vectors, const DebatednessModel& model,
+                           const Encoder& title_encoder);
+
+/// Of each thread's title the content words, sorted, each once.
+using TitleWords = std::vector<std::vector<std::string>>;
+TitleWords words_of_titles(const std::vector<ThreadEvidence>& evidence, const Words& words);
 
 /// Indices into the evidence, ascending.
 struct ThreadGroup {
@@ -50,7 +55,7 @@ struct GroupingOptions {
     double least_stability = 0.5;  // below it a group is cut into its finer parts
 };
 /// Threads that are one debate each; only those marked in `debated` (by index) enter, the others are the background.
-std::vector<ThreadGroup> group_threads(const std::vector<ThreadEvidence>& evidence, const Words& words,
+std::vector<ThreadGroup> group_threads(const std::vector<ThreadEvidence>& evidence, const TitleWords& title_words,
                                        const std::vector<bool>& debated, const GroupingOptions& options);
 
 /// The question that names a group, and the group's centre. REQUIRES: the group is not empty.
@@ -58,7 +63,37 @@ const ThreadEvidence& naming_thread(const std::vector<ThreadEvidence>& evidence,
 std::vector<float> centre_of_group(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group);
 
 /// Fills salience with its parts, rank, rank interval and share of first ranks, and sorts by rank.
-void rank_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const Segments& segments,
+void rank_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const DebateRoom& room,
                   const DebateOptions& options);
+
+/// The case as the steps look things up in it, with what they work out of it alone.
+struct DebateRoom {
+    /// All must outlive this.
+    DebateRoom(const Threads& threads, const Segments& segments, const Vectors& vectors, const Lexicon& lexicon,
+               const Words& words);
+    /// The one of `readings`, made if there is none.
+    static DebateRoom& of(DebateReadings& readings, const Threads& threads, const Segments& segments,
+                          const Vectors& vectors, const Lexicon& lexicon, const Words& words);
+
+    const Segment& segment(SegmentId id) const { return segments.segments[place.at(static_cast<std::int64_t>(id))]; }
+    /// Content words of a segment, read when first asked for.
+    const std::vector<std::string>& words_of(SegmentId id);
+    /// Groups of the threads that are debated.
+    const std::vector<ThreadGroup>& groups(const std::vector<bool>& debated);
+
+    const Threads& threads;
+    const Segments& segments;
+    const Vectors& vectors;
+    const Words& words;
+    std::vector<float> mean;  // of all segment vectors
+    std::vector<ThreadEvidence> evidence;
+    TitleWords title_words;                               // by place in the evidence
+    std::unordered_map<std::int64_t, std::size_t> place;  // SegmentId -> segments
+
+  private:
+    std::unordered_map<std::int64_t, std::vector<std::string>> segment_words_;
+    std::vector<bool> grouped_;  // what groups_ were made of
+    std::vector<ThreadGroup> groups_;
+};
 
 }  // namespace agon

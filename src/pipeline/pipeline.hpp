@@ -46,7 +46,27 @@ struct StageOutcome {
     bool skipped = false;
     std::int64_t rows = 0;
 };
-/// Runs every stage whose inputs or parameters changed. `progress` is told each stage when it begins.
+struct HeldCase;  // stages.hpp
+
+/// Analyses one case again and again: what corrections leave as it is (models, threads, segments, vectors, what texts
+/// say by themselves) stays in memory from run to run, so that a correction costs what follows from it. The tables are
+/// those of a single run. Memory: some 10 KB a post. Thread rule: one thread at a time.
+class CaseAnalysis {
+  public:
+    /// `disk` must outlive this. `data`: the programme's data folder.
+    CaseAnalysis(Disk& disk, std::string case_folder, std::string data);
+    ~CaseAnalysis();
+    /// Runs every stage whose inputs or parameters changed. `progress` is told each stage when it begins.
+    Result<std::vector<StageOutcome>> run(const AnalyzeOptions& options,
+                                          const std::function<void(const std::string&)>& progress);
+
+  private:
+    Disk& disk_;
+    std::string folder_, data_;
+    std::unique_ptr<HeldCase> held_;
+};
+
+/// One such run.
 Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& case_folder, const std::string& data,
                                                const AnalyzeOptions& options,
                                                const std::function<void(const std::string&)>& progress);

@@ -63,18 +63,28 @@ bool can_stand_alone(std::string_view text) {
            count_of(text, "（") == count_of(text, "）");
 }
 
-double argument_quality(const PointRoom& room, const Segment& s, const std::set<std::string>& debate_words) {
+Worth worth_of(const Segment& s, const Lexicon& lexicon) {
     std::set<std::string> kinds;
-    for (const LexiconMatch& m : room.lexicon.list("generality").find(s.text)) kinds.insert(m.entry->name);
+    for (const LexiconMatch& m : lexicon.list("generality").find(s.text)) kinds.insert(m.entry->name);
     const std::size_t characters = count_code_points(s.text);
+    Worth worth;
+    worth.claims = 0.5 * s.claim_score + 0.07 * static_cast<double>(std::min<std::size_t>(kinds.size(), 4));
+    worth.of_good_length = characters >= 16 && characters <= 42;
+    worth.has_numbers = numbers_in(s.text) > 0;
+    worth.in_first_person = lexicon.list("first_person").contains_any(s.text);
+    worth.anecdotes = static_cast<double>(std::min<std::size_t>(lexicon.list("anecdote").find(s.text).size(), 2));
+    return worth;
+}
+
+double argument_quality(const PointRoom& room, const Segment& s, const std::set<std::string>& debate_words) {
+    const Worth& worth = room.read.worth(s);
     double overlap = 0;
-    for (const std::string& word : room.words.content_words(s.text)) overlap += debate_words.contains(word) ? 1 : 0;
-    double quality = 0.5 * s.claim_score + 0.07 * static_cast<double>(std::min<std::size_t>(kinds.size(), 4)) +
-                     0.08 * std::min(overlap, 2.0);
-    if (characters >= 16 && characters <= 42) quality += 0.1;
-    if (numbers_in(s.text) > 0) quality -= 0.15;
-    if (room.lexicon.list("first_person").contains_any(s.text)) quality -= 0.2;
-    quality -= 0.15 * static_cast<double>(std::min<std::size_t>(room.lexicon.list("anecdote").find(s.text).size(), 2));
+    for (const std::string& word : room.read.words(s)) overlap += debate_words.contains(word) ? 1 : 0;
+    double quality = worth.claims + 0.08 * std::min(overlap, 2.0);
+    if (worth.of_good_length) quality += 0.1;
+    if (worth.has_numbers) quality -= 0.15;
+    if (worth.in_first_person) quality -= 0.2;
+    quality -= 0.15 * worth.anecdotes;
     if (s.kind == SegmentKind::question) quality -= 0.25;
     return std::clamp(quality, 0.0, 1.0);
 }

@@ -58,10 +58,9 @@ DebateWords words_of(const PointRoom& room, DebateId debate) {
         if (s.debate != debate || (s.pole != Pole::a && s.pole != Pole::b)) continue;
         WordedPost post;
         post.pole = s.pole;
-        for (const std::size_t i : room.segments_of_post.at(s.post)) {
-            if (room.segments.segments[i].kind == SegmentKind::quotation) continue;
-            for (std::string& word : room.words.content_words(room.segments.segments[i].text))
-                post.words.insert(std::move(word));
+        for (const Segment* own : room.read.of_post(s.post)) {
+            if (own->kind == SegmentKind::quotation) continue;
+            post.words.insert(room.read.words(*own).begin(), room.read.words(*own).end());
         }
         CampWords& camp = s.pole == Pole::a ? all.a : all.b;
         for (const std::string& word : post.words) camp.posts_with[word] += 1;

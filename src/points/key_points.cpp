@@ -59,13 +59,16 @@ Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const D
     return chosen;
 }
 
+std::set<std::string> distinct_words(const PointRoom& room, const Segment& s) {
+    const std::vector<std::string>& words = room.read.words(s);
+    return {words.begin(), words.end()};
+}
+
 std::string shared_terms(const PointRoom& room, const std::vector<const Segment*>& matched,
                          const std::map<std::string, double>& frequency, double texts) {
     std::map<std::string, double> count;
     for (const Segment* s : matched) {
-        std::set<std::string> words;
-        for (std::string& word : room.words.content_words(s->text)) words.insert(std::move(word));
-        for (const std::string& word : words) count[word] += 1;
+        for (const std::string& word : distinct_words(room, *s)) count[word] += 1;
     }
     std::vector<std::pair<double, std::string>> order;
     for (const auto& [word, n] : count)
@@ -106,9 +109,7 @@ class PointCounter {
     PointCounter(const PointRoom& room, const Debate& debate, const DebateMatches& matched)
         : room_(room), debate_(debate), matched_(matched) {
         for (std::size_t t = 0; t < matched.texts.size(); ++t) {
-            std::set<std::string> words;
-            for (std::string& word : room.words.content_words(matched.texts[t]->text)) words.insert(std::move(word));
-            for (const std::string& word : words) frequency_[word] += 1;
+            for (const std::string& word : distinct_words(room, *matched.texts[t])) frequency_[word] += 1;
             if (matched.poles[t] != Pole::unclear) camp_voices_[matched.poles[t]].insert(matched.texts[t]->voice);
         }
         for (const PostStance& s : room.camps.stances)

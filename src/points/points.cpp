@@ -22,10 +22,8 @@ Result<Vectors> rows_for_matching(const PointRoom& room, const Encoder& encoder,
     rows.segments.width = rows.questions.width = encoder.width();
     std::set<SegmentId> wanted;
     for (const PostStance& s : room.camps.stances)
-        if (const auto found = room.segments_of_post.find(s.post); found != room.segments_of_post.end())
-            for (const std::size_t i : found->second)
-                if (room.segments.segments[i].kind != SegmentKind::aside)
-                    wanted.insert(room.segments.segments[i].segment);
+        for (const Segment* own : room.read.of_post(s.post))
+            if (own->kind != SegmentKind::aside) wanted.insert(own->segment);
     std::vector<std::string_view> texts;
     for (const SegmentId id : wanted) {
         rows.segments.ids.push_back(static_cast<std::int64_t>(id));
@@ -89,6 +87,12 @@ MatchText PointRoom::seen(const Segment& s) const {
     return {s.text, vectors->segments.row(static_cast<std::int64_t>(s.segment)), sentences.row(s.segment)};
 }
 
+Sentences& PointRoom::read_of(PointReadings& readings, const Threads& threads, const Segments& segments,
+                              const Lexicon& lexicon, const Words& words) {
+    if (!readings.sentences_) readings.sentences_ = std::make_unique<Sentences>(threads, segments, lexicon, words);
+    return *readings.sentences_;
+}
+
 Result<ArgumentMatches> PointRoom::argument_matches(const MatchGroup& group, int thread_count) const {
     if (has_sentence_rows(group)) return ArgumentMatches{alike_probabilities(group, sentences.width), alike_levels()};
     TRY(std::vector<float> probability, matcher.probabilities(group, encoder, words, thread_count));
@@ -98,15 +102,12 @@ Result<ArgumentMatches> PointRoom::argument_matches(const MatchGroup& group, int
 Result<Points> build_points(const Threads& threads, const Corpus&, const Segments& segments, const Vectors& vectors,
                             const Debates& debates, const Camps& camps, const Encoder& encoder,
                             const Encoder& sentences, const Matcher& matcher, const Judge& judge,
-                            const Lexicon& lexicon, const Words& words, const PointOptions& options) {
+                            const Lexicon& lexicon, const Words& words, PointReadings& readings,
+                            const PointOptions& options) {
     SentenceRows rows;
-    PointRoom room{threads, segments, &vectors, rows, debates, camps, encoder, matcher, judge, lexicon, words};
-    for (std::size_t i = 0; i < segments.segments.size(); ++i) {
-        room.segment_index[segments.segments[i].segment] = i;
-        room.segments_of_post[segments.segments[i].post].push_back(i);
-    }
-    for (std::size_t i = 0; i < threads.posts.size(); ++i)
-        if (threads.posts[i].newest) room.post_index[threads.posts[i].post] = i;
+    PointRoom room{threads, segments, &vectors, rows,
+                   debates, camps,    encoder,  matcher,
+                   judge,   lexicon,  words,    PointRoom::read_of(readings, threads, segments, lexicon, words)};
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
     room.rejected = rejected_relations(options.corrections);
     TRY(rows, rows_of_sentences(room, sentences, options.threads));

@@ -152,12 +152,28 @@ struct PointOptions {
     int threads = 1;               // changes speed only
 };
 
+/// What build_points() works out of threads and texts alone, whatever the debates are: how a sentence is cut into
+/// words, how well it argues, what it says of sectors. Empty at first; the next call with the same threads, segments,
+/// lexicon and words finds there what it would work out again. Holds views of them. Thread rule: one thread at a time.
+class PointReadings {
+  public:
+    PointReadings();
+    PointReadings(PointReadings&&) noexcept;
+    PointReadings& operator=(PointReadings&&) noexcept;
+    ~PointReadings();
+
+  private:
+    friend struct PointRoom;
+    std::unique_ptr<class Sentences> sentences_;
+};
+
 /// `encoder` is the matching judge's (the embedded one), whatever `vectors` are of: where they are of another, the rows
 /// needed are encoded anew. `sentences` gives the rows by which Chinese arguments are told alike (PairJudges).
 Result<Points> build_points(const Threads& threads, const Corpus& corpus, const Segments& segments,
                             const Vectors& vectors, const Debates& debates, const Camps& camps, const Encoder& encoder,
                             const Encoder& sentences, const Matcher& matcher, const Judge& judge,
-                            const Lexicon& lexicon, const Words& words, const PointOptions& options);
+                            const Lexicon& lexicon, const Words& words, PointReadings& readings,
+                            const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
 
 /// Calls visit(name, rows) for every table in order until one does not succeed; `name` is the path in the case.

@@ -156,8 +156,8 @@ class SpanChooser {
     }
     const Segment* answered(const std::vector<const Segment*>& post, const Segment& evidence) const {
         const float* mine = room_.vectors->segments.row(static_cast<std::int64_t>(evidence.segment));
-        std::set<std::string> said;
-        for (std::string& word : room_.words.content_words(evidence.text)) said.insert(std::move(word));
+        const std::vector<std::string>& words = room_.read.words(evidence);
+        const std::set<std::string> said(words.begin(), words.end());
         const Segment* best = nullptr;
         double most = -10;
         for (const Segment* s : post) {
@@ -167,7 +167,7 @@ class SpanChooser {
                 mine != nullptr && theirs != nullptr)
                 worth += static_cast<double>(dot(mine, theirs, room_.vectors->segments.width));
             std::set<std::string> shared;
-            for (const std::string& word : room_.words.content_words(s->text))
+            for (const std::string& word : room_.read.words(*s))
                 if (said.contains(word)) shared.insert(word);
             worth += 0.15 * static_cast<double>(std::min<std::size_t>(shared.size(), 3));
             if (worth > most) most = worth, best = s;
@@ -192,9 +192,7 @@ class LinkFinder {
         std::map<ThreadId, std::vector<PostId>> in_thread;
         for (const PostStance& s : room.camps.stances) {
             if (s.debate != debate.debate) continue;
-            const auto at = room.post_index.find(s.post);
-            if (at == room.post_index.end()) continue;
-            in_thread[room.threads.posts[at->second].thread].push_back(s.post);
+            if (const Post* post = room.read.post(s.post)) in_thread[post->thread].push_back(s.post);
         }
         for (const auto& [thread, posts] : in_thread) link(posts);
     }
@@ -205,18 +203,13 @@ class LinkFinder {
         const auto found = linked_.find(post.post);
         return found == linked_.end() ? std::vector<Target>{} : found->second;
     }
-    std::vector<const Segment*> sentences(PostId post) const {
-        std::vector<const Segment*> all;
-        if (const auto at = room_.segments_of_post.find(post); at != room_.segments_of_post.end())
-            for (const std::size_t i : at->second) all.push_back(&room_.segments.segments[i]);
-        return all;
-    }
+    const std::vector<const Segment*>& sentences(PostId post) const { return room_.read.of_post(post); }
 
   private:
     void link(const std::vector<PostId>& posts) {
         std::vector<LinkingPost> linking;
         for (const PostId id : posts) {
-            const Post& post = room_.threads.posts[room_.post_index.at(id)];
+            const Post& post = *room_.read.post(id);
             linking.push_back({post.author, post.author_name, post.created_seconds, {}});
             for (const Segment* s : sentences(id)) linking.back().sentences.emplace_back(s->text);
         }
@@ -279,10 +272,10 @@ void find_relations(const PointRoom& room, const Debate& debate, Points& out) {
     const LinkFinder finder(room, debate);
     std::vector<Relation> relations;
     for (const PostStance& from : room.camps.stances) {
-        const auto at = room.post_index.find(from.post);
-        if (from.debate != debate.debate || at == room.post_index.end()) continue;
-        const std::vector<const Segment*> reply = finder.sentences(from.post);
-        for (const Target& target : finder.targets(room.threads.posts[at->second])) {
+        const Post* post = from.debate == debate.debate ? room.read.post(from.post) : nullptr;
+        if (post == nullptr) continue;
+        const std::vector<const Segment*>& reply = finder.sentences(from.post);
+        for (const Target& target : finder.targets(*post)) {
             if (room.rejected.contains({from.post, target.post})) continue;
             const PostStance& to = *room.stance.at({debate.debate, target.post});
             if (to.voice == from.voice) continue;

@@ -80,10 +80,10 @@ std::pair<std::set<std::string>, double> subject_of(const std::vector<Clause>& c
 
 class SectorReader {
   public:
-    explicit SectorReader(const PointRoom& room)
-        : sectors_(room.lexicon.list("sectors")),
-          negation_(room.lexicon.list("negation")),
-          who_leads_(room.lexicon.list("who_leads")) {}
+    explicit SectorReader(const Lexicon& lexicon)
+        : sectors_(lexicon.list("sectors")),
+          negation_(lexicon.list("negation")),
+          who_leads_(lexicon.list("who_leads")) {}
 
     std::set<std::string> named_in(std::string_view text) const {
         std::set<std::string> named;
@@ -145,30 +145,34 @@ std::string approach_of(const Weighed& weighed) {
 
 }  // namespace
 
-void find_sector_views(const PointRoom& room, Points& out) {
-    const SectorReader reader(room);
-    std::map<PostId, const PostStance*> stance_of;
-    for (const PostStance& s : room.camps.stances) stance_of.emplace(s.post, &s);
+std::vector<SectorView> read_sectors(const std::vector<const std::vector<const Segment*>*>& posts,
+                                     const Threads& threads, const Lexicon& lexicon) {
+    const SectorReader reader(lexicon);
     std::map<ThreadId, std::string_view> title;
-    for (const Thread& t : room.threads.threads) title[t.thread] = t.title;
-    for (const auto& [post, places] : room.segments_of_post) {
-        std::vector<const Segment*> segments;
-        for (const std::size_t i : places) segments.push_back(&room.segments.segments[i]);
-        if (segments.empty() || segments.front()->stream != "public") continue;
-        for (const auto& [sector, weighed] : reader.read(segments, title[segments.front()->thread])) {
+    for (const Thread& t : threads.threads) title[t.thread] = t.title;
+    std::vector<SectorView> views;
+    for (const std::vector<const Segment*>* post : posts)
+        for (const auto& [sector, weighed] : reader.read(*post, title[post->front()->thread])) {
             const std::string approach = approach_of(weighed);
             if (approach.empty() || weighed.best == nullptr) continue;
             const Segment& s = *weighed.best;
             SectorView view{sector, approach, s.segment, s.post, s.voice, {}, Pole::unclear, s.year};
             view.weight = std::max(weighed.state, weighed.market);
             view.names = weighed.best_names ? 1 : 0;
-            if (const auto found = stance_of.find(s.post); found != stance_of.end()) {
-                view.debate = found->second->debate;
-                view.pole = found->second->pole;
-            }
-            out.sectors.push_back(std::move(view));
+            views.push_back(std::move(view));
         }
-    }
+    return views;
+}
+
+void find_sector_views(const PointRoom& room, Points& out) {
+    std::map<PostId, const PostStance*> stance_of;
+    for (const PostStance& s : room.camps.stances) stance_of.emplace(s.post, &s);
+    out.sectors = room.read.sector_views();
+    for (SectorView& view : out.sectors)
+        if (const auto found = stance_of.find(view.post); found != stance_of.end()) {
+            view.debate = found->second->debate;
+            view.pole = found->second->pole;
+        }
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "src/points/points.hpp"
+#include "src/points/sentences.hpp"
 
 namespace agon {
 
@@ -41,14 +42,14 @@ struct PointRoom {
     const Judge& judge;
     const Lexicon& lexicon;
     const Words& words;
+    Sentences& read;                                 // what texts say by themselves
     std::set<std::pair<PostId, PostId>> rejected{};  // from, to: the analyst says that this is no answer
-    std::map<SegmentId, std::size_t> segment_index{};
-    std::map<PostId, std::vector<std::size_t>> segments_of_post{};
-    std::map<PostId, std::size_t> post_index{};
     std::map<std::pair<DebateId, PostId>, const PostStance*> stance{};
     std::map<std::tuple<DebateId, PostId, PostId>, double> same_side_odds{};  // debate, reply, post answered
 
-    const Segment& segment(SegmentId id) const { return segments.segments[segment_index.at(id)]; }
+    const Segment& segment(SegmentId id) const { return read.segment(id); }
+    static Sentences& read_of(PointReadings& readings, const Threads& threads, const Segments& segments,
+                              const Lexicon& lexicon, const Words& words);
     MatchText seen(const Segment& s) const;
     /// Who makes which argument: by likeness where the group has sentence rows, else by the matching judge.
     Result<ArgumentMatches> argument_matches(const MatchGroup& group, int thread_count) const;

@@ -225,19 +225,18 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
     return uses;
 }
 
-void find_actors(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_actors(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
     for (const PlacedPost& placed : index.posts)
         for (const Segment* s : placed.segments) {
             if (s->kind == SegmentKind::aside && s->text.size() < 12) continue;
-            const DebateId debate = index.debate_of(s->segment);
             for (ActorUse& use : actors_in(s->text, lexicon)) {
                 use.segment = s->segment, use.post = s->post, use.voice = s->voice;
-                use.debate = debate, use.stream = s->stream, use.year = s->year;
+                use.stream = s->stream, use.year = s->year;
                 out.actors.push_back(std::move(use));
             }
             for (Comparison& c : comparisons_in(s->text, lexicon)) {
                 c.segment = s->segment, c.post = s->post, c.voice = s->voice;
-                c.debate = debate, c.stream = s->stream, c.year = s->year;
+                c.stream = s->stream, c.year = s->year;
                 out.comparisons.push_back(std::move(c));
             }
         }

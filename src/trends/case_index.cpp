@@ -14,9 +14,8 @@ std::int32_t year_month_of(std::int32_t index) {
     return index / 12 * 100 + index % 12 + 1;
 }
 
-CaseIndex::CaseIndex(const Threads& all_threads, const Corpus& corpus, const Segments& all_segments,
-                     const Debates& all_debates, const Camps& all_camps, const Points& all_points)
-    : threads(all_threads), segments(all_segments), debates(all_debates), camps(all_camps), points(all_points) {
+TextIndex::TextIndex(const Threads& all_threads, const Corpus& corpus, const Segments& segments)
+    : threads(all_threads) {
     VERIFY(corpus.posts.size() == threads.posts.size());
     for (std::size_t i = 0; i < corpus.posts.size(); ++i) {
         const CleanPost& clean = corpus.posts[i];
@@ -32,6 +31,11 @@ CaseIndex::CaseIndex(const Threads& all_threads, const Corpus& corpus, const Seg
     for (const Segment& s : segments.segments)
         if (const auto at = place_of.find(static_cast<std::int64_t>(s.post)); at != place_of.end())
             posts[at->second].segments.push_back(&s);
+}
+
+CaseIndex::CaseIndex(const TextIndex& all_texts, const Debates& all_debates, const Camps& all_camps,
+                     const Points& all_points)
+    : texts(all_texts), debates(all_debates), camps(all_camps), points(all_points) {
     std::unordered_map<std::int64_t, double> fit;
     for (const Member& m : debates.members) {
         const auto key = static_cast<std::int64_t>(m.segment);
@@ -51,9 +55,22 @@ Pole CaseIndex::pole_of(DebateId debate, PostId post) const {
     const auto found = poles_.find({debate, post});
     return found == poles_.end() ? Pole::unclear : found->second;
 }
-const PlacedPost* CaseIndex::find(PostId post) const {
+const PlacedPost* TextIndex::find(PostId post) const {
     const auto found = place_of.find(static_cast<std::int64_t>(post));
     return found == place_of.end() ? nullptr : &posts[found->second];
+}
+
+void place_in_debates(const CaseIndex& index, Trends& out) {
+    const auto place = [&](auto& uses) {
+        for (auto& use : uses) use.debate = index.debate_of(use.segment);
+    };
+    place(out.actors), place(out.comparisons), place(out.numbers), place(out.concerns), place(out.expertise);
+    place(out.mood);
+    for (FigureReply& reply : out.figure_replies) {
+        reply.debate = index.debate_of(reply.answered_segment);
+        if (reply.debate == DebateId{}) reply.debate = index.debate_of(reply.segment);
+    }
+    for (MoodUse& use : out.mood) use.pole = index.pole_of(use.debate, use.post);
 }
 
 double fisher(std::int64_t hits_a, std::int64_t of_a, std::int64_t hits_b, std::int64_t of_b) {
@@ -87,7 +104,7 @@ std::vector<double> false_discovery(const std::vector<double>& p) {
     return q;
 }
 
-double design_effect(const CaseIndex& index, const std::vector<std::size_t>& posts) {
+double design_effect(const TextIndex& index, const std::vector<std::size_t>& posts) {
     std::unordered_map<std::int64_t, std::int64_t> sizes;
     for (const std::size_t place : posts) ++sizes[static_cast<std::int64_t>(index.posts[place].clean->thread)];
     std::int64_t squares = 0;  // whole numbers, so the order of the map does not matter

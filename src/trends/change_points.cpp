@@ -176,12 +176,12 @@ void find_changes(const CaseIndex& index, const std::vector<Followed>& subjects,
         for (const std::size_t place : f.posts)
             if (const CivilDate& d = index.posts[place].date; d.month > 0)
                 ++hits[static_cast<std::size_t>(month_index(d.year_month()) - months.first)];
-        std::vector<std::size_t> cuts = changes_in(hits, months.trials, design_effect(index, f.posts));
+        std::vector<std::size_t> cuts = changes_in(hits, months.trials, design_effect(index.texts, f.posts));
         if (cuts.empty()) continue;
         cuts.insert(cuts.begin(), 0);
         cuts.push_back(hits.size());
         Sums sums(hits, months.trials);
-        sums.design_effect = design_effect(index, f.posts);
+        sums.design_effect = design_effect(index.texts, f.posts);
         for (std::size_t i = 1; i + 1 < cuts.size(); ++i) {
             ChangePoint change;
             change.subject_kind = f.kind, change.subject = f.subject, change.label = f.label;

@@ -22,17 +22,12 @@ using Voices = std::set<VoiceId>;
 /// Group -> voices with the property, and voices asked.
 using Table = std::map<std::string, std::pair<Voices, Voices>>;
 
-struct Grouping {
-    std::string dimension;
-    std::map<PostId, std::string> group_of;  // of a post; absent: in none
-};
-
-std::vector<Grouping> groupings(const CaseIndex& index, const Trends& trends) {
+std::vector<Grouping> groupings_of(const TextIndex& index, const Trends& trends) {
     Voices experts;
     for (const ExpertiseUse& use : trends.expertise) experts.insert(use.voice);
-    Grouping platform{"platform", {}}, stream{"stream", {}}, expertise{"expertise", {}};
+    Grouping platform{"platform", {}, {}}, stream{"stream", {}, {}}, expertise{"expertise", {}, {}};
     for (const PlacedPost& p : index.posts) {
-        const PostId post = p.clean->post;
+        const auto post = static_cast<std::int64_t>(p.clean->post);
         if (p.clean->stream != "official") platform.group_of[post] = p.post->platform;
         stream.group_of[post] = p.clean->stream;
         if (p.clean->stream == "public" && p.clean->kind == PostKind::answer)
@@ -42,7 +37,7 @@ std::vector<Grouping> groupings(const CaseIndex& index, const Trends& trends) {
 }
 
 void compare(const std::string& dimension, const std::string& kind, const std::string& subject,
-             const std::string& label, const Table& table, Trends& out) {
+             const std::string& label, const Table& table, std::vector<Contrast>& out) {
     for (auto a = table.begin(); a != table.end(); ++a)
         for (auto b = std::next(a); b != table.end(); ++b) {
             Contrast c;
@@ -60,14 +55,14 @@ void compare(const std::string& dimension, const std::string& kind, const std::s
             } else {
                 c.p = fisher(c.hits_a, c.of_a, c.hits_b, c.of_b);
             }
-            out.contrasts.push_back(std::move(c));
+            out.push_back(std::move(c));
         }
 }
 
-void compare_camps(const CaseIndex& index, const Grouping& grouping, Trends& out) {
+void compare_camps(const CaseIndex& index, const Grouping& grouping, std::vector<Contrast>& out) {
     std::map<DebateId, Table> tables;
     for (const PostStance& s : index.camps.stances) {
-        const auto group = grouping.group_of.find(s.post);
+        const auto group = grouping.group_of.find(static_cast<std::int64_t>(s.post));
         if (group == grouping.group_of.end() || (s.pole != Pole::a && s.pole != Pole::b)) continue;
         auto& [hits, asked] = tables[s.debate][group->second];
         asked.insert(s.voice);
@@ -80,31 +75,42 @@ void compare_camps(const CaseIndex& index, const Grouping& grouping, Trends& out
 
 /// Any table of uses with a name: voices with a use of it among all voices of the group.
 template <class Use>
-void compare_uses(const CaseIndex& index, const Grouping& grouping, const std::vector<Use>& uses,
-                  std::string Use::*name, const std::string& kind, Trends& out) {
+void compare_uses(const TextIndex& index, Grouping& grouping, const std::vector<Use>& uses, std::string Use::*name,
+                  const std::string& kind) {
     std::map<std::string, Voices> asked;
     for (const PlacedPost& p : index.posts)
-        if (const auto group = grouping.group_of.find(p.clean->post); group != grouping.group_of.end())
+        if (const auto group = grouping.group_of.find(static_cast<std::int64_t>(p.clean->post));
+            group != grouping.group_of.end())
             asked[group->second].insert(p.clean->voice);
     if (asked.size() < 2) return;
     std::map<std::string, std::map<std::string, Voices>> hits;
     for (const Use& use : uses)
-        if (const auto group = grouping.group_of.find(use.post); group != grouping.group_of.end())
+        if (const auto group = grouping.group_of.find(static_cast<std::int64_t>(use.post));
+            group != grouping.group_of.end())
             hits[use.*name][group->second].insert(use.voice);
     for (auto& [subject, by_group] : hits) {
         Table table;
         for (const auto& [group, voices] : asked) table[group] = {by_group[group], voices};
-        compare(grouping.dimension, kind, subject, subject, table, out);
+        compare(grouping.dimension, kind, subject, subject, table, grouping.of_texts);
     }
 }
 
 }  // namespace
 
-void contrast_groups(const CaseIndex& index, Trends& out) {
-    for (const Grouping& grouping : groupings(index, out)) {
-        compare_camps(index, grouping, out);
-        compare_uses(index, grouping, out.mood, &MoodUse::emotion, "mood", out);
-        compare_uses(index, grouping, out.concerns, &ConcernUse::concern, "concern", out);
+std::vector<Grouping> part_posts(const TextIndex& index, const Trends& out) {
+    std::vector<Grouping> groupings = groupings_of(index, out);
+    for (Grouping& grouping : groupings) {
+        compare_uses(index, grouping, out.mood, &MoodUse::emotion, "mood");
+        compare_uses(index, grouping, out.concerns, &ConcernUse::concern, "concern");
+    }
+    return groupings;
+}
+
+void contrast_groups(const CaseIndex& index, const std::vector<Grouping>& groupings, Trends& out) {
+    out.contrasts.clear();
+    for (const Grouping& grouping : groupings) {
+        compare_camps(index, grouping, out.contrasts);
+        out.contrasts.insert(out.contrasts.end(), grouping.of_texts.begin(), grouping.of_texts.end());
     }
     std::vector<double> p;
     for (const Contrast& c : out.contrasts)

@@ -16,9 +16,9 @@ namespace {
 constexpr std::int64_t kLeastVoices = 10;
 
 template <class Use>
-void place(Use& use, const CaseIndex& index, const Segment& s) {
+void place(Use& use, const Segment& s) {
     use.segment = s.segment, use.post = s.post, use.voice = s.voice;
-    use.debate = index.debate_of(s.segment), use.stream = s.stream, use.year = s.year;
+    use.stream = s.stream, use.year = s.year;
 }
 
 std::string cut(std::string_view text, const Span& span) {
@@ -34,53 +34,42 @@ struct MoodKey {
     }
 };
 
-/// Every cell a post's voice belongs to: all and its debate, all poles and its own, all years and its own.
-template <class Visit>
-void each_cell(DebateId debate, Pole pole, std::int32_t year, Visit&& visit) {
-    const std::string side = pole == Pole::a ? "a" : pole == Pole::b ? "b" : "";
-    for (const std::int32_t y : {0, year}) {
-        if (y == 0 || year > 0) visit(MoodKey{DebateId{}, "all", y});
-        if (debate != DebateId{} && (y == 0 || year > 0)) {
-            visit(MoodKey{debate, "all", y});
-            if (!side.empty()) visit(MoodKey{debate, side, y});
-        }
-        if (year == 0) break;
-    }
+using Cells = std::map<MoodKey, std::set<VoiceId>>;
+
+/// Years whose cells a post's voice belongs to: all, and its own where it is known.
+std::vector<std::int32_t> years_of(std::int32_t year) {
+    return year > 0 ? std::vector<std::int32_t>{0, year} : std::vector<std::int32_t>{0};
 }
 
-void summarise_moods(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
-    std::map<MoodKey, std::set<VoiceId>> all;
-    for (const PlacedPost& placed : index.posts) {
-        if (placed.clean->stream == "official") continue;
-        std::set<DebateId> debates;
-        for (const Segment* s : placed.segments)
-            if (const DebateId d = index.debate_of(s->segment); d != DebateId{}) debates.insert(d);
-        if (debates.empty()) debates.insert(DebateId{});
-        for (const DebateId d : debates)
-            each_cell(d, index.pole_of(d, placed.clean->post), placed.date.year,
-                      [&](const MoodKey& key) { all[key].insert(placed.clean->voice); });
+/// The cells of one debate that a post's voice belongs to: all poles and its own.
+void add_to_debate(Cells& cells, DebateId debate, Pole pole, std::int32_t year, VoiceId voice) {
+    const std::string side = pole == Pole::a ? "a" : pole == Pole::b ? "b" : "";
+    for (const std::int32_t y : years_of(year)) {
+        cells[{debate, "all", y}].insert(voice);
+        if (!side.empty()) cells[{debate, side, y}].insert(voice);
     }
-    std::map<std::string, std::map<MoodKey, std::set<VoiceId>>> shown;
-    for (const MoodUse& use : out.mood)
-        if (use.stream != "official")
-            each_cell(use.debate, use.pole, use.year,
-                      [&](const MoodKey& key) { shown[use.emotion][key].insert(use.voice); });
-    for (const LexiconEntry& emotion : lexicon.list("emotion").entries())
-        for (const auto& [key, voices] : all) {
-            MoodYear row;
-            row.emotion = emotion.name;
-            row.debate = key.debate, row.pole = key.pole, row.year = key.year;
-            row.of_voices = static_cast<std::int64_t>(voices.size());
-            row.voices = static_cast<std::int64_t>(shown[emotion.name][key].size());
-            const ShareInterval share = share_of(std::min(row.voices, row.of_voices), row.of_voices);
-            row.share = share.share, row.share_low = share.low, row.share_high = share.high;
-            row.verdict = row.of_voices < kLeastVoices ? "not_enough" : "enough";
-            out.mood_years.push_back(std::move(row));
-        }
+}
+void add_to_all(Cells& cells, std::int32_t year, VoiceId voice) {
+    for (const std::int32_t y : years_of(year)) cells[{DebateId{}, "all", y}].insert(voice);
+}
+
+/// A row for each cell of `all`: how many of its voices show the emotion.
+void add_rows(const std::string& emotion, const Cells& all, const Cells& shown, std::vector<MoodYear>& rows) {
+    for (const auto& [key, voices] : all) {
+        MoodYear row;
+        row.emotion = emotion;
+        row.debate = key.debate, row.pole = key.pole, row.year = key.year;
+        row.of_voices = static_cast<std::int64_t>(voices.size());
+        const auto own = shown.find(key);
+        row.voices = own == shown.end() ? 0 : static_cast<std::int64_t>(own->second.size());
+        const ShareInterval share = share_of(std::min(row.voices, row.of_voices), row.of_voices);
+        row.share = share.share, row.share_low = share.low, row.share_high = share.high;
+        row.verdict = row.of_voices < kLeastVoices ? "not_enough" : "enough";
+        rows.push_back(std::move(row));
+    }
 }
 
 struct ConcernTally {
-    std::map<DebateId, std::set<VoiceId>> by_debate;
     std::set<VoiceId> voices;
     std::set<PostId> posts;
     ConcernReach row;
@@ -124,20 +113,70 @@ std::vector<MoodUse> moods_in(std::string_view text, const Lexicon& lexicon) {
     return uses;
 }
 
-void find_moods(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_moods(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
     for (const PlacedPost& placed : index.posts)
         for (const Segment* s : placed.segments) {
             if (s->kind == SegmentKind::quotation) continue;  // somebody else's feeling
             for (MoodUse& use : moods_in(s->text, lexicon)) {
-                place(use, index, *s);
-                use.pole = index.pole_of(use.debate, use.post);
+                place(use, *s);
                 out.mood.push_back(std::move(use));
             }
         }
-    summarise_moods(index, lexicon, out);
 }
 
-void find_concerns(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+MoodsOfAll moods_of_all(const TextIndex& index, const Lexicon& lexicon, const Trends& out) {
+    Cells all;
+    for (const PlacedPost& placed : index.posts)
+        if (placed.clean->stream != "official") add_to_all(all, placed.date.year, placed.clean->voice);
+    std::map<std::string, Cells> shown;
+    for (const MoodUse& use : out.mood)
+        if (use.stream != "official") add_to_all(shown[use.emotion], use.year, use.voice);
+    MoodsOfAll moods;
+    for (const LexiconEntry& emotion : lexicon.list("emotion").entries()) {
+        moods.emotions.push_back(emotion.name);
+        add_rows(emotion.name, all, shown[emotion.name], moods.rows);
+    }
+    return moods;
+}
+
+void summarise_moods(const CaseIndex& index, const MoodsOfAll& of_all, Trends& out) {
+    std::set<std::pair<std::size_t, DebateId>> posts;  // place, and each debate that one of its segments is in
+    for (const Member& m : index.debates.members)
+        if (const auto at = index.place_of.find(static_cast<std::int64_t>(m.post)); at != index.place_of.end())
+            posts.emplace(at->second, index.debate_of(m.segment));
+    Cells all;
+    for (const auto& [place, debate] : posts) {
+        const PlacedPost& placed = index.posts[place];
+        if (placed.clean->stream == "official") continue;
+        add_to_debate(all, debate, index.pole_of(debate, placed.clean->post), placed.date.year, placed.clean->voice);
+    }
+    std::map<std::string, Cells> shown;
+    for (const MoodUse& use : out.mood)
+        if (use.stream != "official" && use.debate != DebateId{})
+            add_to_debate(shown[use.emotion], use.debate, use.pole, use.year, use.voice);
+    out.mood_years.clear();
+    const std::size_t each = of_all.emotions.empty() ? 0 : of_all.rows.size() / of_all.emotions.size();
+    for (std::size_t e = 0; e < of_all.emotions.size(); ++e) {
+        const auto begin = of_all.rows.begin() + static_cast<std::ptrdiff_t>(e * each);
+        out.mood_years.insert(out.mood_years.end(), begin, begin + static_cast<std::ptrdiff_t>(each));
+        add_rows(of_all.emotions[e], all, shown[of_all.emotions[e]], out.mood_years);
+    }
+}
+
+namespace {
+
+void tally(ConcernTally& t, const ConcernUse& use, std::int64_t votes) {
+    t.voices.insert(use.voice), t.posts.insert(use.post);
+    if (use.year > 0) {
+        t.row.first_year = t.row.first_year == 0 ? use.year : std::min(t.row.first_year, use.year);
+        t.row.last_year = std::max(t.row.last_year, use.year);
+    }
+    if (votes > t.votes) t.votes = votes, t.row.segment = use.segment, t.row.post = use.post;
+}
+
+}  // namespace
+
+void find_concerns(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
     std::map<std::string, ConcernTally> tallies;
     std::int64_t public_posts = 0;
     for (const PlacedPost& placed : index.posts) {
@@ -149,43 +188,42 @@ void find_concerns(const CaseIndex& index, const Lexicon& lexicon, Trends& out) 
                 ConcernUse use;
                 use.concern = m.entry->name, use.cue = cut(s->text, m.span);
                 use.cue_begin = m.span.begin, use.cue_end = m.span.end;
-                place(use, index, *s);
-                if (use.stream != "official") {
-                    ConcernTally& t = tallies[use.concern];
-                    t.voices.insert(use.voice), t.posts.insert(use.post);
-                    if (use.debate != DebateId{}) t.by_debate[use.debate].insert(use.voice);
-                    if (use.year > 0) {
-                        t.row.first_year = t.row.first_year == 0 ? use.year : std::min(t.row.first_year, use.year);
-                        t.row.last_year = std::max(t.row.last_year, use.year);
-                    }
-                    if (placed.post->votes > t.votes)
-                        t.votes = placed.post->votes, t.row.segment = use.segment, t.row.post = use.post;
-                }
+                place(use, *s);
+                if (use.stream != "official") tally(tallies[use.concern], use, placed.post->votes);
                 out.concerns.push_back(std::move(use));
             }
         }
     }
     for (auto& [name, t] : tallies) {
         t.row.concern = name;
-        for (const auto& [debate, voices] : t.by_debate) t.row.debates += voices.size() >= 3 ? 1 : 0;
         t.row.voices = static_cast<std::int64_t>(t.voices.size());
         t.row.posts = static_cast<std::int64_t>(t.posts.size());
         find_companion(tallies, public_posts, name, t.row);
         out.concern_reach.push_back(t.row);
     }
+}
+
+void rank_concerns(Trends& out) {
+    std::map<std::string, std::map<DebateId, std::set<VoiceId>>> by_debate;
+    for (const ConcernUse& use : out.concerns)
+        if (use.stream != "official" && use.debate != DebateId{}) by_debate[use.concern][use.debate].insert(use.voice);
+    for (ConcernReach& row : out.concern_reach) {
+        row.debates = 0;
+        for (const auto& [debate, voices] : by_debate[row.concern]) row.debates += voices.size() >= 3 ? 1 : 0;
+    }
     // What crosses debates comes before what stands in one; among those it is people that count, not debates: a concern
     // of 70 voices in three debates reaches further than one of 20 in four.
-    std::stable_sort(out.concern_reach.begin(), out.concern_reach.end(),
-                     [](const ConcernReach& l, const ConcernReach& r) {
-                         if ((l.debates >= 2) != (r.debates >= 2)) return l.debates >= 2;
-                         return l.voices != r.voices ? l.voices > r.voices : l.debates > r.debates;
-                     });
+    std::sort(out.concern_reach.begin(), out.concern_reach.end(), [](const ConcernReach& l, const ConcernReach& r) {
+        if ((l.debates >= 2) != (r.debates >= 2)) return l.debates >= 2;
+        return std::tuple(-l.voices, -l.debates, std::string_view(l.concern)) <
+               std::tuple(-r.voices, -r.debates, std::string_view(r.concern));
+    });
     for (std::size_t i = 0; i < out.concern_reach.size(); ++i)
         out.concern_reach[i].rank = static_cast<std::int32_t>(i) + 1;
 }
 
 /// Searched in the whole post, since 利益相关 lines may be no segment of their own; once a post and kind.
-void find_expertise(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_expertise(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
     for (const PlacedPost& placed : index.posts) {
         if (placed.clean->stream == "official") continue;
         const std::string& text = placed.clean->text;
@@ -209,7 +247,6 @@ void find_expertise(const CaseIndex& index, const Lexicon& lexicon, Trends& out)
             use.stream = placed.clean->stream, use.year = placed.date.year;
             for (const Segment* s : placed.segments)
                 if (s->text_begin <= m.span.begin && m.span.end <= s->text_end) use.segment = s->segment;
-            use.debate = index.debate_of(use.segment);
             out.expertise.push_back(std::move(use));
         }
     }

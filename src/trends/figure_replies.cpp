@@ -56,7 +56,6 @@ FigureReply taken_up(const NumberUse& use, const NumberUse& answered) {
     reply.segment = use.segment, reply.post = use.post, reply.voice = use.voice;
     reply.answered_segment = answered.segment, reply.answered_post = answered.post;
     reply.answered_voice = answered.voice;
-    reply.debate = answered.debate != DebateId{} ? answered.debate : use.debate;
     reply.stream = use.stream, reply.year = use.year;
     return reply;
 }
@@ -96,7 +95,7 @@ void compare(const PlacedPost& placed, const std::vector<std::size_t>& own, cons
 
 }  // namespace
 
-void find_figure_replies(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_figure_replies(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
     const LexiconList& cues = lexicon.list("figure_replies");
     UsesOfPost uses;
     for (std::size_t i = 0; i < out.numbers.size(); ++i)

@@ -117,7 +117,7 @@ void latin_names(std::string_view text, std::vector<Span>& names) {
 
 }  // namespace
 
-void find_further_names(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_further_names(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
     struct Found {
         Voices voices;
         std::vector<ActorUse> uses;
@@ -143,7 +143,7 @@ void find_further_names(const CaseIndex& index, const Lexicon& lexicon, Trends& 
                 use.actor = word, use.kind = "discovered";
                 use.name_begin = name.begin, use.name_end = name.end;
                 use.segment = s->segment, use.post = s->post, use.voice = s->voice;
-                use.debate = index.debate_of(s->segment), use.stream = s->stream, use.year = s->year;
+                use.stream = s->stream, use.year = s->year;
                 Found& f = found[word];
                 f.voices.insert(s->voice);
                 f.uses.push_back(std::move(use));
@@ -154,7 +154,7 @@ void find_further_names(const CaseIndex& index, const Lexicon& lexicon, Trends& 
         if (f.voices.size() >= 3) out.actors.insert(out.actors.end(), f.uses.begin(), f.uses.end());
 }
 
-void summarise_frames(const CaseIndex& index, Trends& out) {
+void summarise_frames(const TextIndex& index, Trends& out) {
     Tallies narrow, wide;
     for (const ActorUse& use : out.actors) {
         if (use.stream == "official" || use.kind == "discovered") continue;

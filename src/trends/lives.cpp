@@ -51,7 +51,7 @@ void live(const CaseIndex& index, const Followed& f, const StreamMonths& stream,
             posts.emplace_back(month_index(d.year_month()), place);
     if (posts.size() < kLeastPosts) return;
     std::stable_sort(posts.begin(), posts.end());
-    const double effect = design_effect(index, f.posts);
+    const double effect = design_effect(index.texts, f.posts);
     const auto post_at = [&](std::size_t i) { return index.posts[posts[i].second].clean->post; };
     const std::int32_t first = posts.front().first, last = posts.back().first, end = stream.months.back();
     const std::int64_t life = stream.posts_between(first - 1, last + 1);

@@ -172,6 +172,8 @@ void follow_camps(const CaseIndex& index, Trends& out) {
 }
 
 void follow_time(const CaseIndex& index, const Words& words, Trends& out) {
+    out.periods.clear(), out.change_points.clear(), out.events.clear();
+    out.camp_years.clear(), out.side_changes.clear();
     const std::vector<Followed> subjects = followed_subjects(index, out);
     count_periods(index, subjects, out);
     find_changes(index, subjects, words, out);

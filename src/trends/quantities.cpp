@@ -485,12 +485,12 @@ std::vector<NumberUse> numbers_in(std::string_view source, std::int32_t post_yea
     return scan.found;
 }
 
-void find_numbers(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_numbers(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
     for (const PlacedPost& placed : index.posts)
         for (const Segment* s : placed.segments)
             for (NumberUse& use : numbers_in(s->text, s->year, lexicon)) {
                 use.segment = s->segment, use.post = s->post, use.voice = s->voice;
-                use.debate = index.debate_of(s->segment), use.stream = s->stream, use.year = s->year;
+                use.stream = s->stream, use.year = s->year;
                 out.numbers.push_back(std::move(use));
             }
 }

@@ -26,21 +26,30 @@ struct PlacedPost {
     std::vector<const Segment*> segments;
 };
 
-/// Everything upstream of this room. Built once; references stay those of the caller.
-struct CaseIndex {
-    CaseIndex(const Threads& threads, const Corpus& corpus, const Segments& segments, const Debates& debates,
-              const Camps& camps, const Points& points);
+/// The posts of the case with their texts. Built once; references stay those of the caller.
+struct TextIndex {
+    TextIndex(const Threads& threads, const Corpus& corpus, const Segments& segments);
     const Threads& threads;
-    const Segments& segments;
-    const Debates& debates;
-    const Camps& camps;
-    const Points& points;
     std::vector<PlacedPost> posts;                           // analysed ones, in corpus order
     std::unordered_map<std::int64_t, std::size_t> place_of;  // PostId -> posts
 
+    const PlacedPost* find(PostId post) const;
+};
+
+/// The same with the debates.
+struct CaseIndex {
+    CaseIndex(const TextIndex& texts, const Debates& debates, const Camps& camps, const Points& points);
+    const TextIndex& texts;
+    const Debates& debates;
+    const Camps& camps;
+    const Points& points;
+    const Threads& threads = texts.threads;
+    const std::vector<PlacedPost>& posts = texts.posts;
+    const std::unordered_map<std::int64_t, std::size_t>& place_of = texts.place_of;
+
     DebateId debate_of(SegmentId segment) const;
     Pole pole_of(DebateId debate, PostId post) const;
-    const PlacedPost* find(PostId post) const;
+    const PlacedPost* find(PostId post) const { return texts.find(post); }
 
   private:
     std::unordered_map<std::int64_t, DebateId> debate_of_segment_;
@@ -53,7 +62,7 @@ double fisher(std::int64_t hits_a, std::int64_t of_a, std::int64_t hits_b, std::
 std::vector<double> false_discovery(const std::vector<double>& p);
 
 /// Mean size of the thread's share that a post of these stands in: 1 if each is alone in its thread.
-double design_effect(const CaseIndex& index, const std::vector<std::size_t>& posts);
+double design_effect(const TextIndex& index, const std::vector<std::size_t>& posts);
 
 /// Words written as one column, space separated.
 std::string joined(const std::vector<std::string>& words);
@@ -73,17 +82,46 @@ struct NamedActor {
 };
 std::vector<NamedActor> named_actors(std::string_view text, const LexiconList& actors);
 
-void find_terms(const CaseIndex& index, const Lexicon& lexicon, Trends& out);  // needs out.vocabulary
-void compare_official(const CaseIndex& index, Trends& out);                    // needs out.terms
-void contrast_vocabulary(const CaseIndex& index, const Words& words, Trends& out);
-void find_actors(const CaseIndex& index, const Lexicon& lexicon, Trends& out);  // actors, frames, comparisons
-void find_numbers(const CaseIndex& index, const Lexicon& lexicon, Trends& out);
-void group_claims(const CaseIndex& index, Trends& out);
-void find_figure_replies(const CaseIndex& index, const Lexicon& lexicon, Trends& out);  // needs numbers
-void find_moods(const CaseIndex& index, const Lexicon& lexicon, Trends& out);
-void find_concerns(const CaseIndex& index, const Lexicon& lexicon, Trends& out);
-void find_expertise(const CaseIndex& index, const Lexicon& lexicon, Trends& out);
-void contrast_groups(const CaseIndex& index, Trends& out);                  // needs mood, concerns, expertise
+// ---- What texts say by themselves: the debate and pole of each row are filled in by place_in_debates().
+void contrast_vocabulary(const TextIndex& index, const Words& words, Trends& out);
+void find_actors(const TextIndex& index, const Lexicon& lexicon, Trends& out);  // actors, frames, comparisons
+void find_numbers(const TextIndex& index, const Lexicon& lexicon, Trends& out);
+void group_claims(const TextIndex& index, Trends& out);
+void find_figure_replies(const TextIndex& index, const Lexicon& lexicon, Trends& out);  // needs numbers
+void find_moods(const TextIndex& index, const Lexicon& lexicon, Trends& out);
+void find_concerns(const TextIndex& index, const Lexicon& lexicon, Trends& out);
+void find_expertise(const TextIndex& index, const Lexicon& lexicon, Trends& out);
+
+/// Terms that are looked for; those of debates and of out.vocabulary that no list before them holds.
+struct WantedTerms {
+    std::vector<std::string> topics, debated, discovered;
+    bool operator==(const WantedTerms&) const = default;
+};
+WantedTerms wanted_terms(const TextIndex& index, const Debates& debates, const Lexicon& lexicon, const Trends& out);
+void find_terms(const TextIndex& index, const WantedTerms& wanted, const Lexicon& lexicon, Trends& out);
+void compare_official(const TextIndex& index, Trends& out);  // needs out.terms
+
+/// Voices of the whole case, by year and emotion: the part of the table of moods that no debate changes.
+struct MoodsOfAll {
+    std::vector<std::string> emotions;  // in the order of their list
+    std::vector<MoodYear> rows;         // by emotion, then year
+};
+MoodsOfAll moods_of_all(const TextIndex& index, const Lexicon& lexicon, const Trends& out);
+
+/// A way to part the posts in groups, with what the groups show of moods and concerns.
+struct Grouping {
+    std::string dimension;
+    std::unordered_map<std::int64_t, std::string> group_of;  // PostId; absent: in none
+    std::vector<Contrast> of_texts;
+};
+std::vector<Grouping> part_posts(const TextIndex& index, const Trends& out);  // needs mood, concerns, expertise
+
+// ---- What debates make of it.
+/// Debates and poles of actors, comparisons, numbers, replies to them, moods, concerns and expertise.
+void place_in_debates(const CaseIndex& index, Trends& out);
+void summarise_moods(const CaseIndex& index, const MoodsOfAll& all, Trends& out);
+void rank_concerns(Trends& out);  // needs concerns with their debates
+void contrast_groups(const CaseIndex& index, const std::vector<Grouping>& groupings, Trends& out);
 void follow_time(const CaseIndex& index, const Words& words, Trends& out);  // needs terms, actors
 
 /// What the time steps follow: posts of one subject, by month.

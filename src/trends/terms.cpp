@@ -23,7 +23,7 @@ SegmentId first_segment_with(const PlacedPost& post, const Span& span) {
     return {};
 }
 
-void find_of_kind(const CaseIndex& index, const LexiconList& list, const std::string& kind, Trends& out) {
+void find_of_kind(const TextIndex& index, const LexiconList& list, const std::string& kind, Trends& out) {
     std::map<const LexiconEntry*, std::pair<Span, std::int64_t>> seen;
     for (const PlacedPost& placed : index.posts) {
         seen.clear();
@@ -54,24 +54,29 @@ void find_of_kind(const CaseIndex& index, const LexiconList& list, const std::st
 
 }  // namespace
 
-void find_terms(const CaseIndex& index, const Lexicon& lexicon, Trends& out) {
+WantedTerms wanted_terms(const TextIndex& index, const Debates& debates, const Lexicon& lexicon, const Trends& out) {
     std::set<std::string> taken;
     for (const LexiconEntry& entry : lexicon.list("policy_terms").entries()) taken.insert(entry.name);
-    std::vector<std::string> topics, debated, discovered;
+    WantedTerms wanted;
     const auto take = [&](std::vector<std::string>& into, const std::string& word) {
         if (!word.empty() && taken.insert(word).second) into.push_back(word);
     };
-    for (const SourceFile& source : index.threads.sources) take(topics, source.topic);
-    for (const Debate& debate : index.debates.debates) {
+    for (const SourceFile& source : index.threads.sources) take(wanted.topics, source.topic);
+    for (const Debate& debate : debates.debates) {
         const auto words = parted(debate.terms);
-        for (std::size_t i = 0; i < std::min(words.size(), kMostPerDebate); ++i) take(debated, words[i]);
+        for (std::size_t i = 0; i < std::min(words.size(), kMostPerDebate); ++i) take(wanted.debated, words[i]);
     }
     for (const VocabularyWord& word : out.vocabulary)
-        if (word.rank <= static_cast<std::int32_t>(kMostDiscovered)) take(discovered, word.word);
+        if (word.rank <= static_cast<std::int32_t>(kMostDiscovered)) take(wanted.discovered, word.word);
+    return wanted;
+}
+
+void find_terms(const TextIndex& index, const WantedTerms& wanted, const Lexicon& lexicon, Trends& out) {
+    out.terms.clear();
     find_of_kind(index, lexicon.list("policy_terms"), "policy", out);
-    find_of_kind(index, list_of(topics), "topic", out);
-    find_of_kind(index, list_of(debated), "debate", out);
-    find_of_kind(index, list_of(discovered), "discovered", out);
+    find_of_kind(index, list_of(wanted.topics), "topic", out);
+    find_of_kind(index, list_of(wanted.debated), "debate", out);
+    find_of_kind(index, list_of(wanted.discovered), "discovered", out);
     std::stable_sort(out.terms.begin(), out.terms.end(), [](const TermUse& l, const TermUse& r) {
         return std::tie(l.kind, l.term) < std::tie(r.kind, r.term);
     });

@@ -1,28 +1,68 @@
 // The order of the steps. Each is told in its own file.
 #include "src/trends/trends.hpp"
 
+#include <optional>
+
 #include "src/trends/steps.hpp"
 
 namespace agon {
 
+struct Readings::State {
+    State(const Threads& threads, const Corpus& corpus, const Segments& segments, const Lexicon& all_lists,
+          const Words& all_words)
+        : texts(threads, corpus, segments), lexicon(all_lists), words(all_words) {
+        contrast_vocabulary(texts, words, trends);
+        find_actors(texts, lexicon, trends);
+        find_numbers(texts, lexicon, trends);
+        group_claims(texts, trends);
+        find_figure_replies(texts, lexicon, trends);
+        find_moods(texts, lexicon, trends);
+        find_concerns(texts, lexicon, trends);
+        find_expertise(texts, lexicon, trends);
+        moods = moods_of_all(texts, lexicon, trends);
+        groupings = part_posts(texts, trends);
+    }
+
+    TextIndex texts;
+    const Lexicon& lexicon;
+    const Words& words;
+    Trends trends;
+    MoodsOfAll moods;
+    std::vector<Grouping> groupings;
+    std::optional<WantedTerms> wanted;  // those that trends.terms were looked for
+};
+
+Readings::Readings(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Readings::Readings(Readings&&) noexcept = default;
+Readings& Readings::operator=(Readings&&) noexcept = default;
+Readings::~Readings() = default;
+
+Result<Readings> Readings::read(const Threads& threads, const Corpus& corpus, const Segments& segments,
+                                const Lexicon& lexicon, const Words& words) {
+    return Readings(std::make_unique<State>(threads, corpus, segments, lexicon, words));
+}
+
+const Trends& Readings::trends_of(const Debates& debates, const Camps& camps, const Points& points) {
+    const CaseIndex index(state_->texts, debates, camps, points);
+    Trends& out = state_->trends;
+    if (WantedTerms wanted = wanted_terms(state_->texts, debates, state_->lexicon, out); state_->wanted != wanted) {
+        find_terms(state_->texts, wanted, state_->lexicon, out);
+        compare_official(state_->texts, out);
+        state_->wanted = std::move(wanted);
+    }
+    place_in_debates(index, out);
+    summarise_moods(index, state_->moods, out);
+    rank_concerns(out);
+    contrast_groups(index, state_->groupings, out);
+    follow_time(index, state_->words, out);
+    return out;
+}
+
 Result<Trends> build_trends(const Threads& threads, const Corpus& corpus, const Segments& segments,
                             const Debates& debates, const Camps& camps, const Points& points, const Lexicon& lexicon,
                             const Words& words) {
-    const CaseIndex index(threads, corpus, segments, debates, camps, points);
-    Trends out;
-    contrast_vocabulary(index, words, out);
-    find_terms(index, lexicon, out);
-    compare_official(index, out);
-    find_actors(index, lexicon, out);
-    find_numbers(index, lexicon, out);
-    group_claims(index, out);
-    find_figure_replies(index, lexicon, out);
-    find_moods(index, lexicon, out);
-    find_concerns(index, lexicon, out);
-    find_expertise(index, lexicon, out);
-    contrast_groups(index, out);
-    follow_time(index, words, out);
-    return out;
+    TRY(Readings readings, Readings::read(threads, corpus, segments, lexicon, words));
+    return Trends(readings.trends_of(debates, camps, points));
 }
 
 Result<Trends> read_trends(Disk& disk, const std::string& case_folder) {

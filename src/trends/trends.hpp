@@ -312,6 +312,26 @@ struct Trends {
     std::vector<SideChange> side_changes;
 };
 
+/// What the texts of a case say by themselves, whatever the debates are: read once, which is most of the work of this
+/// room, and used for any debates after that. Views of its arguments, which must outlive it.
+/// Thread rule: one thread at a time.
+class Readings {
+  public:
+    static Result<Readings> read(const Threads& threads, const Corpus& corpus, const Segments& segments,
+                                 const Lexicon& lexicon, const Words& words);
+    Readings(Readings&&) noexcept;
+    Readings& operator=(Readings&&) noexcept;
+    ~Readings();
+    /// All tables for these debates; good until the next call.
+    const Trends& trends_of(const Debates& debates, const Camps& camps, const Points& points);
+
+  private:
+    struct State;
+    explicit Readings(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// The same, read for these debates alone.
 Result<Trends> build_trends(const Threads& threads, const Corpus& corpus, const Segments& segments,
                             const Debates& debates, const Camps& camps, const Points& points, const Lexicon& lexicon,
                             const Words& words);

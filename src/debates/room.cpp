@@ -1,0 +1,46 @@
+// The case as room debates looks things up in it, held from one set of corrections to the next.
+#include "ground/model/geometry.hpp"
+#include "src/debates/steps.hpp"
+
+namespace agon {
+
+DebateReadings::DebateReadings() = default;
+DebateReadings::DebateReadings(DebateReadings&&) noexcept = default;
+DebateReadings& DebateReadings::operator=(DebateReadings&&) noexcept = default;
+DebateReadings::~DebateReadings() = default;
+
+DebateRoom::DebateRoom(const Threads& all_threads, const Segments& all_segments, const Vectors& all_vectors,
+                       const Lexicon& lexicon, const Words& all_words)
+    : threads(all_threads),
+      segments(all_segments),
+      vectors(all_vectors),
+      words(all_words),
+      mean(mean_of_rows(vectors.segments.values, vectors.segments.width)),
+      evidence(count_threads(threads, segments, vectors, mean, lexicon)),
+      title_words(words_of_titles(evidence, words)) {
+    place.reserve(segments.segments.size());
+    for (std::size_t i = 0; i < segments.segments.size(); ++i)
+        place[static_cast<std::int64_t>(segments.segments[i].segment)] = i;
+}
+
+DebateRoom& DebateRoom::of(DebateReadings& readings, const Threads& threads, const Segments& segments,
+                           const Vectors& vectors, const Lexicon& lexicon, const Words& words) {
+    if (!readings.room_) readings.room_ = std::make_unique<DebateRoom>(threads, segments, vectors, lexicon, words);
+    return *readings.room_;
+}
+
+const std::vector<std::string>& DebateRoom::words_of(SegmentId id) {
+    const auto [at, fresh] = segment_words_.try_emplace(static_cast<std::int64_t>(id));
+    if (fresh) at->second = words.content_words(segment(id).text);
+    return at->second;
+}
+
+const std::vector<ThreadGroup>& DebateRoom::groups(const std::vector<bool>& debated) {
+    if (grouped_ != debated || groups_.empty()) {
+        groups_ = group_threads(evidence, title_words, debated, {});
+        grouped_ = debated;
+    }
+    return groups_;
+}
+
+}  // namespace agon

@@ -1,0 +1,82 @@
+// One run over a case: which stages are current, and what those that are not write and enter into the manifest.
+// A stage is skipped when its key (tool, lexicon, parameters, and what it reads of the stages before it) is the one in
+// the manifest and its files are there.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "src/pipeline/models.hpp"
+#include "src/pipeline/pipeline.hpp"
+#include "src/pipeline/stage_answers.hpp"
+
+namespace agon {
+
+class Run {
+  public:
+    using Parameters = std::map<std::string, std::string>;
+    using Work = std::function<Result<void>(ManifestStage&)>;
+
+    /// Errors: case_missing, case_damaged, case_newer. `disk` and `progress` must outlive this.
+    static Result<Run> open(Disk& disk, const std::string& folder,
+                            const std::function<void(const std::string&)>& progress);
+    /// To be called once, before any stage.
+    void enter_models(const Models& models);
+
+    Disk& disk() const { return *disk_; }
+    const std::string& folder() const { return folder_; }
+    Manifest& manifest() { return manifest_; }
+    const Manifest& manifest() const { return manifest_; }
+    const std::vector<StageOutcome>& outcomes() const { return outcomes_; }
+    StageAnswers answers_of(const std::string& stage) const { return {*disk_, folder_, stage}; }
+
+    /// What of a stage before goes into a key: by default its own key.
+    std::string key_of_input(const std::string& stage) const { return manifest_.stages.at(stage).key; }
+    /// Of the files of one room of the case, as the manifest has them.
+    std::string digest_of_files(const std::string& room) const;
+
+    /// Does `work`, which writes by table(), tables() and file(), unless the stage is current. `inputs`: names and
+    /// digests of all that it reads besides `parameters`.
+    Result<void> stage(const std::string& name, const Parameters& inputs, const Parameters& parameters,
+                       const Work& work);
+    /// Takes a stage out whose input is gone, and its tables.
+    Result<void> drop(const std::string& name);
+    /// Tables of corpus, segments and vectors that lie in the case are entered as made.
+    void adopt_tables() { adopts_ = true; }
+
+    template <class Row>
+    Result<void> table(ManifestStage& stage, const std::string& name, const std::vector<Row>& rows) {
+        TRY(const std::string bytes, to_parquet(rows));
+        return file(stage, name, bytes, static_cast<std::int64_t>(rows.size()));
+    }
+    /// All tables of a room.
+    template <class Tables>
+    Result<void> tables(ManifestStage& s, const Tables& made) {
+        return each_table_of(made, [&](const std::string& name, const auto& rows) { return table(s, name, rows); });
+    }
+    /// Leaves a file alone that holds these bytes already: a correction leaves most tables as they are, and making one
+    /// durable costs more than reading it.
+    Result<void> file(ManifestStage& stage, const std::string& name, const std::string& bytes, std::int64_t rows);
+    /// A file that was written already.
+    void enter(ManifestStage& stage, const std::string& name, const std::string& sha256, std::int64_t rows);
+
+  private:
+    Run(Disk& disk, std::string folder, const std::function<void(const std::string&)>& progress)
+        : disk_(&disk), folder_(std::move(folder)), progress_(&progress) {}
+
+    std::string key_of(const std::string& stage, const Parameters& inputs, const Parameters& parameters) const;
+    bool current(const std::string& stage, const std::string& key) const;
+    /// Enters tables that were made elsewhere, if they are to be and all of the stage's are there.
+    Result<bool> adopt(const std::string& name, ManifestStage& entry);
+
+    Disk* disk_;
+    std::string folder_, lexicon_;
+    const std::function<void(const std::string&)>* progress_;
+    bool adopts_ = false;
+    Manifest manifest_;
+    std::vector<StageOutcome> outcomes_;
+};
+
+}  // namespace agon

@@ -1,0 +1,385 @@
+#include "src/pipeline/stages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "src/coding/coding.hpp"
+#include "src/pipeline/seen.hpp"
+
+namespace agon {
+
+Result<HeldCase> HeldCase::load(Disk& disk, const std::string& data) {
+    HeldCase held;
+    held.data = data;
+    TRY(held.models, Models::load(disk, data));
+    TRY(held.words, Words::load(data + "/.deps/cppjieba/dict"));
+    return held;
+}
+
+namespace {
+
+constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
+
+/// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.
+std::string digest_of(const Corrections& corrections, std::initializer_list<std::string_view> kinds) {
+    std::string all;
+    for (const Correction& c : corrections.corrections) {
+        if (std::find(kinds.begin(), kinds.end(), c.what) == kinds.end()) continue;
+        all += std::to_string(c.line) + '\n';
+        for (const std::string* text : {&c.id, &c.what, &c.debate, &c.segment, &c.post, &c.point, &c.voice, &c.from,
+                                        &c.to, &c.text, &c.pole, &c.pole_a, &c.pole_b, &c.with, &c.kind})
+            all += std::to_string(text->size()) + ' ' + *text + '\n';
+        for (const std::vector<std::string>* texts : {&c.threads, &c.with_threads}) {
+            all += std::to_string(texts->size()) + '\n';
+            for (const std::string& text : *texts) all += std::to_string(text.size()) + ' ' + text + '\n';
+        }
+    }
+    return all.empty() ? all : sha256_hex(all);
+}
+
+class Stages {
+  public:
+    Stages(Run& run, HeldCase& held, const AnalyzeOptions& options) : run_(run), held_(held), options_(options) {}
+
+    Result<void> all() {
+        TRY(threads_,
+            held_.threads.get(run_.digest_of_files("threads"), [&] { return read_threads(disk(), folder()); }));
+        TRY_VOID(corpus());
+        TRY_VOID(segments());
+        TRY_VOID(vectors());
+        TRY(corrections_, read_corrections(disk(), folder()));
+        TRY_VOID(debates());
+        TRY_VOID(camps());
+        TRY_VOID(points());
+        return trends();
+    }
+
+  private:
+    Disk& disk() const { return run_.disk(); }
+    const std::string& folder() const { return run_.folder(); }
+    const Models& models() const { return held_.models; }
+    std::string model_folder() const { return held_.data + "/models"; }
+
+    Result<void> corpus();
+    Result<void> segments();
+    Result<void> vectors();
+    Result<void> debates();
+    Result<void> camps();
+    Result<void> points();
+    Result<void> trends();
+
+    Result<void> choose_encoder(Run::Parameters& parameters);
+    Result<Vectors> vectors_beside_held(const VectorOptions& options);
+    Result<void> write_made(ManifestStage& s, const Vectors& made);
+    std::string digest_of_vectors() const;
+    Result<bool> vectors_are_as_noted();
+    /// For what views threads, corpus and segments.
+    std::string of_texts() const {
+        return held_.threads.generation() + held_.corpus.generation() + held_.segments.generation();
+    }
+    Result<Vectors*> case_vectors() {
+        return held_.vectors.get(run_.digest_of_files("vectors"), [&] { return read_vectors(disk(), folder()); });
+    }
+
+    Result<std::unique_ptr<EndpointJudge>> open_endpoint(Run::Parameters& parameters);
+    Result<void> note_endpoint(ManifestStage& stage, const EndpointJudge& endpoint);
+    Result<void> code_camps(const Camps& made);
+
+    Run& run_;
+    HeldCase& held_;
+    const AnalyzeOptions& options_;
+    const Threads* threads_ = nullptr;
+    const Corpus* corpus_ = nullptr;
+    const Segments* segments_ = nullptr;
+    const Encoder* encoder_ = nullptr;  // the one that this case's vectors are from
+    Corrections corrections_;
+    // What later stages read of these, and its digest.
+    Debates debates_;
+    Camps camps_;
+    Points points_;
+    std::string of_debates_, of_camps_, of_points_;
+};
+
+Result<void> Stages::corpus() {
+    CorpusOptions window;
+    if (!options_.from.empty()) {
+        TRY(window.from_seconds, window_edge(options_.from, false));
+    }
+    if (!options_.to.empty()) {
+        TRY(window.to_seconds, window_edge(options_.to, true));
+    }
+    window.topic = options_.topic;
+    window.stream = options_.stream;
+    window.boilerplate = &models().lexicon->list("boilerplate");
+    const Run::Parameters parameters = {
+        {"from", options_.from}, {"to", options_.to}, {"topic", options_.topic}, {"stream", options_.stream}};
+    TRY_VOID(run_.stage("corpus", {{"threads", run_.key_of_input("threads")}}, parameters,
+                        [&](ManifestStage& s) -> Result<void> {
+                            TRY(const Corpus made, build_corpus(disk(), folder(), *threads_, window));
+                            TRY_VOID(run_.table(s, std::string(kCorpusPosts), made.posts));
+                            return run_.table(s, std::string(kCorpusAccounts), made.accounts);
+                        }));
+    TRY(corpus_, held_.corpus.get(run_.digest_of_files("corpus"), [&] { return read_corpus(disk(), folder()); }));
+    return {};
+}
+
+Result<void> Stages::segments() {
+    std::optional<Segments> made;
+    const std::string claims = models().claims->digest();
+    TRY_VOID(run_.stage("segments", {{"corpus", run_.key_of_input("corpus")}}, {{"claim score", claims}},
+                        [&](ManifestStage& s) -> Result<void> {
+                            SegmentOptions segment_options;
+                            segment_options.threads = options_.threads;
+                            StageAnswers kept = run_.answers_of("segments");
+                            segment_options.kept_scores = &kept.of("claims", claims, sizeof(double));
+                            TRY(made, build_segments(*threads_, *corpus_, *models().lexicon, *models().claims,
+                                                     segment_options));
+                            TRY_VOID(kept.save());
+                            return run_.table(s, "segments/segments.parquet", made->segments);
+                        }));
+    if (made) held_.segments.put(run_.digest_of_files("segments"), std::move(*made));
+    TRY(segments_,
+        held_.segments.get(run_.digest_of_files("segments"), [&] { return read_segments(disk(), folder()); }));
+    return {};
+}
+
+/// What rows of the case's tables of vectors depend on: the encoder, and the digests that the manifest gives them.
+std::string Stages::digest_of_vectors() const {
+    std::string all = encoder_->digest();
+    for (const char* table : kVectorTables) {
+        const auto found = run_.manifest().files.find(table);
+        all += '\n' + (found == run_.manifest().files.end() ? "" : found->second.sha256);
+    }
+    return all;
+}
+
+/// False if a table of vectors is not what the manifest says.
+Result<bool> Stages::vectors_are_as_noted() {
+    for (const char* table : kVectorTables) {
+        const auto noted = run_.manifest().files.find(table);
+        if (noted == run_.manifest().files.end() || !disk().exists(folder() + "/" + table)) return false;
+        TRY(const std::string bytes, disk().read_file(folder() + "/" + table));
+        if (sha256_hex(bytes) != noted->second.sha256) return false;
+    }
+    return true;
+}
+
+/// Encodes the texts that the case's tables of vectors, as the last run left them, have no row of. The fast encoder is
+/// quicker than this.
+Result<Vectors> Stages::vectors_beside_held(const VectorOptions& options) {
+    StageAnswers kept = run_.answers_of("vectors");
+    KeptAnswers& rows = kept.of("rows", digest_of_vectors(), sizeof(std::int64_t));
+    TRY(const bool intact, rows.empty() ? Result<bool>(false) : vectors_are_as_noted());
+    if (!intact) return build_vectors(*threads_, *segments_, *encoder_, options);
+    TRY(const Vectors held, read_vectors(disk(), folder()));
+    return build_vectors(*threads_, *segments_, *encoder_beside(*encoder_, held, rows), options);
+}
+
+/// Decides which encoder this case and all later stages use.
+Result<void> Stages::choose_encoder(Run::Parameters& parameters) {
+    const std::int64_t count = count_embedded(*segments_);
+    const bool fast = tier_for(options_.encoder, count) == EncoderTier::fast;
+    encoder_ = fast ? models().fast_encoder.get() : models().full_encoder.get();
+    run_.manifest().models.erase((fast ? models().full_encoder : models().fast_encoder)->name());
+    run_.manifest().models[encoder_->name()] = encoder_->digest();
+    const std::string why = options_.encoder == EncoderTier::automatic
+                                ? std::string(fast ? "more than " : "at most ") + std::to_string(most_fully_encoded) +
+                                      " segments with a vector"
+                                : "asked for";
+    parameters = {{"encoder", fast ? "fast" : "full"},
+                  {"encoder because", why},
+                  {"encoder digest", encoder_->digest()},
+                  {"segments with a vector", std::to_string(count)}};
+    return {};
+}
+
+Result<void> Stages::write_made(ManifestStage& s, const Vectors& made) {
+    TRY_VOID(write_vectors(disk(), folder(), made));
+    for (const auto& [name, set] :
+         {std::pair{kVectorTables[0], &made.segments}, std::pair{kVectorTables[1], &made.questions}}) {
+        TRY(const std::string bytes, disk().read_file(folder() + "/" + name));
+        run_.enter(s, name, sha256_hex(bytes), static_cast<std::int64_t>(set->ids.size()));
+    }
+    if (encoder_ != models().full_encoder.get()) return {};
+    StageAnswers kept = run_.answers_of("vectors");
+    note_rows(*threads_, *segments_, kept.of("rows", digest_of_vectors(), sizeof(std::int64_t)));
+    return kept.save();
+}
+
+Result<void> Stages::vectors() {
+    Run::Parameters parameters;
+    TRY_VOID(choose_encoder(parameters));
+    VectorOptions vector_options;
+    vector_options.threads = options_.threads;
+    std::optional<Vectors> made;
+    TRY_VOID(run_.stage("vectors", {{"segments", run_.key_of_input("segments")}}, parameters,
+                        [&](ManifestStage& s) -> Result<void> {
+                            TRY(made, encoder_ == models().full_encoder.get()
+                                          ? vectors_beside_held(vector_options)
+                                          : build_vectors(*threads_, *segments_, *encoder_, vector_options));
+                            return write_made(s, *made);
+                        }));
+    if (made) held_.vectors.put(run_.digest_of_files("vectors"), std::move(*made));
+    return {};
+}
+
+Result<void> Stages::debates() {
+    DebateOptions debate_options;
+    debate_options.models = model_folder();
+    TRY(const std::string weights, disk().read_file(debate_options.models + "/debatedness.toml"));
+    TRY(debate_options.salience, read_salience_weights(disk(), folder()));
+    debate_options.corrections = corrections_;
+    const SalienceWeights& w = debate_options.salience;
+    const Run::Parameters parameters = {
+        {"debatedness", sha256_hex(weights)},
+        {"encoder of titles", models().full_encoder->digest()},
+        {"corrections", digest_of(corrections_, {"exclude", "pin", "merge", "split", "rename", "set_proposition"})},
+        {"salience", fmt::format("{} {} {} {} {} {} {}", w.voices, w.posts, w.votes, w.years, w.questions,
+                                 w.disagreement, w.recency)}};
+    const Run::Parameters inputs = {{"segments", run_.key_of_input("segments")},
+                                    {"vectors", run_.key_of_input("vectors")}};
+    TRY_VOID(run_.stage("debates", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Vectors* vectors, case_vectors());
+        TRY(DebateReadings * readings,
+            held_.debate_readings.get(of_texts() + held_.vectors.generation(),
+                                      []() -> Result<DebateReadings> { return DebateReadings(); }));
+        StageAnswers kept = run_.answers_of("debates");
+        const Encoder& titles = kept.encoder("titles", *models().full_encoder);
+        const Encoder& encoder = encoder_ == models().full_encoder.get() ? titles : *encoder_;
+        TRY(const Debates made, build_debates(disk(), *threads_, *corpus_, *segments_, *vectors, encoder, titles,
+                                              *models().lexicon, *held_.words, *readings, debate_options));
+        TRY_VOID(kept.save());
+        return run_.tables(s, made);
+    }));
+    TRY(const Debates made, read_debates(disk(), folder()));
+    debates_ = seen_later(made);
+    of_debates_ = digest_of_rows(debates_);
+    return {};
+}
+
+/// The language model that the analyst named, if any, as the key of the stage has it.
+Result<std::unique_ptr<EndpointJudge>> Stages::open_endpoint(Run::Parameters& parameters) {
+    if (options_.judge.url.empty()) return std::unique_ptr<EndpointJudge>();
+    EndpointJudgeOptions judge_options = options_.judge;
+    judge_options.record = folder() + "/judge/exchanges.jsonl";
+    TRY_VOID(disk().make_folder(folder() + "/judge"));
+    TRY(std::unique_ptr<EndpointJudge> endpoint, EndpointJudge::open(disk(), std::move(judge_options)));
+    parameters["endpoint"] = endpoint->name() + ", " + endpoint->digest();
+    parameters["requests to the endpoint"] =
+        options_.judge.offline ? "recorded ones only" : std::to_string(options_.judge.most_requests);
+    run_.manifest().models[endpoint->name()] = endpoint->digest();
+    return endpoint;
+}
+
+/// What a language model elsewhere was asked, and the digest of what it said.
+Result<void> Stages::note_endpoint(ManifestStage& stage, const EndpointJudge& endpoint) {
+    const EndpointUse use = endpoint.use();
+    stage.parameters["texts labelled by the endpoint"] = std::to_string(use.labelled);
+    stage.parameters["texts refused by the endpoint"] = std::to_string(use.refused);
+    stage.parameters["texts not sent to the endpoint"] = std::to_string(use.left);
+    const std::string record = folder() + "/judge/exchanges.jsonl";
+    if (!disk().exists(record)) return {};
+    TRY(const std::string bytes, disk().read_file(record));
+    stage.parameters["sha256 of judge/exchanges.jsonl"] = sha256_hex(bytes);
+    return {};
+}
+
+/// What people's codes say of the camps. A case without codes has no such stage and no such tables.
+Result<void> Stages::code_camps(const Camps& made) {
+    TRY(const CodeLines lines, read_codes(disk(), folder()));
+    if (lines.codes.empty()) return run_.drop("coding");
+    return run_.stage("coding", {{"camps", run_.key_of_input("camps")}}, {{"sha256 of coding.jsonl", lines.sha256}},
+                      [&](ManifestStage& s) { return run_.tables(s, build_coding(made, lines)); });
+}
+
+Result<void> Stages::camps() {
+    CampOptions camp_options;
+    camp_options.models = model_folder();
+    camp_options.threads = options_.threads;
+    camp_options.corrections = corrections_;
+    TRY(camp_options.most_questions, read_most_questions(disk(), folder()));
+    TRY(const std::string reply_weights, disk().read_file(camp_options.models + "/reply.toml"));
+    Run::Parameters parameters = {{"judge", models().attention_judge->digest()},
+                                  {"pair judge", models().pair_judges.stance->digest()},
+                                  {"corrections", digest_of(corrections_, {"move", "mark_author"})},
+                                  {"questions to the pair judge", std::to_string(camp_options.most_questions)},
+                                  {"reply", sha256_hex(reply_weights)},
+                                  {"method", camp_method}};
+    TRY(const std::unique_ptr<EndpointJudge> endpoint, open_endpoint(parameters));
+    const Run::Parameters inputs = {{"debates", of_debates_}, {"vectors", run_.key_of_input("vectors")}};
+    TRY_VOID(run_.stage("camps", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Vectors* vectors, case_vectors());
+        StageAnswers kept = run_.answers_of("camps");
+        const CampJudges judges{kept.judge("stance", *models().pair_judges.stance),
+                                kept.judge("attention", *models().attention_judge),
+                                kept.reply_judge("reply", *models().pair_judges.reply), endpoint.get()};
+        TRY(const Camps made,
+            build_camps(disk(), *segments_, *vectors, debates_, judges, *models().lexicon, camp_options));
+        TRY_VOID(kept.save());
+        s.parameters["posts read by the pair judge"] =
+            std::to_string(std::count_if(made.stances.begin(), made.stances.end(),
+                                         [](const PostStance& p) { return p.judged_by == JudgedBy::pair; }));
+        s.parameters["posts read in all"] = std::to_string(made.stances.size());
+        if (endpoint) TRY_VOID(note_endpoint(s, *endpoint));
+        return run_.tables(s, made);
+    }));
+    TRY(const Camps made, read_camps(disk(), folder()));
+    camps_ = seen_later(made);
+    of_camps_ = digest_of_rows(camps_);
+    return code_camps(made);
+}
+
+Result<void> Stages::points() {
+    const PairJudges& pair = models().pair_judges;
+    TRY(const Matcher matcher, Matcher::load(disk(), model_folder()));
+    PointOptions point_options;
+    point_options.threads = options_.threads;
+    point_options.corrections = corrections_;
+    const Run::Parameters parameters = {
+        {"matching.npz", matcher.digest()},
+        {"sentences", pair.sentences->digest()},
+        {"judge", pair.stance->digest()},
+        {"corrections", digest_of(corrections_, {"choose_quote", "reword", "reject_relation"})}};
+    const Run::Parameters inputs = {
+        {"debates", of_debates_}, {"camps", of_camps_}, {"vectors", run_.key_of_input("vectors")}};
+    TRY_VOID(run_.stage("points", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
+        TRY(const Vectors* vectors, case_vectors());
+        TRY(PointReadings * readings,
+            held_.point_readings.get(of_texts(), []() -> Result<PointReadings> { return PointReadings(); }));
+        StageAnswers kept = run_.answers_of("points");
+        TRY(const Points made,
+            build_points(*threads_, *corpus_, *segments_, *vectors, debates_, camps_,
+                         kept.encoder("vectors", *models().full_encoder), kept.encoder("sentences", *pair.sentences),
+                         matcher, kept.judge("stance", *pair.stance), *models().lexicon, *held_.words, *readings,
+                         point_options));
+        TRY_VOID(kept.save());
+        return run_.tables(s, made);
+    }));
+    TRY(const Points made, read_points(disk(), folder()));
+    points_ = seen_later(made);
+    of_points_ = digest_of_rows(points_);
+    return {};
+}
+
+Result<void> Stages::trends() {
+    const Run::Parameters inputs = {{"segments", run_.key_of_input("segments")},
+                                    {"debates", of_debates_},
+                                    {"camps", of_camps_},
+                                    {"points", of_points_}};
+    return run_.stage("trends", inputs, {}, [&](ManifestStage& s) -> Result<void> {
+        TRY(Readings * readings, held_.readings.get(of_texts(), [&] {
+            return Readings::read(*threads_, *corpus_, *segments_, *models().lexicon, *held_.words);
+        }));
+        return run_.tables(s, readings->trends_of(debates_, camps_, points_));
+    });
+}
+
+}  // namespace
+
+Result<void> run_stages(Run& run, HeldCase& held, const AnalyzeOptions& options) {
+    return Stages(run, held, options).all();
+}
+
+}  // namespace agon

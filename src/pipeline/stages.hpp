@@ -1,0 +1,32 @@
+// The stages from corpus to trends, in their order.
+#pragma once
+
+#include <memory>
+
+#include "src/pipeline/held.hpp"
+#include "src/pipeline/run.hpp"
+#include "src/trends/trends.hpp"
+
+namespace agon {
+
+/// What a process that analyses the same case again need not load or make again; see held.hpp.
+struct HeldCase {
+    /// Errors: those of the models' and dictionary's files.
+    static Result<HeldCase> load(Disk& disk, const std::string& data);
+
+    std::string data;  // the programme's data folder
+    Models models;
+    std::unique_ptr<Words> words;
+    Held<Threads> threads;
+    Held<Corpus> corpus;
+    Held<Segments> segments;
+    Held<Vectors> vectors;
+    Held<DebateReadings> debate_readings;
+    Held<PointReadings> point_readings;
+    Held<Readings> readings;
+};
+
+/// Runs what is not current. Errors: the disk's, and usage for dates.
+Result<void> run_stages(Run& run, HeldCase& held, const AnalyzeOptions& options);
+
+}  // namespace agon
