@@ -195,7 +195,7 @@ class CodedReport : public testing::Test {
         plain_ = written("plain");
         code_two_debates();
         AnalyzeOptions again;
-        again.keep_window = true;
+        again.keep_options = true;
         ASSERT_TRUE(analyze_case(real_disk(), case_, fs::current_path().string(), again, [](const auto&) {}).ok());
     }
     static void TearDownTestSuite() {
@@ -318,7 +318,7 @@ TEST_F(CodedReport, WithoutCodesItIsTheReportOfBefore) {
     const std::string codes = bytes_of(case_ + "/coding.jsonl");
     fs::remove(case_ + "/coding.jsonl");
     AnalyzeOptions again;
-    again.keep_window = true;
+    again.keep_options = true;
     ASSERT_TRUE(analyze_case(real_disk(), case_, fs::current_path().string(), again, [](const auto&) {}).ok());
     EXPECT_EQ(written("plain"), plain_);
     EXPECT_FALSE(fs::exists(case_ + "/coding/camps.parquet"));

@@ -34,10 +34,7 @@ std::string figures_told(const std::string& answer, const std::string& reply, Vo
         segments.segments.push_back(std::move(segment));
         ++id;
     }
-    const Debates debates;
-    const Camps camps;
-    const Points points;
-    const CaseIndex index(threads, corpus, segments, debates, camps, points);
+    const TextIndex index(threads, corpus, segments);
     Trends trends;
     find_numbers(index, lexicon(), trends);
     find_figure_replies(index, lexicon(), trends);

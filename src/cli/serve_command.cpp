@@ -1,8 +1,10 @@
 // agon serve: the explorer in a browser on this machine.
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <thread>
 
 #include "src/cli/command.hpp"
 #include "src/explorer/explorer.hpp"
@@ -11,7 +13,7 @@
 namespace agon {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+std::atomic<int> interrupted = 0;  // the signal; lock-free, so that a handler may set it
 
 struct ServeFlags {
     std::string case_folder;
@@ -25,10 +27,12 @@ int run_serve(ServeFlags& flags, const Surroundings& surroundings) {
         flags.options.who = user && *user ? user : "analyst";
     }
     CaseAnalysis analysis(real_disk(), flags.case_folder, surroundings.data);
+    AnalyzeOptions again;
+    again.keep_options = true;
+    std::jthread preparing;  // the first correction finds held what it needs
     if (flags.options.edit)
         flags.options.apply = [&]() -> Result<void> {
-            AnalyzeOptions again;
-            again.keep_window = true;
+            if (preparing.joinable()) preparing.join();
             const auto outcomes = analysis.run(again, [](const std::string&) {});
             return outcomes ? Result<void>() : outcomes.error();
         };
@@ -42,6 +46,8 @@ int run_serve(ServeFlags& flags, const Surroundings& surroundings) {
         else
             print("agon explorer: " + all + "  (Ctrl-C ends it)");
         std::fflush(stdout);
+        if (flags.options.edit)
+            preparing = std::jthread([&] { analysis.prepare(again, [] { return interrupted != 0; }); });
         if (flags.open && std::system(("xdg-open '" + all + "' > /dev/null 2>&1 &").c_str()) != 0)
             std::fprintf(stderr, "agon: no browser could be opened; the address is above\n");
     };

@@ -36,6 +36,8 @@ class Held {
         of_ = of;
         ++generation_;
     }
+    /// Null if none is held.
+    const Value* value() const { return value_.get(); }
     /// Another number for every value that was held: what views this one is made of it and of no other.
     std::string generation() const { return std::to_string(generation_) + ' '; }
 

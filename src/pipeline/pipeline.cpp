@@ -41,24 +41,51 @@ CaseAnalysis::CaseAnalysis(Disk& disk, std::string case_folder, std::string data
     : disk_(disk), folder_(std::move(case_folder)), data_(std::move(data)) {}
 CaseAnalysis::~CaseAnalysis() = default;
 
+Result<void> CaseAnalysis::load() {
+    if (held_) return {};
+    TRY(HeldCase loaded, HeldCase::load(disk_, data_));
+    held_ = std::make_unique<HeldCase>(std::move(loaded));
+    return {};
+}
+
+AnalyzeOptions CaseAnalysis::effective(const AnalyzeOptions& options, const Manifest& last) {
+    AnalyzeOptions all = options;
+    if (!options.keep_options) return all;
+    const auto parameter = [&](const char* stage, const char* name) {
+        const auto found = last.stages.find(stage);
+        if (found == last.stages.end() || !found->second.parameters.contains(name)) return std::string();
+        return found->second.parameters.at(name);
+    };
+    all.from = parameter("corpus", "from"), all.to = parameter("corpus", "to");
+    all.topic = parameter("corpus", "topic"), all.stream = parameter("corpus", "stream");
+    if (parameter("vectors", "encoder because") == "asked for")
+        all.encoder = parameter("vectors", "encoder") == "fast" ? EncoderTier::fast : EncoderTier::full;
+    return all;
+}
+
+void CaseAnalysis::let_go_if_large() {
+    if (held_ && held_->posts() > most_posts_held) held_.reset();
+}
+
 Result<std::vector<StageOutcome>> CaseAnalysis::run(const AnalyzeOptions& options,
                                                     const std::function<void(const std::string&)>& progress) {
     TRY(Run run, Run::open(disk_, folder_, progress));
-    if (!held_) {
-        TRY(HeldCase loaded, HeldCase::load(disk_, data_));
-        held_ = std::make_unique<HeldCase>(std::move(loaded));
-    }
+    TRY_VOID(load());
     run.enter_models(held_->models);
     if (options.adopt) run.adopt_tables();
-    AnalyzeOptions effective = options;
-    const auto& stages = run.manifest().stages;
-    if (const auto last = stages.find("corpus"); options.keep_window && last != stages.end()) {
-        const auto& parameters = last->second.parameters;
-        if (const auto from = parameters.find("from"); from != parameters.end()) effective.from = from->second;
-        if (const auto to = parameters.find("to"); to != parameters.end()) effective.to = to->second;
-    }
-    TRY_VOID(run_stages(run, *held_, effective));
+    const auto done = run_stages(run, *held_, effective(options, run.manifest()));
+    let_go_if_large();
+    if (!done) return done.error();
     return run.outcomes();
+}
+
+void CaseAnalysis::prepare(const AnalyzeOptions& options, const std::function<bool()>& stop) {
+    const std::function<void(const std::string&)> unheard = [](const std::string&) {};
+    auto run = Run::open(disk_, folder_, unheard);
+    if (!run || !load()) return;  // the next run says what is wrong
+    run->enter_models(held_->models);
+    rehearse_stages(*run, *held_, effective(options, run->manifest()), stop);
+    let_go_if_large();
 }
 
 Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& case_folder, const std::string& data,

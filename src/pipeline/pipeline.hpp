@@ -33,7 +33,7 @@ struct AnalyzeOptions {
     std::string from, to;       // YYYY, YYYY-MM or YYYY-MM-DD, both inclusive, empty: open
     std::string topic, stream;  // only these are analysed; empty: all
     int threads = 2;
-    bool keep_window = false;  // take from and to of the case's last analysis instead
+    bool keep_options = false;  // take from, to, topic, stream and encoder of the case's last analysis instead
     EncoderTier encoder = EncoderTier::automatic;
     /// Tables of corpus, segments and vectors that lie in the case were made elsewhere (many machines) from its threads
     /// and these options: they are entered as if they had been made here. The caller answers for that.
@@ -47,10 +47,11 @@ struct StageOutcome {
     std::int64_t rows = 0;
 };
 struct HeldCase;  // stages.hpp
+inline constexpr std::size_t most_posts_held = 400000;
 
 /// Analyses one case again and again: what corrections leave as it is (models, threads, segments, vectors, what texts
 /// say by themselves) stays in memory from run to run, so that a correction costs what follows from it. The tables are
-/// those of a single run. Memory: some 10 KB a post. Thread rule: one thread at a time.
+/// those of a single run. Memory: 14 KB a post; of a case with more than most_posts_held, nothing stays. Thread rule: one thread at a time.
 class CaseAnalysis {
   public:
     /// `disk` must outlive this. `data`: the programme's data folder.
@@ -59,8 +60,16 @@ class CaseAnalysis {
     /// Runs every stage whose inputs or parameters changed. `progress` is told each stage when it begins.
     Result<std::vector<StageOutcome>> run(const AnalyzeOptions& options,
                                           const std::function<void(const std::string&)>& progress);
+    /// Reads and works out beforehand what the next run will find held, as long as `stop` does not say otherwise
+    /// between two stages. Writes nothing.
+    void prepare(const AnalyzeOptions& options, const std::function<bool()>& stop);
 
   private:
+    /// Options with what they take over from the last analysis.
+    static AnalyzeOptions effective(const AnalyzeOptions& options, const Manifest& last);
+    Result<void> load();
+    void let_go_if_large();
+
     Disk& disk_;
     std::string folder_, data_;
     std::unique_ptr<HeldCase> held_;

@@ -51,6 +51,11 @@ Result<void> Run::stage(const std::string& name, const Parameters& inputs, const
                         const Work& work) {
     const std::string key = key_of(name, inputs, parameters);
     StageOutcome outcome{name, current(name, key), 0};
+    if (manner_ != Manner::make) {
+        if (!outcome.skipped) return Error{ErrorCode::stage_missing, folder_, 0, -1, name};
+        ManifestStage unused;
+        return manner_ == Manner::look ? Result<void>() : work(unused);
+    }
     if (!outcome.skipped) {
         (*progress_)(name);
         ManifestStage entry{key, parameters, {}};

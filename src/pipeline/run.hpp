@@ -45,9 +45,14 @@ class Run {
     Result<void> drop(const std::string& name);
     /// Tables of corpus, segments and vectors that lie in the case are entered as made.
     void adopt_tables() { adopts_ = true; }
+    /// What stages do from now on. rehearse: what they would do again, for what the process holds of it afterwards;
+    /// nothing is written. In both others than make, a stage that is not current is stage_missing.
+    enum class Manner { make, look, rehearse };
+    void set_manner(Manner manner) { manner_ = manner; }
 
     template <class Row>
     Result<void> table(ManifestStage& stage, const std::string& name, const std::vector<Row>& rows) {
+        if (manner_ == Manner::rehearse) return {};
         TRY(const std::string bytes, to_parquet(rows));
         return file(stage, name, bytes, static_cast<std::int64_t>(rows.size()));
     }
@@ -75,6 +80,7 @@ class Run {
     std::string folder_, lexicon_;
     const std::function<void(const std::string&)>* progress_;
     bool adopts_ = false;
+    Manner manner_ = Manner::make;
     Manifest manifest_;
     std::vector<StageOutcome> outcomes_;
 };

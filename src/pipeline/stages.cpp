@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "src/coding/coding.hpp"
@@ -44,16 +45,20 @@ class Stages {
     Stages(Run& run, HeldCase& held, const AnalyzeOptions& options) : run_(run), held_(held), options_(options) {}
 
     Result<void> all() {
-        TRY(threads_,
-            held_.threads.get(run_.digest_of_files("threads"), [&] { return read_threads(disk(), folder()); }));
-        TRY_VOID(corpus());
-        TRY_VOID(segments());
-        TRY_VOID(vectors());
-        TRY(corrections_, read_corrections(disk(), folder()));
-        TRY_VOID(debates());
-        TRY_VOID(camps());
-        TRY_VOID(points());
-        return trends();
+        TRY_VOID(texts());
+        for (const auto stage : kOnDebates) TRY_VOID((this->*stage)());
+        return {};
+    }
+
+    Result<void> rehearse(const std::function<bool()>& stop) {
+        run_.set_manner(Run::Manner::look);
+        TRY_VOID(texts());
+        run_.set_manner(Run::Manner::rehearse);
+        for (const auto stage : kOnDebates) {
+            if (stop()) return {};
+            TRY_VOID((this->*stage)());
+        }
+        return {};
     }
 
   private:
@@ -62,6 +67,19 @@ class Stages {
     const Models& models() const { return held_.models; }
     std::string model_folder() const { return held_.data + "/models"; }
 
+    using Stage = Result<void> (Stages::*)();
+    static const std::array<Stage, 4> kOnDebates;
+
+    /// The stages that no correction touches.
+    Result<void> texts() {
+        TRY(threads_,
+            held_.threads.get(run_.digest_of_files("threads"), [&] { return read_threads(disk(), folder()); }));
+        TRY_VOID(corpus());
+        TRY_VOID(segments());
+        TRY_VOID(vectors());
+        TRY(corrections_, read_corrections(disk(), folder()));
+        return {};
+    }
     Result<void> corpus();
     Result<void> segments();
     Result<void> vectors();
@@ -101,6 +119,9 @@ class Stages {
     Points points_;
     std::string of_debates_, of_camps_, of_points_;
 };
+
+const std::array<Stages::Stage, 4> Stages::kOnDebates = {&Stages::debates, &Stages::camps, &Stages::points,
+                                                         &Stages::trends};
 
 Result<void> Stages::corpus() {
     CorpusOptions window;
@@ -380,6 +401,13 @@ Result<void> Stages::trends() {
 
 Result<void> run_stages(Run& run, HeldCase& held, const AnalyzeOptions& options) {
     return Stages(run, held, options).all();
+}
+
+void rehearse_stages(Run& run, HeldCase& held, const AnalyzeOptions& options, const std::function<bool()>& stop) {
+    for (const char* stage : {"camps", "points"})
+        if (!run.disk().exists(run.folder() + "/kept/" + stage + "-stance.answers")) return;
+    // Whatever ends it, the next run makes what is missing and says what is wrong.
+    (void)Stages(run, held, options).rehearse(stop);
 }
 
 }  // namespace agon

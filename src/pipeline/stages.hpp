@@ -14,6 +14,8 @@ struct HeldCase {
     /// Errors: those of the models' and dictionary's files.
     static Result<HeldCase> load(Disk& disk, const std::string& data);
 
+    std::size_t posts() const { return threads.value() ? threads.value()->posts.size() : 0; }
+
     std::string data;  // the programme's data folder
     Models models;
     std::unique_ptr<Words> words;
@@ -28,5 +30,8 @@ struct HeldCase {
 
 /// Runs what is not current. Errors: the disk's, and usage for dates.
 Result<void> run_stages(Run& run, HeldCase& held, const AnalyzeOptions& options);
+/// Fills `held` with what a correction will need, without a write; ends early where a stage is not current, where answers
+/// of models are not kept (they would be asked), or between stages when `stop` says so.
+void rehearse_stages(Run& run, HeldCase& held, const AnalyzeOptions& options, const std::function<bool()>& stop);
 
 }  // namespace agon

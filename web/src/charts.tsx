@@ -12,6 +12,7 @@ export const poles: Pole[] = ["a", "both", "unclear", "b"];
 
 export function Figure({ title, children, table, csv }: { title: string; children: ComponentChildren; table: JSX.Element; csv?: string }): JSX.Element {
   const holder = useRef<HTMLDivElement>(null);
+  const [opened, setOpened] = useState(false); // the table is made when somebody looks
   const save = (): void => {
     const svg = holder.current?.querySelector("svg");
     if (!svg) return;
@@ -37,7 +38,7 @@ export function Figure({ title, children, table, csv }: { title: string; childre
       <figcaption>{title}</figcaption>
       <div ref={holder} class="scroll" tabIndex={0} role="group" aria-label={title}>{children}</div>
       <div class="tools">
-        <details><summary>{word("chartData")}</summary><div class="scroll" tabIndex={0} role="group" aria-label={word("chartData")}>{table}</div></details>
+        <details onToggle={(event) => event.currentTarget.open && setOpened(true)}><summary>{word("chartData")}</summary>{opened && <div class="scroll" tabIndex={0} role="group" aria-label={word("chartData")}>{table}</div>}</details>
         <button type="button" class="small" onClick={save}>{word("svg")}</button>
         <CiteChart title={title} />
         {csv && <a class="small" href={csv} download>{word("csv")}</a>}

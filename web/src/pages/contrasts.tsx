@@ -10,8 +10,10 @@ const keysOf = (page: GroupsPage, name: string, most: number): string[] => {
   for (const g of page.groups) sums.set(String(g[name]), (sums.get(String(g[name])) ?? 0) + (g.distinct ?? g.rows));
   return [...sums].sort((l, r) => r[1] - l[1] || (l[0] < r[0] ? -1 : 1)).slice(0, most).map(([key]) => key);
 };
-const cellOf = (page: GroupsPage, rowName: string, columnName: string) => (row: string, column: string): number =>
-  page.groups.find((g) => String(g[rowName]) === row && String(g[columnName]) === column)?.distinct ?? 0;
+const cellOf = (page: GroupsPage, rowName: string, columnName: string): ((row: string, column: string) => number) => {
+  const counts = new Map(page.groups.map((g) => [`${String(g[rowName])}\n${String(g[columnName])}`, g.distinct ?? 0]));
+  return (row, column) => counts.get(`${row}\n${column}`) ?? 0;
+};
 
 const csv = (table: string): string => `/csv/rows?${new URLSearchParams({ table })}`;
 
