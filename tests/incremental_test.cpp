@@ -89,18 +89,18 @@ void expect_as_made_anew(const std::string& folder, bool with_kept) {
     fs::remove_all(fresh);
 }
 
-class Incremental : public testing::Test {
+/// An analysed case that each test has a copy of.
+class OfOneCase : public testing::Test {
   protected:
-    static void SetUpTestSuite() {
+    static void analyse_files(const std::string& name, const std::vector<std::string>& files) {
         if (!fs::exists(".deps/encoder/weights.npz")) return;
-        case_ = fresh_folder("incremental");
-        std::vector<std::string> files = some_threads();
-        files.pop_back();
+        case_ = fresh_folder(name);
         import_into(case_, files);
         analyse(real_disk(), case_, 2);
     }
     static void TearDownTestSuite() {
         if (!case_.empty()) fs::remove_all(case_);
+        case_.clear();
     }
     void SetUp() override {
         if (case_.empty()) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
@@ -113,6 +113,21 @@ class Incremental : public testing::Test {
     }
     static inline std::string case_;
     std::string mine_;
+};
+
+class Incremental : public OfOneCase {
+  protected:
+    static void SetUpTestSuite() {
+        std::vector<std::string> files = some_threads();
+        files.pop_back();
+        analyse_files("incremental", files);
+    }
+};
+
+/// The whole sample, since a correction of each kind wants something to correct.
+class CorrectedCase : public OfOneCase {
+  protected:
+    static void SetUpTestSuite() { analyse_files("corrected", sorted_files("examples/made-in-china/threads")); }
 };
 
 TEST_F(Incremental, NewPostsGiveTheTablesOfAnAnalysisFromNothing) {
@@ -232,7 +247,7 @@ struct Corrected {
     }
 };
 
-TEST_F(Incremental, EachCorrectionInOneProcessGivesTheTablesOfAnotherAnalysis) {
+TEST_F(CorrectedCase, EachCorrectionInOneProcessGivesTheTablesOfAnotherAnalysis) {
     const auto debates = read_debates(real_disk(), mine_);
     const auto camps = read_camps(real_disk(), mine_);
     const auto points = read_points(real_disk(), mine_);
@@ -260,7 +275,7 @@ std::vector<std::string> stages_run(const std::vector<StageOutcome>& outcomes) {
     return names;
 }
 
-TEST_F(Incremental, ACorrectionEndsWithTheStageWhoseReadersItDoesNotConcern) {
+TEST_F(CorrectedCase, ACorrectionEndsWithTheStageWhoseReadersItDoesNotConcern) {
     const auto debates = read_debates(real_disk(), mine_);
     const auto camps = read_camps(real_disk(), mine_);
     const auto points = read_points(real_disk(), mine_);

@@ -51,7 +51,8 @@ inline constexpr std::size_t most_posts_held = 400000;
 
 /// Analyses one case again and again: what corrections leave as it is (models, threads, segments, vectors, what texts
 /// say by themselves) stays in memory from run to run, so that a correction costs what follows from it. The tables are
-/// those of a single run. Memory: 14 KB a post; of a case with more than most_posts_held, nothing stays. Thread rule: one thread at a time.
+/// those of a single run. Memory: 14 KB a post; of a case with more than most_posts_held, nothing stays. Thread rule:
+/// one thread at a time.
 class CaseAnalysis {
   public:
     /// `disk` must outlive this. `data`: the programme's data folder.
