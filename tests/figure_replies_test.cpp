@@ -34,7 +34,7 @@ std::string figures_told(const std::string& answer, const std::string& reply, Vo
         segments.segments.push_back(std::move(segment));
         ++id;
     }
-    const TextIndex index(threads, corpus, segments);
+    const CaseTexts index(threads, corpus, segments);
     Trends trends;
     find_numbers(index, lexicon(), trends);
     find_figure_replies(index, lexicon(), trends);

@@ -225,7 +225,7 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
     return uses;
 }
 
-void find_actors(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_actors(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
     for (const PlacedPost& placed : index.posts)
         for (const Segment* s : placed.segments) {
             if (s->kind == SegmentKind::aside && s->text.size() < 12) continue;

@@ -14,7 +14,7 @@ std::int32_t year_month_of(std::int32_t index) {
     return index / 12 * 100 + index % 12 + 1;
 }
 
-TextIndex::TextIndex(const Threads& all_threads, const Corpus& corpus, const Segments& segments)
+CaseTexts::CaseTexts(const Threads& all_threads, const Corpus& corpus, const Segments& segments)
     : threads(all_threads) {
     VERIFY(corpus.posts.size() == threads.posts.size());
     for (std::size_t i = 0; i < corpus.posts.size(); ++i) {
@@ -33,7 +33,7 @@ TextIndex::TextIndex(const Threads& all_threads, const Corpus& corpus, const Seg
             posts[at->second].segments.push_back(&s);
 }
 
-CaseIndex::CaseIndex(const TextIndex& all_texts, const Debates& all_debates, const Camps& all_camps,
+CaseIndex::CaseIndex(const CaseTexts& all_texts, const Debates& all_debates, const Camps& all_camps,
                      const Points& all_points)
     : texts(all_texts), debates(all_debates), camps(all_camps), points(all_points) {
     std::unordered_map<std::int64_t, double> fit;
@@ -55,7 +55,7 @@ Pole CaseIndex::pole_of(DebateId debate, PostId post) const {
     const auto found = poles_.find({debate, post});
     return found == poles_.end() ? Pole::unclear : found->second;
 }
-const PlacedPost* TextIndex::find(PostId post) const {
+const PlacedPost* CaseTexts::find(PostId post) const {
     const auto found = place_of.find(static_cast<std::int64_t>(post));
     return found == place_of.end() ? nullptr : &posts[found->second];
 }
@@ -104,7 +104,7 @@ std::vector<double> false_discovery(const std::vector<double>& p) {
     return q;
 }
 
-double design_effect(const TextIndex& index, const std::vector<std::size_t>& posts) {
+double design_effect(const CaseTexts& index, const std::vector<std::size_t>& posts) {
     std::unordered_map<std::int64_t, std::int64_t> sizes;
     for (const std::size_t place : posts) ++sizes[static_cast<std::int64_t>(index.posts[place].clean->thread)];
     std::int64_t squares = 0;  // whole numbers, so the order of the map does not matter

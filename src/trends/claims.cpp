@@ -49,7 +49,7 @@ bool agrees(const NumberUse& a, const NumberUse& b) {
     return a.low * (1 - tolerance) <= b.high && b.low * (1 - tolerance) <= a.high;
 }
 
-NumberClaim claim_of(const TextIndex& index, const Key& key, const std::vector<std::size_t>& uses, const Trends& out) {
+NumberClaim claim_of(const CaseTexts& index, const Key& key, const std::vector<std::size_t>& uses, const Trends& out) {
     NumberClaim claim;
     std::tie(claim.measure, claim.entity, claim.unit, claim.about_year) = key;
     std::set<PostId> posts;
@@ -92,7 +92,7 @@ NumberClaim claim_of(const TextIndex& index, const Key& key, const std::vector<s
 
 }  // namespace
 
-void group_claims(const TextIndex& index, Trends& out) {
+void group_claims(const CaseTexts& index, Trends& out) {
     std::map<Key, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < out.numbers.size(); ++i)
         if (const NumberUse& use = out.numbers[i]; may_be_shared(use))

@@ -22,7 +22,7 @@ using Voices = std::set<VoiceId>;
 /// Group -> voices with the property, and voices asked.
 using Table = std::map<std::string, std::pair<Voices, Voices>>;
 
-std::vector<Grouping> groupings_of(const TextIndex& index, const Trends& trends) {
+std::vector<Grouping> groupings_of(const CaseTexts& index, const Trends& trends) {
     Voices experts;
     for (const ExpertiseUse& use : trends.expertise) experts.insert(use.voice);
     Grouping platform{"platform", {}, {}}, stream{"stream", {}, {}}, expertise{"expertise", {}, {}};
@@ -75,7 +75,7 @@ void compare_camps(const CaseIndex& index, const Grouping& grouping, std::vector
 
 /// Any table of uses with a name: voices with a use of it among all voices of the group.
 template <class Use>
-void compare_uses(const TextIndex& index, Grouping& grouping, const std::vector<Use>& uses, std::string Use::*name,
+void compare_uses(const CaseTexts& index, Grouping& grouping, const std::vector<Use>& uses, std::string Use::*name,
                   const std::string& kind) {
     std::map<std::string, Voices> asked;
     for (const PlacedPost& p : index.posts)
@@ -97,7 +97,7 @@ void compare_uses(const TextIndex& index, Grouping& grouping, const std::vector<
 
 }  // namespace
 
-std::vector<Grouping> part_posts(const TextIndex& index, const Trends& out) {
+std::vector<Grouping> part_posts(const CaseTexts& index, const Trends& out) {
     std::vector<Grouping> groupings = groupings_of(index, out);
     for (Grouping& grouping : groupings) {
         compare_uses(index, grouping, out.mood, &MoodUse::emotion, "mood");

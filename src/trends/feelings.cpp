@@ -113,7 +113,7 @@ std::vector<MoodUse> moods_in(std::string_view text, const Lexicon& lexicon) {
     return uses;
 }
 
-void find_moods(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_moods(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
     for (const PlacedPost& placed : index.posts)
         for (const Segment* s : placed.segments) {
             if (s->kind == SegmentKind::quotation) continue;  // somebody else's feeling
@@ -124,7 +124,7 @@ void find_moods(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
         }
 }
 
-MoodsOfAll moods_of_all(const TextIndex& index, const Lexicon& lexicon, const Trends& out) {
+MoodsOfAll moods_of_all(const CaseTexts& index, const Lexicon& lexicon, const Trends& out) {
     Cells all;
     for (const PlacedPost& placed : index.posts)
         if (placed.clean->stream != "official") add_to_all(all, placed.date.year, placed.clean->voice);
@@ -176,7 +176,7 @@ void tally(ConcernTally& t, const ConcernUse& use, std::int64_t votes) {
 
 }  // namespace
 
-void find_concerns(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_concerns(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
     std::map<std::string, ConcernTally> tallies;
     std::int64_t public_posts = 0;
     for (const PlacedPost& placed : index.posts) {
@@ -223,7 +223,7 @@ void rank_concerns(Trends& out) {
 }
 
 /// Searched in the whole post, since 利益相关 lines may be no segment of their own; once a post and kind.
-void find_expertise(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_expertise(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
     for (const PlacedPost& placed : index.posts) {
         if (placed.clean->stream == "official") continue;
         const std::string& text = placed.clean->text;

@@ -95,7 +95,7 @@ void compare(const PlacedPost& placed, const std::vector<std::size_t>& own, cons
 
 }  // namespace
 
-void find_figure_replies(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_figure_replies(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
     const LexiconList& cues = lexicon.list("figure_replies");
     UsesOfPost uses;
     for (std::size_t i = 0; i < out.numbers.size(); ++i)

@@ -117,7 +117,7 @@ void latin_names(std::string_view text, std::vector<Span>& names) {
 
 }  // namespace
 
-void find_further_names(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_further_names(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
     struct Found {
         Voices voices;
         std::vector<ActorUse> uses;
@@ -154,7 +154,7 @@ void find_further_names(const TextIndex& index, const Lexicon& lexicon, Trends& 
         if (f.voices.size() >= 3) out.actors.insert(out.actors.end(), f.uses.begin(), f.uses.end());
 }
 
-void summarise_frames(const TextIndex& index, Trends& out) {
+void summarise_frames(const CaseTexts& index, Trends& out) {
     Tallies narrow, wide;
     for (const ActorUse& use : out.actors) {
         if (use.stream == "official" || use.kind == "discovered") continue;

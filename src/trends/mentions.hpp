@@ -18,7 +18,7 @@ struct Cues {
 };
 std::vector<FrameCue> frame_cues(std::string_view text, const LexiconList& frames);
 
-void find_further_names(const TextIndex& index, const Lexicon& lexicon, Trends& out);
-void summarise_frames(const TextIndex& index, Trends& out);
+void find_further_names(const CaseTexts& index, const Lexicon& lexicon, Trends& out);
+void summarise_frames(const CaseTexts& index, Trends& out);
 
 }  // namespace agon

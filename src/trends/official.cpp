@@ -28,7 +28,7 @@ struct Stream {
     std::vector<std::size_t> posts;  // places, by date then place; dated ones only
 };
 
-Stream dated_posts(const TextIndex& index, bool official) {
+Stream dated_posts(const CaseTexts& index, bool official) {
     Stream stream;
     for (std::size_t i = 0; i < index.posts.size(); ++i)
         if (index.posts[i].date.year > 0 && (index.posts[i].clean->stream == "official") == official)
@@ -51,7 +51,7 @@ bool is_silence(std::int64_t uses, std::int64_t texts_of_life, std::int64_t text
 }
 
 /// Fills silence and revival from the places of the uses among all official texts.
-void judge_silence(const TextIndex& index, const Stream& official, const std::vector<std::int64_t>& uses,
+void judge_silence(const CaseTexts& index, const Stream& official, const std::vector<std::int64_t>& uses,
                    OfficialTerm& term) {
     const auto year_at = [&](std::int64_t place) {
         return index.posts[official.posts[static_cast<std::size_t>(place)]].date.year;
@@ -78,7 +78,7 @@ void judge_silence(const TextIndex& index, const Stream& official, const std::ve
 }
 
 /// Shares of the texts of each quarter that use the term; -1 where the quarter has no text.
-std::map<std::int32_t, std::pair<double, double>> quarterly(const TextIndex& index, const Stream& stream,
+std::map<std::int32_t, std::pair<double, double>> quarterly(const CaseTexts& index, const Stream& stream,
                                                             const std::set<PostId>& with) {
     std::map<std::int32_t, std::pair<double, double>> quarters;  // index of quarter -> uses, texts
     for (const std::size_t place : stream.posts) {
@@ -91,7 +91,7 @@ std::map<std::int32_t, std::pair<double, double>> quarterly(const TextIndex& ind
     return quarters;
 }
 
-void find_lag(const TextIndex& index, const Stream& official, const Stream& open, const std::set<PostId>& with,
+void find_lag(const CaseTexts& index, const Stream& official, const Stream& open, const std::set<PostId>& with,
               OfficialTerm& term) {
     const auto left = quarterly(index, official, with), right = quarterly(index, open, with);
     for (std::int32_t lag = -8; lag <= 8; ++lag) {
@@ -129,7 +129,7 @@ void weigh_sides(std::int64_t official, std::int64_t officials, std::int64_t ope
              std::sqrt(1 / (static_cast<double>(official) + pooled) + 1 / (static_cast<double>(open) + pooled));
 }
 
-void fill_public(const TextIndex& index, const Stream& open, const std::set<PostId>& with, std::size_t last_official,
+void fill_public(const CaseTexts& index, const Stream& open, const std::set<PostId>& with, std::size_t last_official,
                  OfficialTerm& term) {
     std::set<VoiceId> voices;
     const PlacedPost* last = last_official == SIZE_MAX ? nullptr : &index.posts[last_official];
@@ -147,7 +147,7 @@ void fill_public(const TextIndex& index, const Stream& open, const std::set<Post
     term.public_voices = static_cast<std::int64_t>(voices.size());
 }
 
-OfficialTerm compare(const TextIndex& index, const Stream& official, const Stream& open, const std::string& kind,
+OfficialTerm compare(const CaseTexts& index, const Stream& official, const Stream& open, const std::string& kind,
                      const std::string& name, const std::set<PostId>& with) {
     OfficialTerm term;
     term.term = name;
@@ -191,7 +191,7 @@ OfficialTerm compare(const TextIndex& index, const Stream& official, const Strea
 
 }  // namespace
 
-void compare_official(const TextIndex& index, Trends& out) {
+void compare_official(const CaseTexts& index, Trends& out) {
     out.official_terms.clear();
     const Stream official = dated_posts(index, true), open = dated_posts(index, false);
     if (official.posts.empty()) return;

@@ -485,7 +485,7 @@ std::vector<NumberUse> numbers_in(std::string_view source, std::int32_t post_yea
     return scan.found;
 }
 
-void find_numbers(const TextIndex& index, const Lexicon& lexicon, Trends& out) {
+void find_numbers(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
     for (const PlacedPost& placed : index.posts)
         for (const Segment* s : placed.segments)
             for (NumberUse& use : numbers_in(s->text, s->year, lexicon)) {

@@ -27,8 +27,8 @@ struct PlacedPost {
 };
 
 /// The posts of the case with their texts. Built once; references stay those of the caller.
-struct TextIndex {
-    TextIndex(const Threads& threads, const Corpus& corpus, const Segments& segments);
+struct CaseTexts {
+    CaseTexts(const Threads& threads, const Corpus& corpus, const Segments& segments);
     const Threads& threads;
     std::vector<PlacedPost> posts;                           // analysed ones, in corpus order
     std::unordered_map<std::int64_t, std::size_t> place_of;  // PostId -> posts
@@ -38,8 +38,8 @@ struct TextIndex {
 
 /// The same with the debates.
 struct CaseIndex {
-    CaseIndex(const TextIndex& texts, const Debates& debates, const Camps& camps, const Points& points);
-    const TextIndex& texts;
+    CaseIndex(const CaseTexts& texts, const Debates& debates, const Camps& camps, const Points& points);
+    const CaseTexts& texts;
     const Debates& debates;
     const Camps& camps;
     const Points& points;
@@ -62,7 +62,7 @@ double fisher(std::int64_t hits_a, std::int64_t of_a, std::int64_t hits_b, std::
 std::vector<double> false_discovery(const std::vector<double>& p);
 
 /// Mean size of the thread's share that a post of these stands in: 1 if each is alone in its thread.
-double design_effect(const TextIndex& index, const std::vector<std::size_t>& posts);
+double design_effect(const CaseTexts& index, const std::vector<std::size_t>& posts);
 
 /// Words written as one column, space separated.
 std::string joined(const std::vector<std::string>& words);
@@ -83,30 +83,30 @@ struct NamedActor {
 std::vector<NamedActor> named_actors(std::string_view text, const LexiconList& actors);
 
 // ---- What texts say by themselves: the debate and pole of each row are filled in by place_in_debates().
-void contrast_vocabulary(const TextIndex& index, const Words& words, Trends& out);
-void find_actors(const TextIndex& index, const Lexicon& lexicon, Trends& out);  // actors, frames, comparisons
-void find_numbers(const TextIndex& index, const Lexicon& lexicon, Trends& out);
-void group_claims(const TextIndex& index, Trends& out);
-void find_figure_replies(const TextIndex& index, const Lexicon& lexicon, Trends& out);  // needs numbers
-void find_moods(const TextIndex& index, const Lexicon& lexicon, Trends& out);
-void find_concerns(const TextIndex& index, const Lexicon& lexicon, Trends& out);
-void find_expertise(const TextIndex& index, const Lexicon& lexicon, Trends& out);
+void contrast_vocabulary(const CaseTexts& index, const Words& words, Trends& out);
+void find_actors(const CaseTexts& index, const Lexicon& lexicon, Trends& out);  // actors, frames, comparisons
+void find_numbers(const CaseTexts& index, const Lexicon& lexicon, Trends& out);
+void group_claims(const CaseTexts& index, Trends& out);
+void find_figure_replies(const CaseTexts& index, const Lexicon& lexicon, Trends& out);  // needs numbers
+void find_moods(const CaseTexts& index, const Lexicon& lexicon, Trends& out);
+void find_concerns(const CaseTexts& index, const Lexicon& lexicon, Trends& out);
+void find_expertise(const CaseTexts& index, const Lexicon& lexicon, Trends& out);
 
 /// Terms that are looked for; those of debates and of out.vocabulary that no list before them holds.
 struct WantedTerms {
     std::vector<std::string> topics, debated, discovered;
     bool operator==(const WantedTerms&) const = default;
 };
-WantedTerms wanted_terms(const TextIndex& index, const Debates& debates, const Lexicon& lexicon, const Trends& out);
-void find_terms(const TextIndex& index, const WantedTerms& wanted, const Lexicon& lexicon, Trends& out);
-void compare_official(const TextIndex& index, Trends& out);  // needs out.terms
+WantedTerms wanted_terms(const CaseTexts& index, const Debates& debates, const Lexicon& lexicon, const Trends& out);
+void find_terms(const CaseTexts& index, const WantedTerms& wanted, const Lexicon& lexicon, Trends& out);
+void compare_official(const CaseTexts& index, Trends& out);  // needs out.terms
 
 /// Voices of the whole case, by year and emotion: the part of the table of moods that no debate changes.
 struct MoodsOfAll {
     std::vector<std::string> emotions;  // in the order of their list
     std::vector<MoodYear> rows;         // by emotion, then year
 };
-MoodsOfAll moods_of_all(const TextIndex& index, const Lexicon& lexicon, const Trends& out);
+MoodsOfAll moods_of_all(const CaseTexts& index, const Lexicon& lexicon, const Trends& out);
 
 /// A way to part the posts in groups, with what the groups show of moods and concerns.
 struct Grouping {
@@ -114,7 +114,7 @@ struct Grouping {
     std::unordered_map<std::int64_t, std::string> group_of;  // PostId; absent: in none
     std::vector<Contrast> of_texts;
 };
-std::vector<Grouping> part_posts(const TextIndex& index, const Trends& out);  // needs mood, concerns, expertise
+std::vector<Grouping> part_posts(const CaseTexts& index, const Trends& out);  // needs mood, concerns, expertise
 
 // ---- What debates make of it.
 /// Debates and poles of actors, comparisons, numbers, replies to them, moods, concerns and expertise.

@@ -23,7 +23,7 @@ SegmentId first_segment_with(const PlacedPost& post, const Span& span) {
     return {};
 }
 
-void find_of_kind(const TextIndex& index, const LexiconList& list, const std::string& kind, Trends& out) {
+void find_of_kind(const CaseTexts& index, const LexiconList& list, const std::string& kind, Trends& out) {
     std::map<const LexiconEntry*, std::pair<Span, std::int64_t>> seen;
     for (const PlacedPost& placed : index.posts) {
         seen.clear();
@@ -54,7 +54,7 @@ void find_of_kind(const TextIndex& index, const LexiconList& list, const std::st
 
 }  // namespace
 
-WantedTerms wanted_terms(const TextIndex& index, const Debates& debates, const Lexicon& lexicon, const Trends& out) {
+WantedTerms wanted_terms(const CaseTexts& index, const Debates& debates, const Lexicon& lexicon, const Trends& out) {
     std::set<std::string> taken;
     for (const LexiconEntry& entry : lexicon.list("policy_terms").entries()) taken.insert(entry.name);
     WantedTerms wanted;
@@ -71,7 +71,7 @@ WantedTerms wanted_terms(const TextIndex& index, const Debates& debates, const L
     return wanted;
 }
 
-void find_terms(const TextIndex& index, const WantedTerms& wanted, const Lexicon& lexicon, Trends& out) {
+void find_terms(const CaseTexts& index, const WantedTerms& wanted, const Lexicon& lexicon, Trends& out) {
     out.terms.clear();
     find_of_kind(index, lexicon.list("policy_terms"), "policy", out);
     find_of_kind(index, list_of(wanted.topics), "topic", out);

@@ -23,7 +23,7 @@ struct Readings::State {
         groupings = part_posts(texts, trends);
     }
 
-    TextIndex texts;
+    CaseTexts texts;
     const Lexicon& lexicon;
     const Words& words;
     Trends trends;

@@ -27,7 +27,7 @@ struct Tally {
     PostId first[2] = {};
 };
 
-std::map<std::string, Tally> tally_words(const TextIndex& index, const Words& words, double (&totals)[2]) {
+std::map<std::string, Tally> tally_words(const CaseTexts& index, const Words& words, double (&totals)[2]) {
     std::int64_t sizes[2] = {0, 0};
     for (const PlacedPost& p : index.posts) ++sizes[p.clean->stream == "official" ? 0 : 1];
     std::map<std::string, Tally> tally;
@@ -50,7 +50,7 @@ std::map<std::string, Tally> tally_words(const TextIndex& index, const Words& wo
 
 }  // namespace
 
-void contrast_vocabulary(const TextIndex& index, const Words& words, Trends& out) {
+void contrast_vocabulary(const CaseTexts& index, const Words& words, Trends& out) {
     std::int64_t officials = 0;
     for (const PlacedPost& p : index.posts) officials += p.clean->stream == "official" ? 1 : 0;
     if (officials == 0 || officials == static_cast<std::int64_t>(index.posts.size())) return;
