@@ -25,5 +25,18 @@ TEST(ReportLines, MissingNamesAndDatesAreSaidInTheArticlesLanguage) {
     EXPECT_EQ(chinese.author(Post{}).say(" ").year(Post{}).block().text, "佚名 日期不详");
 }
 
+TEST(ReportLines, WhoHasNeitherNameNorDateIsSpokenOfWithoutBrackets) {
+    const CaseTables tables;
+    const Names names;
+    const auto told = [&](bool chinese, std::string_view pattern, bool another) {
+        Line line(tables, BlockKind::paragraph, chinese, names);
+        line.fill(pattern, {{"author", [&](Line& l) { l.someone(Post{}, another); }}});
+        return line.block().text;
+    };
+    EXPECT_EQ(told(false, "{Author} [{year}] writes", false), "An unnamed user writes");
+    EXPECT_EQ(told(false, "So does {author} [{year}]", true), "So does another unnamed user");
+    EXPECT_EQ(told(true, "{author} [{year}] 写道", true), "另一位未具名用户写道");
+}
+
 }  // namespace
 }  // namespace agon

@@ -133,10 +133,9 @@ void write_change(Composer& c) {
         if (s.trend == Trend::steady) continue;
         ++told;
         p.sentence(
-            c.t("On “{question}”, {camp} have gained: their {trend} share went from {before} % of those who take a "
-                "side "
-                "to {after} % in the years from {year} on.",
-                "在“{question}”上，{camp}增多：其占表明立场者的比例{trend}，从 {before}% 到 {year} 年起的 {after}%。"),
+            c.t("On “{question}”, {camp} hold a {trend} share: {before} % of those who took a side before {year}, "
+                "{after} % since.",
+                "在“{question}”上，{camp}的比例{trend}：{year} 年之前占表明立场者的 {before}%，此后占 {after}%。"),
             slots_of(c, s));
     }
     if (told < shifts.size()) {

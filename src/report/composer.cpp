@@ -281,14 +281,28 @@ std::string_view Composer::verb(const Passage& p) {
 }
 
 Line::Slots Composer::speaker(const Passage& p) {
-    return {{"author", [&p](Line& l) { l.author(*p.post); }},
-            {"year", [&p](Line& l) { l.year(*p.post); }},
-            {"says", [this, &p](Line& l) { l.say(verb(p)); }},
-            {"quote", [this, &p](Line& l) { cite(l, p); }},
-            {"votes", [&p](Line& l) {
-                 l.figure(value_of("threads/posts", "sum", "votes",
-                                   {{"post", "=", id_text(p.post->post)}, {"newest", "=", "1"}}));
-             }}};
+    Line::Slots slots = author_of(*p.post);
+    slots["says"] = [this, &p](Line& l) { l.say(verb(p)); };
+    slots["quote"] = [this, &p](Line& l) { cite(l, p); };
+    slots["votes"] = [&p](Line& l) {
+        l.figure(
+            value_of("threads/posts", "sum", "votes", {{"post", "=", id_text(p.post->post)}, {"newest", "=", "1"}}));
+    };
+    return slots;
+}
+
+Line::Slots Composer::author_of(const Post& post) {
+    const bool nameless = names_.mode != NamesMode::pseudonyms && post.author_name.empty();
+    Line::Slots slots;
+    slots["author"] = [this, &post, nameless](Line& l) {
+        if (nameless)
+            l.someone(post, last_nameless_ != PostId{} && last_nameless_ != post.post);
+        else
+            l.author(post);
+        last_nameless_ = nameless ? post.post : PostId{};
+    };
+    if (!nameless || post.created_year > 0) slots["year"] = [&post](Line& l) { l.year(post); };
+    return slots;
 }
 
 std::int64_t Composer::words_so_far() const {

@@ -84,6 +84,8 @@ class Composer {
     const std::vector<std::pair<const KeyPoint*, Passage>>& leads() const { return leads_; }
     /// author [year] says: quote
     Line::Slots speaker(const Passage& p);
+    /// author [year]; no year for a post that has neither: one can call nobody by it.
+    Line::Slots author_of(const Post& post);
     std::string_view verb(const Passage& p);
 
     /// The translation that cite() shows for it; nullptr: it shows the original.
@@ -119,6 +121,7 @@ class Composer {
     std::map<std::string, TranslationUsed> used_;
     std::set<std::string> missed_;
     std::map<std::string, std::size_t, std::less<>> last_phrase_;
+    PostId last_nameless_{};  // the post spoken of last, if its author has no name
     std::size_t verbs_ = 0;
     bool original_alone_ = false;
 };

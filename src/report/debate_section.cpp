@@ -201,10 +201,8 @@ void write_exchange(Composer& c, Paragraph& paragraph, const Relation& r) {
             return;
         }
     }
-    const Post& to = *c.m().post.at(r.to_post);
     Line::Slots slots = c.speaker(reply);
-    slots["author2"] = [&](Line& l) { l.author(to); };
-    slots["year2"] = [&](Line& l) { l.year(to); };
+    add_second(slots, c.author_of(*c.m().post.at(r.to_post)));
     paragraph.sentence(c.phrase(r.kind == RelationKind::rebuts ? "rebuttal" : "concession", id), slots);
 }
 

@@ -46,6 +46,11 @@ void set_place(Mark& m, const Thread& thread) {
     m.encoding = std::string(enum_name(thread.title_encoding));
 }
 
+std::string in_small(std::string name) {
+    name[0] = static_cast<char>(name[0] - 'A' + 'a');
+    return name;
+}
+
 }  // namespace
 
 std::string grouped(std::int64_t value) {
@@ -87,20 +92,26 @@ Line& Line::fill(std::string_view pattern, const Slots& slots) {
     std::size_t at = 0;
     while (at < pattern.size()) {
         const std::size_t open = std::min(pattern.find('{', at), pattern.size());
-        say(pattern.substr(at, open - at));
-        if (open == pattern.size()) break;
+        std::string_view before = pattern.substr(at, open - at);
+        if (open == pattern.size()) {
+            say(before);
+            break;
+        }
         const std::size_t close = pattern.find('}', open);
         VERIFY(close != std::string_view::npos);
         std::string name(pattern.substr(open + 1, close - open - 1));
-        if (name[0] >= 'A' && name[0] <= 'Z') {
-            name[0] = static_cast<char>(name[0] - 'A' + 'a');
-            capital_ = true;
+        const auto slot = slots.find(name[0] >= 'A' && name[0] <= 'Z' ? in_small(name) : name);
+        at = close + 1;
+        if (slot == slots.end()) {  // nothing to say: its brackets go too
+            VERIFY(before.ends_with(" [") && pattern.substr(at).starts_with("]"));
+            say(before.substr(0, before.size() - 2));
+            at += chinese_ && pattern.substr(at).starts_with("] ") ? 2 : 1;
+            continue;
         }
-        const auto slot = slots.find(name);
-        VERIFY(slot != slots.end());
+        say(before);
+        capital_ = slot->first != name;
         slot->second(*this);
         capital_ = false;
-        at = close + 1;
     }
     return *this;
 }
@@ -201,6 +212,16 @@ Line& Line::author(const Post& post) {
                                  ? pseudonym(names_->key, static_cast<std::int64_t>(post.author), chinese_)
                                  : post.author_name;
     Mark& m = mark(MarkKind::name, !name.empty() ? name : chinese_ ? "佚名" : "Unnamed user");
+    m.post = static_cast<std::int64_t>(post.post);
+    m.field = "author";
+    return *this;
+}
+
+Line& Line::someone(const Post& post, bool another) {
+    const bool capital = capital_;
+    Mark& m = mark(MarkKind::name, chinese_  ? (another ? "另一位未具名用户" : "一位未具名用户")
+                                   : another ? (capital ? "Another unnamed user" : "another unnamed user")
+                                             : (capital ? "An unnamed user" : "an unnamed user"));
     m.post = static_cast<std::int64_t>(post.post);
     m.field = "author";
     return *this;

@@ -34,7 +34,8 @@ class Line {
         block_.kind = kind;
     }
     Line& say(std::string_view words);
-    /// The pattern's words, with each {name} replaced by what its slot writes. {Name}: the same with a capital.
+    /// The pattern's words, with each {name} replaced by what its slot writes. {Name}: the same with a capital. A name
+    /// in brackets, " [{name}]", that has no slot is left out with them.
     Line& fill(std::string_view pattern, const Slots& slots);
     /// Inserts the answer of a query; `format`: integer, plain, or hundredths (of op percent: .62 as 0.62).
     Line& figure(const Query& query, const std::string& format = "integer");
@@ -55,6 +56,8 @@ class Line {
     /// A term's English name; with the term before it where `with_term`.
     Line& gloss(const TranslationUsed& used, bool with_term);
     Line& author(const Post& post);
+    /// For an author without a name in running text: "an unnamed user"; `another`: as the one spoken of just before.
+    Line& someone(const Post& post, bool another);
     Line& year(const Post& post);
     Line& native_id(const Post& post);
     Line& bytes(const Passage& cited);
