@@ -15,6 +15,7 @@ TEST(PlainStatement, DropsQuotationMarksAndARejectingLastClause) {
     EXPECT_EQ(plain_statement("应该劝年轻人“进厂”，少去送外卖"), "应该让年轻人进厂");
     EXPECT_EQ(plain_statement("芯片该交给市场，而不是政府"), "芯片该交给市场");
     EXPECT_EQ(plain_statement("学校封校，这样做是对的"), "学校封校，这样做是对的");
+    EXPECT_EQ(plain_statement("大学不让学生出校门，这样做是对的"), "大学禁止学生出校门，这样做是对的");
     EXPECT_EQ(plain_statement("Industry needs subsidies"), "Industry needs subsidies");
 }
 

@@ -80,7 +80,7 @@ Result<PairJudges> load_pair_judges(const std::string& folder, const std::string
 
 /// The statement as a judge is best asked: without quotation marks, and without a last clause that only says once more
 /// what is rejected ("应该劝年轻人“进厂”，少去送外卖" -> "应该让年轻人进厂"): beside two clauses a judge takes a word
-/// of the second for the target, and 劝 for dissuading.
+/// of the second for the target. Words that the pair network misreads in a statement, 劝 and 不让, give way to others.
 std::string plain_statement(std::string_view statement);
 
 /// The statement that one who is for `statement` is against: one word of its modal, verdict or denial is turned

@@ -32,16 +32,22 @@ constexpr std::array<Turn, 19> turns = {{{"不应该", "应该"},
                                          {" is not ", " is "},
                                          {" is ", " is not "}}};
 
+// Words that the pair network misreads in a statement. It takes 劝 for dissuading: beside "应该劝年轻人进厂" it put
+// "希望年轻人进厂" against (.77), beside "应该让年轻人进厂" for (.82). And a complaint that says 不让 itself it takes
+// for consent to a measure called so: of twenty invented sentences on "天津大学仍然不让学生出校门，这样做是对的" the
+// supporters' stood above the opponents' in .48 of the pairs, with 禁止 in .77.
+constexpr std::array<Turn, 5> clearer = {
+    {{"该劝", "该让"}, {"不允许", "禁止"}, {"不让", "禁止"}, {"不准", "禁止"}, {"不许", "禁止"}}};
+
 }  // namespace
 
 std::string plain_statement(std::string_view statement) {
     std::string plain(statement);
     for (const std::string_view mark : {"“", "”", "「", "」", "‘", "’"})
         for (auto at = plain.find(mark); at != std::string::npos; at = plain.find(mark)) plain.erase(at, mark.size());
-    // The pair network takes 劝 for dissuading, whatever follows: beside "应该劝年轻人进厂" it put "希望年轻人进厂"
-    // against (.77), beside "应该让年轻人进厂" for (.82).
-    constexpr std::string_view urge = "该劝", let = "该让";
-    if (const auto at = plain.find(urge); at != std::string::npos) plain.replace(at, urge.size(), let);
+    for (const Turn& turn : clearer)
+        if (const auto at = plain.find(turn.old_words); at != std::string::npos)
+            plain.replace(at, turn.old_words.size(), turn.new_words);
     constexpr std::string_view comma = "，";
     const auto at = plain.rfind(comma);
     if (at == std::string::npos || at == 0) return plain;

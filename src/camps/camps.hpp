@@ -81,7 +81,7 @@ struct Camps {
 constexpr const char* camp_method =
     "pair by windows of 140, both poles; attention both ways; endpoint first; leaning by statement off; talk by voice, "
     "sure "
-    "replies, likeness; confidence 1.4 and .5, bar .55; plain statements";
+    "replies, likeness; confidence 1.4 and .5, bar .55; plain statements, 2";
 
 class EndpointJudge;
 
