@@ -28,15 +28,22 @@ struct Test {
     const Column& column;
     double value = 0;
     bool numeric = false;
+    std::int64_t whole_value = 0;
+    bool whole = false;  // the value is a whole number as std::to_string() writes it
 
-    Test(const Condition& c, const Column& in) : condition(c), column(in), numeric(parse_number(c.value, value)) {}
+    Test(const Condition& c, const Column& in) : condition(c), column(in), numeric(parse_number(c.value, value)) {
+        std::from_chars(c.value.data(), c.value.data() + c.value.size(), whole_value);
+        whole = std::to_string(whole_value) == c.value;
+    }
 
     bool holds(std::size_t row) const {
         if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) return text_holds((*texts)[row]);
-        if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-            if (condition.op == "=" || condition.op == "!=" || condition.op == "in")
-                return text_holds(std::to_string((*whole)[row]));
-            return number_holds(static_cast<double>((*whole)[row]));
+        if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
+            const std::int64_t cell = (*numbers)[row];
+            if (condition.op == "=") return whole && cell == whole_value;
+            if (condition.op == "!=") return !whole || cell != whole_value;
+            if (condition.op == "in") return text_holds(std::to_string(cell));
+            return number_holds(static_cast<double>(cell));
         }
         if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) return number_holds((*reals)[row]);
         return false;
