@@ -77,6 +77,11 @@ export function NumbersPage(): JSX.Element {
   );
 }
 
+const outcomes = ["disputed", "granted", "questioned", "taken_up"] as const;
+
+/** What is argued over first, what is only repeated last; otherwise as they come. */
+const byOutcome = (rows: RowsPage["rows"]): RowsPage["rows"] => outcomes.flatMap((o) => rows.filter((row) => row["outcome"] === o));
+
 /** Figures of a post that a reply to it takes up, disputes or grants. */
 function FigureReplies(): JSX.Element {
   return (
@@ -86,17 +91,23 @@ function FigureReplies(): JSX.Element {
           <h2>{word("figureReplies")}</h2>
           <p class="hint">{word("figureRepliesHint")}</p>
           <ul class="plain">
-            {page.rows.map((row, i) => {
+            {byOutcome(page.rows).map((row, i) => {
               const quote = row["quote"] as Quote | null;
               if (!quote) return null;
               const answered = <A to={`/thread/${quote.thread}?post=${row["answered_post"]}`}>{word("answeredPost")}</A>;
-              return <li key={i}><b><bdi>{String(row["answered_text"])}</bdi></b> · {word(row["outcome"] as "disputed")} · {answered}<QuoteCard quote={quote} /></li>;
+              return <li key={i}><b><bdi>{String(row["answered_text"])}</bdi></b> · {word(row["outcome"] as (typeof outcomes)[number])} · {answered}<QuoteCard quote={quote} /></li>;
             })}
           </ul>
         </>
       )}
     </Waiting>
   );
+}
+
+/** A year is no quantity, and 0 is no year. */
+function cellText(name: string, value: unknown): string {
+  if (typeof value !== "number") return String(value ?? "");
+  return !name.endsWith("year") ? shown(value) : value > 0 ? String(value) : "";
 }
 
 function NumberRows({ table, offset }: { table: string; offset: string }): JSX.Element {
@@ -112,7 +123,7 @@ function NumberRows({ table, offset }: { table: string; offset: string }): JSX.E
                 <tbody>
                   {page.rows.map((row, i) => {
                     const quote = row["quote"] as Quote | null;
-                    return <tr key={i}>{names.map((n) => <td key={n}><bdi>{typeof row[n] === "number" ? shown(row[n]) : String(row[n] ?? "")}</bdi></td>)}<td>{quote && <A to={`/thread/${quote.thread}?post=${quote.post}`}><bdi>{quote.author}</bdi> [{quote.year || word("undated")}]</A>}</td></tr>;
+                    return <tr key={i}>{names.map((n) => <td key={n}><bdi>{cellText(n, row[n])}</bdi></td>)}<td>{quote && <A to={`/thread/${quote.thread}?post=${quote.post}`}><bdi>{quote.author}</bdi> [{quote.year || word("undated")}]</A>}</td></tr>;
                   })}
                 </tbody>
               </table>
