@@ -2,18 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "src/trends/steps.hpp"
+#include "tests/shipped_lexicon.hpp"
 
 namespace agon {
 namespace {
-
-const Lexicon& lexicon() {
-    static const Lexicon loaded = [] {
-        auto result = Lexicon::load(real_disk(), "ground/lexicon");
-        EXPECT_TRUE(result.ok());
-        return std::move(*result);
-    }();
-    return loaded;
-}
 
 /// One answer and one reply to it, each a single segment: what the reply does with the answer's figures.
 std::string figures_told(const std::string& answer, const std::string& reply, VoiceId replier = VoiceId{2}) {
@@ -36,8 +28,8 @@ std::string figures_told(const std::string& answer, const std::string& reply, Vo
     }
     const CaseTexts index(threads, corpus, segments);
     Trends trends;
-    find_numbers(index, lexicon(), trends);
-    find_figure_replies(index, lexicon(), trends);
+    find_numbers(index, shipped_lexicon(), trends);
+    find_figure_replies(index, shipped_lexicon(), trends);
     std::string all;
     for (const FigureReply& r : trends.figure_replies) {
         const auto cut = [](const std::string& text, std::int64_t begin, std::int64_t end) {

@@ -7,18 +7,15 @@
 #include "src/segments/boundaries.hpp"
 #include "src/segments/quotation.hpp"
 #include "src/vectors/vectors.hpp"
+#include "tests/shipped_lexicon.hpp"
 
 namespace agon {
 namespace {
 
-const Lexicon& lexicon() {
-    static const Lexicon loaded = Lexicon::load(real_disk(), "ground/lexicon").value();
-    return loaded;
-}
-
 std::vector<std::string> units(std::string_view text, std::int64_t longest = 360) {
     std::vector<std::string> found;
-    for (const Unit& unit : units_of(text, {lexicon().list("contrast"), lexicon().list("boilerplate")}, longest))
+    for (const Unit& unit :
+         units_of(text, {shipped_lexicon().list("contrast"), shipped_lexicon().list("boilerplate")}, longest))
         found.emplace_back(
             text.substr(static_cast<std::size_t>(unit.span.begin), static_cast<std::size_t>(unit.span.length())));
     return found;
@@ -60,7 +57,7 @@ TEST(SegmentBoundaries, SemicolonsPartOnlyWholeThoughts) {
 TEST(SegmentBoundaries, LongSentencesAreCutAtATurn) {
     const std::string text =
         "我们厂做了十年机床，换过三任厂长，见过各种补贴，但是核心的数控系统还是要从日本买，价格一年比一年高";
-    const auto found = units_of(text, {lexicon().list("contrast"), lexicon().list("boilerplate")}, 120);
+    const auto found = units_of(text, {shipped_lexicon().list("contrast"), shipped_lexicon().list("boilerplate")}, 120);
     ASSERT_EQ(found.size(), 2U);
     EXPECT_TRUE(text.substr(static_cast<std::size_t>(found[1].span.begin)).starts_with("但是"));
     EXPECT_TRUE(found[0].cut_after);

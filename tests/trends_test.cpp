@@ -20,20 +20,12 @@
 #include "src/segments/claims.hpp"
 #include "src/trends/steps.hpp"
 #include "tests/reference/best_cuts.hpp"
+#include "tests/shipped_lexicon.hpp"
 
 namespace agon {
 namespace {
 
 namespace fs = std::filesystem;
-
-const Lexicon& lexicon() {
-    static const Lexicon loaded = [] {
-        auto result = Lexicon::load(real_disk(), "ground/lexicon");
-        EXPECT_TRUE(result.ok());
-        return std::move(*result);
-    }();
-    return loaded;
-}
 
 struct NumberCase {
     const char* text;
@@ -74,7 +66,7 @@ TEST(Quantities, AsPeopleWriteThem) {
     };
     for (const NumberCase& c : cases) {
         std::vector<std::string> found;
-        for (const NumberUse& use : numbers_in(c.text, 0, lexicon())) {
+        for (const NumberUse& use : numbers_in(c.text, 0, shipped_lexicon())) {
             found.push_back(told(use));
             EXPECT_EQ(use.text, std::string(c.text).substr(static_cast<std::size_t>(use.begin),
                                                            static_cast<std::size_t>(use.end - use.begin)));
@@ -84,13 +76,13 @@ TEST(Quantities, AsPeopleWriteThem) {
 }
 
 TEST(Quantities, YearsBoundsAndMeasures) {
-    const auto found = numbers_in("2023年美国的贸易逆差超过9400亿美元", 2024, lexicon());
+    const auto found = numbers_in("2023年美国的贸易逆差超过9400亿美元", 2024, shipped_lexicon());
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].about_year, 2023);
     EXPECT_EQ(found[0].entity, "美国");
     EXPECT_EQ(found[0].measure, "逆差");
     EXPECT_EQ(found[0].bound, "over");
-    const auto last_year = numbers_in("去年销量约300万辆", 2024, lexicon());
+    const auto last_year = numbers_in("去年销量约300万辆", 2024, shipped_lexicon());
     ASSERT_EQ(last_year.size(), 1U);
     EXPECT_EQ(last_year[0].about_year, 2023);
     EXPECT_EQ(last_year[0].approximate, 1);
@@ -104,7 +96,7 @@ TEST(Quantities, AnyBytesAreSafe) {
     for (int run = 0; run < 20000; ++run) {
         std::string text;
         for (std::uint64_t n = random() % 9; n > 0; --n) text += pieces[random() % pieces.size()];
-        for (const NumberUse& use : numbers_in(text, 2020, lexicon())) {
+        for (const NumberUse& use : numbers_in(text, 2020, shipped_lexicon())) {
             ASSERT_LE(0, use.begin);
             ASSERT_LT(use.begin, use.end);
             ASSERT_LE(use.end, static_cast<std::int64_t>(text.size()));
@@ -115,7 +107,7 @@ TEST(Quantities, AnyBytesAreSafe) {
 
 std::string actors_told(const char* text) {
     std::string all;
-    for (const ActorUse& use : actors_in(text, lexicon()))
+    for (const ActorUse& use : actors_in(text, shipped_lexicon()))
         all += (all.empty() ? "" : "; ") + use.actor + (use.frame.empty() ? "" : ":" + use.frame);
     return all;
 }
@@ -134,7 +126,7 @@ TEST(Actors, LongestNameAndFrames) {
 TEST(Comparisons, DirectedWithOutcome) {
     const auto told_of = [](const char* text) {
         std::string all;
-        for (const Comparison& c : comparisons_in(text, lexicon()))
+        for (const Comparison& c : comparisons_in(text, shipped_lexicon()))
             all += (all.empty() ? "" : "; ") + c.subject + '>' + c.object + ':' + c.outcome;
         return all;
     };
@@ -317,7 +309,8 @@ TEST(OfficialTerms, WorkReportsAgainstPlainCount) {
                       year.is_number() ? year.get<std::int32_t>() : std::atoi(year.get<std::string>().c_str()), word);
         }
         built.add("制造业的讨论还在继续", "public", 2024);
-        const auto trends = build_trends(built.threads, built.corpus, built.segments, {}, {}, {}, lexicon(), **words);
+        const auto trends =
+            build_trends(built.threads, built.corpus, built.segments, {}, {}, {}, shipped_lexicon(), **words);
         ASSERT_TRUE(trends.ok());
         std::map<std::int32_t, int> years;
         for (const TermUse& use : trends->terms)
@@ -352,7 +345,8 @@ TEST(OfficialTerms, SilenceRevivalAndTooLittle) {
         built.add(text, "official", year);
     }
     built.add("举国体制有用吗", "public", 2029);
-    const auto trends = build_trends(built.threads, built.corpus, built.segments, {}, {}, {}, lexicon(), **words);
+    const auto trends =
+        build_trends(built.threads, built.corpus, built.segments, {}, {}, {}, shipped_lexicon(), **words);
     ASSERT_TRUE(trends.ok());
     EXPECT_EQ(term_of(*trends, "举国体制")->status, "silent");
     EXPECT_EQ(term_of(*trends, "举国体制")->silence_from, 2011);
@@ -387,9 +381,9 @@ TEST(OfficialTerms, SampleAgainstPlainCount) {
     if (!encoder) GTEST_SKIP() << "no encoder: " << encoder.error().line();
     const auto scorer = ClaimScorer::load(real_disk(), ".", **encoder);
     ASSERT_TRUE(scorer.ok());
-    const auto segments = build_segments(*threads, *corpus, lexicon(), *scorer, {});
+    const auto segments = build_segments(*threads, *corpus, shipped_lexicon(), *scorer, {});
     ASSERT_TRUE(segments.ok());
-    const auto trends = build_trends(*threads, *corpus, *segments, {}, {}, {}, lexicon(), **words);
+    const auto trends = build_trends(*threads, *corpus, *segments, {}, {}, {}, shipped_lexicon(), **words);
     ASSERT_TRUE(trends.ok());
     int with = 0, last = 0, after = 0;
     for (const std::string& file : official) {

@@ -7,8 +7,8 @@ namespace agon {
 namespace {
 
 constexpr const char* kReplies = "trends/figure_replies";
-constexpr std::size_t kDisputes = 3;       // exchanges shown
-constexpr std::size_t kEnoughReplies = 3;  // fewer make no section
+constexpr std::size_t kDisputes = 3;          // exchanges shown
+constexpr std::ptrdiff_t kEnoughReplies = 3;  // fewer make no section
 
 /// A reply and the sentence whose figure it takes up.
 struct Exchange {
@@ -33,8 +33,6 @@ std::vector<Exchange> exchanges_of(const Composer& c, std::string_view outcome) 
         const auto reply = static_cast<SegmentId>(row.number("segment"));
         if (!in_a_debate(row, outcome) || !c.m().segment.contains(answered) || !c.m().segment.contains(reply)) continue;
         Exchange e{0, !row.text("other_text").empty(), c.m().passage(answered), c.m().passage(reply)};
-        if (!c.may_quote(e.answered) || !c.may_quote(e.reply) || e.answered.post->author == e.reply.post->author)
-            continue;
         const double first = quotability(e.answered), second = quotability(e.reply);
         if (first < 0 || second < -1) continue;
         e.score = first + second + (e.other ? 0.5 : 0);
@@ -71,7 +69,7 @@ void write_figures(Composer& c) {
         std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.number("debate") != 0; });
     const auto disputed =
         std::count_if(rows.begin(), rows.end(), [](const Row& row) { return in_a_debate(row, "disputed"); });
-    if (taken_up < static_cast<std::ptrdiff_t>(kEnoughReplies) || disputed == 0) return;
+    if (taken_up < kEnoughReplies || disputed == 0) return;
     c.put(BlockKind::heading, "Figures in dispute", "有争议的数字");
     Paragraph p = c.paragraph();
     p.sentence(c.t("Figures are argued over as well: in {n} replies a figure of the post answered is taken up again, "

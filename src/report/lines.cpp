@@ -46,11 +46,6 @@ void set_place(Mark& m, const Thread& thread) {
     m.encoding = std::string(enum_name(thread.title_encoding));
 }
 
-std::string in_small(std::string name) {
-    name[0] = static_cast<char>(name[0] - 'A' + 'a');
-    return name;
-}
-
 }  // namespace
 
 std::string grouped(std::int64_t value) {
@@ -100,7 +95,9 @@ Line& Line::fill(std::string_view pattern, const Slots& slots) {
         const std::size_t close = pattern.find('}', open);
         VERIFY(close != std::string_view::npos);
         std::string name(pattern.substr(open + 1, close - open - 1));
-        const auto slot = slots.find(name[0] >= 'A' && name[0] <= 'Z' ? in_small(name) : name);
+        const bool capital = name[0] >= 'A' && name[0] <= 'Z';
+        if (capital) name[0] = static_cast<char>(name[0] - 'A' + 'a');
+        const auto slot = slots.find(name);
         at = close + 1;
         if (slot == slots.end()) {  // nothing to say: its brackets go too
             VERIFY(before.ends_with(" [") && pattern.substr(at).starts_with("]"));
@@ -109,7 +106,7 @@ Line& Line::fill(std::string_view pattern, const Slots& slots) {
             continue;
         }
         say(before);
-        capital_ = slot->first != name;
+        capital_ = capital;
         slot->second(*this);
         capital_ = false;
     }
