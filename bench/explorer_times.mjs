@@ -84,6 +84,14 @@ async function click(page, selector, condition, name) {
 }
 
 const ready = `!document.querySelector(".waiting") && document.querySelector("main h1")`;
+// The first click on a server that has just been started, whose tables nobody asked for yet.
+{
+  const fresh = await serve(folder);
+  const { page, context } = await open(fresh.address.replace(/\/$/, ""), "/", "overview of a fresh server");
+  await click(page, "ol.debates h2 a", `location.pathname.startsWith("/debate/") && ${ready}`, "first click: overview to a debate");
+  await click(page, 'header a[href="/actors"]', `location.pathname === "/actors" && ${ready}`, "second click: menu to /actors");
+  await context.close();
+}
 const { address, start, pid } = await serve(folder);
 const base = address.replace(/\/$/, "");
 note("agon serve: ready", start);
@@ -103,6 +111,7 @@ for (let round = 0; round < rounds; ++round) {
   await click(page, "ol.debates h2 a", `location.pathname.startsWith("/debate/") && ${ready}`, "click: overview to a debate");
   await click(page, "nav.tabs button:nth-child(2)", `document.querySelector("svg.network, .chart svg circle")`, "click: arguments to network");
   await click(page, "nav.tabs button:nth-child(1)", `document.querySelector(".sides")`, "click: network to arguments");
+  await click(page, ".exchanges + button", "document.querySelectorAll('.exchanges > li').length > 8", "click: more exchanges");
   await click(page, 'a.count[href*="camps%2Fstances"]', `location.pathname === "/rows" && ${ready} && document.querySelector("td.row-quote")`, "click: a number to its rows");
   await click(page, "td.row-quote a", `location.pathname.startsWith("/thread/") && ${ready} && document.querySelector("article.post")`, "click: a row to its post");
   await click(page, "a.who", `location.pathname.startsWith("/voice/") && ${ready} && document.querySelector("article.post")`, "click: a post to its voice");
@@ -116,6 +125,14 @@ for (let round = 0; round < rounds; ++round) {
     }, word);
     note(`search: ${word}`, took);
   }
+  await page.evaluate(() => { document.querySelector("form.search input").value = "中国"; });
+  await click(page, "form.search button[type=submit]", `${ready} && document.querySelector("ul.hits li")`, "click: search 中国");
+  await click(page, "nav.pager a", `location.search.includes("offset=30") && ${ready} && document.querySelector("ul.hits li")`, "click: next hits");
+  await click(page, "ul.hits a", `location.pathname.startsWith("/thread/") && ${ready} && document.querySelector("article.post")`, "click: a hit to its thread");
+  await click(page, 'header a[href="/corrections"]', `location.pathname === "/corrections" && ${ready}`, "click: menu to /corrections");
+  await click(page, 'header a[href="/"]', `location.pathname === "/" && ${ready} && document.querySelector("ol.debates")`, "click: menu to overview");
+  await click(page, "ol.debates li:nth-child(2) h2 a", `location.pathname.startsWith("/debate/") && ${ready}`, "click: overview to the second debate");
+  await click(page, '.facts a[href^="/coding/"]', `location.pathname.startsWith("/coding/") && ${ready}`, "click: a debate to its coding");
   await click(page, ".switches button:nth-child(2)", "true", "click: language");
   await context.close();
 }

@@ -14,12 +14,14 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <sstream>
 #include <thread>
 
 #include "ground/text/text.hpp"
 #include "src/explorer/text_index.hpp"
 #include "src/pipeline/pipeline.hpp"
+#include "tests/reference/groups_reference.hpp"
 
 namespace agon {
 namespace {
@@ -297,6 +299,73 @@ TEST_F(ExplorerPages, CodingIsBlindAndCounted) {
     ask.body = json{{"coder", "one"}, {"debate", debate}, {"post", "12345"}, {"label", "a"}}.dump();
     EXPECT_EQ(explorer_->answer(ask).status, 400);
     fs::remove(case_ + "/coding.jsonl");
+}
+
+TEST_F(ExplorerPages, ExchangesComeInPiecesAndNoneIsLost) {
+    const json overview = get("overview");
+    std::int64_t beyond_the_first = 0;
+    for (const json& debate : overview["debates"]) {
+        const std::string of = id(debate["debate"]);
+        const json relations = get("debate", {{"id", of}})["relations"];
+        json all = relations["exchanges"];
+        while (all.size() < relations["quoted"].get<std::size_t>()) {
+            const json more = get("exchanges", {{"debate", of}, {"offset", std::to_string(all.size())}});
+            ASSERT_FALSE(more["exchanges"].empty());
+            for (const json& exchange : more["exchanges"]) all.push_back(exchange), ++beyond_the_first;
+        }
+        const json rows = get("rows", {{"table", "points/relations"}, {"where", "debate=" + of}});
+        ASSERT_EQ(all.size(), rows["rows"].size());  // both sentences of each are in this case
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            EXPECT_EQ(all[i]["from"]["segment"], rows["rows"][i]["evidence"]);
+            EXPECT_EQ(all[i]["to"]["segment"], rows["rows"][i]["answered"]);
+        }
+    }
+    EXPECT_GT(beyond_the_first, 0);
+}
+
+TEST_F(ExplorerPages, WhatIsReadAheadChangesNoAnswer) {
+    const std::string debate = id(get("overview")["debates"][0]["debate"]);
+    const json before = get("debate", {{"id", debate}});
+    auto fresh = Explorer::open(real_disk(), case_, {});
+    ASSERT_TRUE(fresh.ok());
+    int read = 0;
+    while ((*fresh)->read_ahead()) ++read;
+    EXPECT_GT(read, 10);  // tables of camps, debates, points and trends
+    EXPECT_FALSE((*fresh)->read_ahead());
+    explorer_ = std::move(fresh).value();
+    EXPECT_EQ(get("debate", {{"id", debate}}), before);
+}
+
+TEST(CountGroups, AgreesWithSetsOfTexts) {
+    std::mt19937_64 random(7);
+    for (int round = 0; round < 50; ++round) {
+        const std::size_t count = round == 0 ? 0 : random() % 400;
+        std::vector<std::int64_t> posts;
+        std::vector<std::string> terms;
+        std::vector<double> shares;
+        for (std::size_t i = 0; i < count; ++i) {
+            posts.push_back(static_cast<std::int64_t>(random() % 60) - 9);
+            terms.push_back(std::vector<std::string>{"芯片", "", "a", "b\n", "10", "9"}[random() % 6]);
+            shares.push_back(static_cast<double>(random() % 5) / 4 - 0.25);
+        }
+        const TableView table(Table{{{"post", posts}, {"term", terms}, {"share", shares}}});
+        std::vector<std::size_t> rows;
+        for (std::size_t row = 0; row < count; ++row)
+            if (random() % 3 != 0) rows.push_back(row);
+        for (const std::string first : {"post", "term", "share"})
+            for (const std::string second : {"", "post", "term", "share"})
+                for (const std::string distinct : {"", "post", "term", "share"}) {
+                    const auto fast = count_groups(table, rows, first, second, distinct);
+                    const auto slow = groups_by_sets(table, rows, first, second, distinct);
+                    ASSERT_EQ(fast.size(), slow.size()) << first << ',' << second;
+                    for (std::size_t i = 0; i < fast.size(); ++i) {
+                        EXPECT_EQ(fast[i].first, slow[i].first);
+                        EXPECT_EQ(fast[i].second, slow[i].second);
+                        EXPECT_EQ(fast[i].rows, slow[i].rows);
+                        EXPECT_EQ(fast[i].distinct, slow[i].distinct) << first << ',' << second << ' ' << distinct;
+                    }
+                }
+    }
 }
 
 TEST(TextIndexOf, FindsEverySubstringThatIsThere) {

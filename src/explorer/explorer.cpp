@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 
 #include "src/explorer/assets.hpp"
 #include "src/explorer/coding.hpp"
@@ -13,6 +14,9 @@
 
 namespace agon {
 namespace {
+
+/// Rooms whose tables pages show; the posts themselves are read at the start.
+constexpr std::array<std::string_view, 4> kRoomsOfPages = {"camps/", "debates/", "points/", "trends/"};
 
 Reply json_reply(const Json& json, int status = 200) {
     Reply reply;
@@ -71,12 +75,37 @@ class CaseExplorer final : public Explorer {
         return asset(ask);
     }
 
+    bool read_ahead() override {
+        if (unread_ && unread_->empty()) return false;
+        if (!unread_) unread_ = tables_of_pages();
+        while (!unread_->empty()) {
+            const std::string name = std::move(unread_->back());
+            unread_->pop_back();
+            if (reading_.tables.is_loaded(name)) continue;
+            (void)reading_.tables.find(name);  // a page that needs a damaged one will say so
+            return true;
+        }
+        return false;
+    }
+
   private:
+    /// Tables of what was found, last ones first: those of debates and camps are wanted first.
+    std::vector<std::string> tables_of_pages() const {
+        std::vector<std::string> out = reading_.tables.names();
+        std::erase_if(out, [](const std::string& name) {
+            return std::none_of(kRoomsOfPages.begin(), kRoomsOfPages.end(),
+                                [&](std::string_view room) { return name.starts_with(room); });
+        });
+        std::sort(out.begin(), out.end(), std::greater<>());  // from the back: camps, debates, points, trends
+        return out;
+    }
+
     Reply page(const Ask& ask) {
         const std::string name = ask.path.substr(5);
         if (name == "overview") return reply_of(overview_page(reading_));
         if (name == "thread") return reply_of(thread_page(reading_, ask.query));
         if (name == "search") return reply_of(search_page(reading_, ask.query));
+        if (name == "exchanges") return reply_of(exchanges_page(reading_, ask.query));
         if (name == "rows") return reply_of(rows_page(reading_, ask.query));
         if (name == "groups") return reply_of(groups_page(reading_, ask.query));
         if (name == "method") return reply_of(method_page(reading_));
@@ -133,6 +162,7 @@ class CaseExplorer final : public Explorer {
         if (const auto done = options_.apply(); !done) return reply_of(Result<Json>(done.error()));
         reading_.searching.wait();  // it looks at a table that may go
         const auto changed = reading_.tables.refresh();
+        unread_.reset();
         if (!changed) return reply_of(Result<Json>(changed.error()));
         const auto& read = PostIndex::tables_read();
         if (std::none_of(read.begin(), read.end(), [&](const std::string& table) {
@@ -173,6 +203,7 @@ class CaseExplorer final : public Explorer {
     }
 
     CaseReading reading_;
+    std::optional<std::vector<std::string>> unread_;  // for read_ahead(); nothing: not looked yet
     ServeOptions options_;
     std::string token_;
 };

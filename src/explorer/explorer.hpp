@@ -50,6 +50,9 @@ class Explorer {
     virtual ~Explorer() = default;
     /// Never fails: what cannot be answered is a Reply with a status of 400 or more and a JSON {"error": ...}.
     virtual Reply answer(const Ask& ask) = 0;
+    /// Reads one more table that pages want, so that nobody waits for it at the first click. For idle moments. False:
+    /// nothing is left to read.
+    virtual bool read_ahead() = 0;
     /// The secret that edits must carry in X-Agon-Token; empty without `edit`.
     virtual const std::string& token() const = 0;
 };

@@ -6,13 +6,15 @@
 #include <set>
 
 #include "ground/lexicon/camp_words.hpp"
+#include "src/explorer/groups.hpp"
 
 namespace agon {
 namespace {
 
-constexpr std::size_t kMostRows = 200;       // rows a page shows at once
-constexpr std::size_t kMostRelations = 120;  // exchanges a debate page lists
-constexpr std::size_t kMostNodes = 150;      // voices in the network
+constexpr std::size_t kMostRows = 200;        // rows a page shows at once
+constexpr std::size_t kExchangesFirst = 8;    // exchanges a debate's page brings along, and
+constexpr std::size_t kExchangesAtOnce = 20;  // how many more are asked for at a time
+constexpr std::size_t kMostNodes = 150;       // voices in the network
 
 Error not_found(const std::string& what) {
     return Error{ErrorCode::nothing_found, "", 0, -1, what};
@@ -87,11 +89,36 @@ Json pole_by_voice(const TableView& voices, const std::vector<std::size_t>& rows
     return {};
 }
 
-/// Who answers whom: the exchanges as quotes, and the voices with most of them as a network.
+/// Rows of a debate's exchanges of which both sentences are there.
+Result<std::vector<std::size_t>> rows_of_exchanges(CaseReading& reading, std::int64_t debate) {
+    TRY(const TableView* relations, reading.tables.find("points/relations"));
+    TRY(std::vector<std::size_t> rows, rows_of_debate(reading, "points/relations", debate));
+    std::erase_if(rows, [&](std::size_t row) {
+        return !reading.index.segment_row(relations->number("evidence", row)) ||
+               !reading.index.segment_row(relations->number("answered", row));
+    });
+    return rows;
+}
+
+/// `count` exchanges from `offset` on as quotes.
+Result<Json> exchanges_of(CaseReading& reading, std::int64_t debate, std::size_t offset, std::size_t count) {
+    TRY(const TableView* relations, reading.tables.find("points/relations"));
+    TRY(const std::vector<std::size_t> rows, rows_of_exchanges(reading, debate));
+    Json list = Json::array();
+    for (std::size_t i = offset; i < rows.size() && list.size() < count; ++i)
+        list.push_back({{"kind", relations->text("kind", rows[i])},
+                        {"basis", relations->text("basis", rows[i])},
+                        {"cue", relations->text("cue", rows[i])},
+                        {"from", reading.index.quote(relations->number("evidence", rows[i]))},
+                        {"to", reading.index.quote(relations->number("answered", rows[i]))}});
+    return Json{{"exchanges", list}, {"quoted", rows.size()}};
+}
+
+/// Who answers whom: the first exchanges as quotes, and the voices with most of them as a network.
 Result<Json> relations_of(CaseReading& reading, std::int64_t debate) {
-    Json exchanges = Json::array(), nodes = Json::array(), links = Json::array();
+    Json nodes = Json::array(), links = Json::array();
     if (!reading.tables.exists("points/relations"))
-        return Json{{"exchanges", exchanges}, {"nodes", nodes}, {"links", links}};
+        return Json{{"exchanges", Json::array()}, {"quoted", 0}, {"nodes", nodes}, {"links", links}};
     TRY(const TableView* relations, reading.tables.find("points/relations"));
     TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "points/relations", debate));
     TRY(const TableView* voices, reading.tables.find("camps/voices"));
@@ -102,12 +129,6 @@ Result<Json> relations_of(CaseReading& reading, std::int64_t debate) {
     for (const std::size_t row : rows) {
         ++degree[relations->number("from_voice", row)];
         ++degree[relations->number("to_voice", row)];
-        if (exchanges.size() >= kMostRelations) continue;
-        exchanges.push_back({{"kind", relations->text("kind", row)},
-                             {"basis", relations->text("basis", row)},
-                             {"cue", relations->text("cue", row)},
-                             {"from", reading.index.quote(relations->number("evidence", row))},
-                             {"to", reading.index.quote(relations->number("answered", row))}});
     }
     std::vector<std::pair<std::int64_t, std::int64_t>> busiest;
     for (const auto& [voice, count] : degree) busiest.emplace_back(-count, voice);
@@ -128,7 +149,11 @@ Result<Json> relations_of(CaseReading& reading, std::int64_t debate) {
             links.push_back(
                 {{"from", number_json(from)}, {"to", number_json(to)}, {"kind", relations->text("kind", row)}});
     }
-    return Json{{"exchanges", exchanges}, {"nodes", nodes}, {"links", links}, {"all", rows.size()}};
+    TRY(Json out, exchanges_of(reading, debate, 0, kExchangesFirst));
+    out["nodes"] = std::move(nodes);
+    out["links"] = std::move(links);
+    out["all"] = rows.size();
+    return out;
 }
 
 Result<Json> divide_of(CaseReading& reading, std::int64_t debate) {
@@ -157,8 +182,6 @@ Result<Json> questions_of(CaseReading& reading, std::int64_t debate) {
     }
     return out;
 }
-
-using GroupKey = std::pair<std::string, std::string>;
 
 }  // namespace
 
@@ -261,6 +284,12 @@ Result<Json> debate_page(CaseReading& reading, std::int64_t debate) {
     return out;
 }
 
+Result<Json> exchanges_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
+    TRY(const std::int64_t debate, whole_parameter(query, "debate", 0));
+    TRY(const std::int64_t offset, whole_parameter(query, "offset", 0));
+    return exchanges_of(reading, debate, static_cast<std::size_t>(std::max<std::int64_t>(0, offset)), kExchangesAtOnce);
+}
+
 Result<Json> rows_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
     TRY(const TableView* table, reading.tables.find(parameter(query, "table")));
     TRY(const std::vector<Condition> where, read_conditions(parameter(query, "where")));
@@ -288,17 +317,11 @@ Result<Json> groups_page(CaseReading& reading, const std::map<std::string, std::
     for (const std::string& column : {first, second.empty() ? first : second, distinct.empty() ? first : distinct})
         if (!table->has(column)) return Error{ErrorCode::usage, "", 0, -1, "no column is called " + column};
     TRY(const std::vector<std::size_t> rows, rows_where(*table, where));
-    std::map<GroupKey, std::pair<std::int64_t, std::set<std::string>>> groups;
-    for (const std::size_t row : rows) {
-        auto& group = groups[{table->shown(first, row), second.empty() ? "" : table->shown(second, row)}];
-        ++group.first;
-        if (!distinct.empty()) group.second.insert(table->shown(distinct, row));
-    }
     Json list = Json::array();
-    for (const auto& [key, group] : groups) {
-        Json entry{{first, key.first}, {"rows", group.first}};
-        if (!second.empty()) entry[second] = key.second;
-        if (!distinct.empty()) entry["distinct"] = group.second.size();
+    for (const GroupCount& group : count_groups(*table, rows, first, second, distinct)) {
+        Json entry{{first, group.first}, {"rows", group.rows}};
+        if (!second.empty()) entry[second] = group.second;
+        if (!distinct.empty()) entry["distinct"] = group.distinct;
         list.push_back(std::move(entry));
     }
     return Json{{"groups", list}};

@@ -32,6 +32,8 @@ std::shared_future<std::shared_ptr<const Search>> begin_search(const TableView& 
 
 Result<Json> overview_page(CaseReading& reading);
 Result<Json> debate_page(CaseReading& reading, std::int64_t debate);
+/// More of a debate's exchanges than its page brings along: `debate`, `offset`.
+Result<Json> exchanges_page(CaseReading& reading, const std::map<std::string, std::string>& query);
 Result<Json> thread_page(CaseReading& reading, const std::map<std::string, std::string>& query);
 Result<Json> voice_page(CaseReading& reading, std::int64_t voice);
 Result<Json> search_page(CaseReading& reading, const std::map<std::string, std::string>& query);

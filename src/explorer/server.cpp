@@ -169,13 +169,12 @@ class Server {
         });
     }
 
-    void look_whether_to_stop() {
-        timer_.expires_after(std::chrono::milliseconds(200));
+    void look_whether_to_stop(std::chrono::milliseconds in = std::chrono::milliseconds(200)) {
+        timer_.expires_after(in);
         timer_.async_wait([this](boost::system::error_code) {
-            if (stop_())
-                context_.stop();
-            else
-                look_whether_to_stop();
+            if (stop_()) return context_.stop();
+            // One table each time: requests come in between.
+            look_whether_to_stop(std::chrono::milliseconds(explorer_.read_ahead() ? 10 : 200));
         });
     }
 

@@ -43,6 +43,7 @@ class ServedTables {
     bool exists(const std::string& name) const;
     /// `name` as in the manifest without ".parquet", e.g. "camps/stances". Errors: stage_missing, case_damaged.
     Result<const TableView*> find(const std::string& name);
+    bool is_loaded(const std::string& name) const { return loaded_.contains(name); }
     std::vector<std::string> names() const;
     /// After an analysis: forgets the tables that have other bytes now or are no more. Says which. Errors: the
     /// manifest's.

@@ -108,6 +108,7 @@ async function everyPage() {
       if (name === "debate") {
         const sides = await page.$$eval(".side h2", (all) => all.map((h) => h.textContent?.trim() ?? ""));
         check(sides.length === 2 && sides.every((s) => s.length > 3), `${label}: the sides are called ${sides.join(", ")}`);
+        await everyExchange(page, details, label);
       }
       const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       check(tooWide <= 0, `${label}: ${tooWide} pixels too wide`);
@@ -122,6 +123,19 @@ async function everyPage() {
   await quoteByKeyboard(base, debate, quote);
   await reports(folder);
   if (!sample) rmSync(folder, { recursive: true, force: true });
+}
+
+/** The page shows the first exchanges; "more" brings the others until all are there. */
+async function everyExchange(page, details, label) {
+  const count = () => page.$$eval(".exchanges > li", (all) => all.length);
+  const all = details.relations.quoted;
+  check((await count()) === details.relations.exchanges.length, `${label}: not the first exchanges are shown`);
+  for (let shown = await count(); shown < all; shown = await count()) {
+    await page.click(".exchanges + button");
+    const grew = await page.waitForFunction((before) => document.querySelectorAll(".exchanges > li").length > before, shown, { timeout: 5000 }).catch(() => null);
+    if (!grew) break;
+  }
+  check((await count()) === all, `${label}: ${await count()} of ${all} exchanges are shown`);
 }
 
 /** The article of the same case, in both languages and in every mode. */

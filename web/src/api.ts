@@ -29,13 +29,15 @@ export interface KeyPoint {
   point: Id; pole: Pole; rank: number; voices: number; posts: number; first_year: number; last_year: number; quote: Quote | null;
   wording: string; examples: Quote[];
 }
-export interface Exchange { kind: string; basis: string; cue: string; from: Quote | null; to: Quote | null }
+export interface Exchange { kind: string; basis: string; cue: string; from: Quote; to: Quote }
+/** Some of the exchanges of a debate; `quoted`: how many there are with both sentences. */
+export interface ExchangesPage { exchanges: Exchange[]; quoted: number }
 export interface Node { voice: Id; author: string; pole: Pole; exchanges: number }
 export interface Link { from: Id; to: Id; kind: string }
 export interface Divide { terms_a: string; terms_b: string; separation: number; quote_a: Quote | null; quote_b: Quote | null }
 export interface QuestionRow { thread: Id; title: string; voices: number; posts: number; debatedness: number; reason: string }
 export interface DebatePage extends DebateRow {
-  key_points: KeyPoint[]; relations: { exchanges: Exchange[]; nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
+  key_points: KeyPoint[]; relations: ExchangesPage & { nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
   questions: QuestionRow[]; coded: { pole: Pole; voices: number; posts: number; share: number; share_low: number; share_high: number }[];
 }
 export interface PostStance { debate: Id; pole: Pole; question: string; pole_a: Names; pole_b: Names; confidence: number; evidence: Id }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type DebatePage as Page, type Exchange, type KeyPoint, type Pole, useAsked } from "../api";
+import { ask, type DebatePage as Page, type Exchange, type ExchangesPage, type KeyPoint, type Pole, useAsked } from "../api";
 import { CampBar, CampTable, Figure, Network, Timeline, YearTable } from "../charts";
 import { A, Correct, Count, Original, poleName, QuoteCard, shown, Waiting, Who } from "../parts";
 import { Corrected } from "./coding";
@@ -37,20 +37,25 @@ function Side({ page, pole }: { page: Page; pole: Pole }): JSX.Element {
   );
 }
 
-function Exchanges({ list }: { list: Exchange[] }): JSX.Element {
-  const [count, setCount] = useState(8);
-  const good = list.filter((e) => e.from && e.to);
+/** The page brings the first exchanges along; the others are asked for when somebody wants them. */
+function Exchanges({ page }: { page: Page }): JSX.Element {
+  const first = page.relations.exchanges, all = page.relations.quoted;
+  const [further, setFurther] = useState<Exchange[]>([]);
+  const list = [...first, ...further];
+  const more = (): void => {
+    void ask<ExchangesPage>("exchanges", { debate: String(page.debate), offset: String(list.length) }).then((next) => setFurther([...further, ...next.exchanges]));
+  };
   return (
     <>
       <ul class="exchanges">
-        {good.slice(0, count).map((e, i) => e.from && e.to && (
+        {list.map((e, i) => (
           <li key={i}>
             <p><Who cite={e.from} /> <strong>{word(e.kind as Word)}</strong> <Who cite={e.to} /> <span class="hint">{e.basis}{e.cue ? ` · “${e.cue}”` : ""}</span> <Correct label="reject" what="reject_relation" target={{ from: String(e.from.post), to: String(e.to.post) }} /></p>
             <div class="pair"><QuoteCard quote={e.to} /><QuoteCard quote={e.from} /></div>
           </li>
         ))}
       </ul>
-      {count < good.length && <button type="button" onClick={() => setCount(count + 20)}>{word("more")} ({shown(good.length - count)})</button>}
+      {list.length < all && <button type="button" onClick={more}>{word("more")} ({shown(all - list.length)})</button>}
     </>
   );
 }
@@ -108,7 +113,7 @@ function Body({ page }: { page: Page }): JSX.Element {
         </Figure>
       )}
       <Divides page={page} />
-      {page.relations.exchanges.length > 0 && <section><h2>{word("exchanges")}</h2><Exchanges list={page.relations.exchanges} /></section>}
+      {page.relations.exchanges.length > 0 && <section><h2>{word("exchanges")}</h2><Exchanges page={page} /></section>}
       {page.first_year > 0 && page.first_year < page.last_year && (
         <Figure title={word("timeline")} table={<YearTable years={page.years} first={page.first_year} last={page.last_year} poleA={page.pole_a} poleB={page.pole_b} debate={id} />} csv={`/csv/stances?${new URLSearchParams({ table: "camps/stances", where: `debate=${id}` })}`}>
           <Timeline years={page.years} first={page.first_year} last={page.last_year} poleA={page.pole_a} poleB={page.pole_b} />
