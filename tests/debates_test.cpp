@@ -6,7 +6,9 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <random>
 
+#include "ground/model/geometry.hpp"
 #include "src/debates/proposition.hpp"
 #include "src/debates/steps.hpp"
 
@@ -155,6 +157,57 @@ TEST(Debatedness, TitlesOfLargeCasesAreReadByTheEncoderOfTheWeights) {
     EXPECT_EQ(two.debatedness, model->probability(two, OneRow::row_of_title()));
     EXPECT_EQ(one.debatedness, model->probability(one, {}));
     EXPECT_NE(model->probability(two, OneRow::row_of_title()), model->probability(two, {}));
+}
+
+TEST(SegmentFits, AreCosinesOfCentredRows) {
+    constexpr std::int32_t width = 16;
+    std::mt19937_64 random(3);
+    std::normal_distribution<float> normal;
+    const auto direction = [&] {
+        std::vector<float> row;
+        for (std::int32_t i = 0; i < width; ++i) row.push_back(normal(random) + 0.4F);
+        normalise(row);
+        return row;
+    };
+    Segments segments;
+    Vectors vectors;
+    vectors.segments.width = width;
+    for (std::int64_t id = 1; id <= 400; ++id) {
+        Segment s;
+        s.segment = static_cast<SegmentId>(id);
+        s.stream = id % 9 == 0 ? "official" : "public";
+        s.kind = id % 7 == 0 ? SegmentKind::aside : SegmentKind::statement;
+        s.claim_score = id % 3 == 0 ? 0.4 : 0.6;
+        segments.segments.push_back(s);
+        if (id % 11 == 0) continue;  // no row
+        vectors.segments.ids.push_back(id);
+        const std::vector<float> row = direction();
+        vectors.segments.values.insert(vectors.segments.values.end(), row.begin(), row.end());
+    }
+    const std::vector<float> mean = mean_of_rows(vectors.segments.values, width);
+    SegmentFits fits(segments, vectors, mean);
+    std::size_t visits = 0;
+    const std::vector<float> first = direction();
+    for (int round = 0; round < 300; ++round) {  // more centres than are held
+        const std::vector<float> centre = round % 100 == 99 ? first : direction();
+        std::vector<std::uint32_t> expected, found;
+        for (std::uint32_t i = 0; i < segments.segments.size(); ++i) {
+            const Segment& s = segments.segments[i];
+            const float* row = vectors.segments.row(static_cast<std::int64_t>(s.segment));
+            ASSERT_EQ(fits.can_argue(i), row && s.stream == "public" && s.kind != SegmentKind::aside);
+            if (!fits.can_argue(i)) continue;
+            const double cosine = static_cast<double>(dot(centred(row, mean).data(), centre.data(), width));
+            EXPECT_NEAR(fits.fit(i, centre), cosine, 1e-5);
+            if (fits.fit(i, centre) >= 0.2 && s.claim_score >= 0.5) expected.push_back(i);
+        }
+        for (const Visit& visit : fits.visits(centre, 0.2)) {
+            found.push_back(visit.segment);
+            EXPECT_EQ(visit.fit, fits.fit(visit.segment, centre));
+        }
+        EXPECT_EQ(found, expected);
+        visits += found.size();
+    }
+    EXPECT_GT(visits, 1000U);
 }
 
 /// Threads in a space of four directions: body and title point there, the title's words are given.

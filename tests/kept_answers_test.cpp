@@ -60,6 +60,33 @@ TEST_F(KeptAnswersFile, IsTheSameHoweverItCameAbout) {
     EXPECT_FALSE(fs::exists(path_));
 }
 
+TEST_F(KeptAnswersFile, WhatIsLeftIsFoundInMemoryAndChangesNoByte) {
+    LeftAnswers left;
+    // Asks as a stage of a process that holds what earlier runs left; says how many answers had to be made.
+    const auto ask_again = [&](const std::vector<std::string>& texts, std::string_view maker) {
+        KeptAnswers kept = KeptAnswers::open(real_disk(), path_, maker, 8, &left);
+        int made = 0;
+        for (const std::string& text : texts) {
+            const QuestionKey key = question_key({text});
+            if (kept.find(key) == nullptr) {
+                kept.put(key, answer_to(text).data());
+                ++made;
+            }
+            EXPECT_EQ(std::string(kept.find(key), 8), answer_to(text));
+        }
+        EXPECT_TRUE(kept.save().ok());
+        return made;
+    };
+    EXPECT_EQ(ask_again({"甲", "乙", "丙"}, "model one"), 3);
+    const std::string before = bytes();
+    EXPECT_EQ(ask_again({"甲", "丁"}, "model one"), 1);
+    EXPECT_LT(bytes().size(), before.size()) << "the file holds what was asked last";
+    EXPECT_EQ(ask_again({"丙", "甲", "乙"}, "model one"), 0) << "taken back";
+    EXPECT_EQ(bytes(), before);
+    EXPECT_EQ(ask_again({"甲"}, "model one"), 0);
+    EXPECT_EQ(ask_again({"乙"}, "model two"), 1) << "another model's answer is none";
+}
+
 TEST_F(KeptAnswersFile, AnyChangeMakesItEmpty) {
     ask({"甲", "乙", "丙"});
     const std::string whole = bytes();

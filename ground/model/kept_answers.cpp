@@ -14,6 +14,7 @@ constexpr std::size_t key_bytes = std::tuple_size_v<QuestionKey>;
 constexpr std::size_t digest_bytes = 64;  // in hexadecimal digits
 constexpr std::size_t longest_head = 256;
 constexpr std::size_t bytes_at_once = 1 << 20;
+constexpr std::size_t most_left_bytes = 64 << 20, overhead_bytes = 96;  // of an entry of the map
 
 std::string head_of(std::string_view maker, std::size_t answer_bytes) {
     return "agon kept answers 1 " + std::string(maker) + ' ' + std::to_string(answer_bytes) + ' ';
@@ -69,8 +70,27 @@ std::size_t KeptAnswers::KeyHash::operator()(const QuestionKey& key) const {
 KeptAnswers::KeptAnswers(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes)
     : disk_(disk), path_(std::move(path)), maker_(maker), answer_bytes_(answer_bytes) {}
 
-KeptAnswers KeptAnswers::open(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes) {
+const std::string* LeftAnswers::find(std::string_view maker, const QuestionKey& key) const {
+    const auto answers = by_maker_.find(maker);
+    if (answers == by_maker_.end()) return nullptr;
+    const auto found = answers->second.find(key);
+    return found == answers->second.end() ? nullptr : &found->second;
+}
+
+void LeftAnswers::put(std::string_view maker, const QuestionKey& key, std::string_view answer) {
+    if (bytes_ > most_left_bytes) {
+        by_maker_.clear();
+        bytes_ = 0;
+    }
+    auto answers = by_maker_.find(maker);
+    if (answers == by_maker_.end()) answers = by_maker_.try_emplace(std::string(maker)).first;
+    if (answers->second.emplace(key, answer).second) bytes_ += key.size() + answer.size() + overhead_bytes;
+}
+
+KeptAnswers KeptAnswers::open(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes,
+                              LeftAnswers* left) {
     KeptAnswers kept(disk, std::move(path), maker, answer_bytes);
+    kept.left_ = left;
     if (!disk.exists(kept.path_)) return kept;
     kept.there_ = true;
     if (auto bytes = disk.read_file(kept.path_); bytes.ok()) kept.take(std::move(*bytes));
@@ -106,17 +126,29 @@ const char* KeptAnswers::find(const QuestionKey& key) {
         }
         (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
     }
-    return nullptr;
+    const std::string* left = left_ ? left_->find(maker_, key) : nullptr;
+    if (!left) return nullptr;
+    put(key, left->data());
+    return find(key);
 }
 
 void KeptAnswers::put(const QuestionKey& key, const char* answer) {
     if (new_.emplace(key, new_answers_.size()).second) new_answers_.append(answer, answer_bytes_);
 }
 
+void KeptAnswers::leave(std::size_t i) {
+    QuestionKey key;
+    std::memcpy(key.data(), key_at(i), key_bytes);
+    left_->put(maker_, key, {answer_at(i), answer_bytes_});
+}
+
 Result<void> KeptAnswers::save() {
     std::vector<std::pair<const char*, const char*>> rows;
     for (std::size_t i = 0; i < count_; ++i)
-        if (asked_[i]) rows.emplace_back(key_at(i), answer_at(i));
+        if (asked_[i])
+            rows.emplace_back(key_at(i), answer_at(i));
+        else if (left_)
+            leave(i);
     if (new_.empty() && !rows.empty() && rows.size() == count_) return {};
     for (const auto& [key, place] : new_) rows.emplace_back(key.data(), new_answers_.data() + place);
     if (rows.empty()) return there_ ? disk_.remove_file(path_) : Result<void>();

@@ -16,6 +16,7 @@
 #include <array>
 #include <cstring>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <set>
 #include <unordered_map>
@@ -30,17 +31,33 @@ using QuestionKey = std::array<char, 16>;
 /// Of the parts and of where each begins.
 QuestionKey question_key(std::initializer_list<std::string_view> parts);
 
+/// Answers that a file held and the last run asked for no more, in memory: a correction that is taken back asks for
+/// them again. By maker and question, so what is found is what the model would say. Forgets all when it grows large.
+class LeftAnswers {
+  public:
+    /// Null if there is none; good until the next put().
+    const std::string* find(std::string_view maker, const QuestionKey& key) const;
+    void put(std::string_view maker, const QuestionKey& key, std::string_view answer);
+
+  private:
+    std::map<std::string, std::map<QuestionKey, std::string>, std::less<>> by_maker_;
+    std::size_t bytes_ = 0;
+};
+
 class KeptAnswers {
   public:
     /// `maker`: digest of all that an answer depends on besides its question, the version of the code that reads the
     /// model's answer too. `answer_bytes`: of each.
-    static KeptAnswers open(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes);
+    /// `left`, if any, must outlive it.
+    static KeptAnswers open(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes,
+                            LeftAnswers* left = nullptr);
 
     /// The answer, good until the next put(), or null. What was found stays.
     const char* find(const QuestionKey& key);
     /// Of two under one key the first stays.
     void put(const QuestionKey& key, const char* answer);
     /// Writes what was found and put since open(), if that is not what the file holds already. Nothing asked: no file.
+    /// What the file held besides is left to LeftAnswers.
     Result<void> save();
     std::size_t answer_bytes() const { return answer_bytes_; }
     bool empty() const { return count_ == 0 && new_.empty(); }
@@ -49,11 +66,13 @@ class KeptAnswers {
     KeptAnswers(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes);
     /// Takes the bytes of the file if they hold what this looks for.
     void take(std::string bytes);
+    void leave(std::size_t i);  // the file's answer at this place
     const char* key_at(std::size_t i) const { return bytes_.data() + keys_ + i * std::tuple_size_v<QuestionKey>; }
     const char* answer_at(std::size_t i) const { return key_at(count_) + i * answer_bytes_; }
 
     Disk& disk_;
     std::string path_, maker_;
+    LeftAnswers* left_ = nullptr;
     std::size_t answer_bytes_ = 0;
     bool there_ = false;                // the file, readable or not
     std::string bytes_;                 // of the file, empty if there is none that can be read

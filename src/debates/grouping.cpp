@@ -14,6 +14,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <unordered_map>
 
 #include "ground/model/geometry.hpp"
 #include "ground/model/neighbours.hpp"
@@ -30,16 +31,24 @@ constexpr double kShift = 0.5;            // makes edge weights positive; resolu
 constexpr std::int32_t kNeighbours = 60;
 constexpr std::size_t kCompared = 1500;  // up to so many threads every pair is compared
 
-/// Rarity of each word of a title, by word.
-using WordRarity = std::vector<std::pair<std::string, double>>;
+/// Rarity of each word of a title; words as numbers in the order of their bytes.
+using WordRarity = std::vector<std::pair<std::uint32_t, double>>;
 
 std::vector<WordRarity> rarity_of(const TitleWords& title_words) {
+    std::unordered_map<std::string_view, std::uint32_t> number;
+    for (const std::vector<std::string>& title : title_words)
+        for (const std::string& word : title) number.try_emplace(word, 0);
+    std::vector<std::string_view> ordered;
+    for (const auto& [word, unset] : number) ordered.push_back(word);
+    std::sort(ordered.begin(), ordered.end());
+    for (std::uint32_t i = 0; i < ordered.size(); ++i) number[ordered[i]] = i;
+
     std::vector<WordRarity> titles(title_words.size());
-    std::map<std::string, double> frequency;
+    std::vector<double> frequency(ordered.size(), 0);
     for (std::size_t i = 0; i < title_words.size(); ++i)
         for (const std::string& word : title_words[i]) {
-            frequency[word] += 1;
-            titles[i].emplace_back(word, 1.0);
+            titles[i].emplace_back(number.at(word), 1.0);
+            frequency[titles[i].back().first] += 1;
         }
     const double count = static_cast<double>(title_words.size());
     for (WordRarity& title : titles) {
@@ -121,13 +130,13 @@ std::vector<double> yardsticks(const std::vector<ThreadEvidence>& evidence, cons
 
 std::vector<Edge> edges_between(const std::vector<ThreadEvidence>& evidence, const Nearness& nearness,
                                 const std::vector<std::size_t>& candidates, const std::vector<double>& sticks) {
-    std::map<std::size_t, std::size_t> place;
+    std::vector<std::size_t> place(evidence.size(), 0);
     for (std::size_t i = 0; i < candidates.size(); ++i) place[candidates[i]] = i;
     const auto compared = compared_with(evidence, candidates, candidates);
     std::vector<Edge> edges;
     for (std::size_t i = 0; i < candidates.size(); ++i)
         for (const std::size_t other : compared[i]) {
-            const std::size_t j = place.at(other);
+            const std::size_t j = place[other];
             if (j == i || (candidates.size() <= kCompared && j < i)) continue;
             const double above = nearness.between(candidates[i], other) - 0.5 * (sticks[i] + sticks[j]) + kShift;
             if (above > 0)
@@ -141,18 +150,33 @@ std::vector<std::int32_t> communities_at(const Graph& graph, double resolution) 
     return communities_of(graph, {Quality::constant_potts, kShift + resolution, 8});
 }
 
-/// Without every fifth thread, another fifth each time: communities of the rest, -1 for the left out.
-std::vector<std::int32_t> resampled(const std::vector<Edge>& edges, std::size_t count, double resolution,
-                                    std::uint64_t resample) {
-    const auto out = [&](std::int32_t node) {
-        return (static_cast<std::uint64_t>(node) * 7 + resample * 3) % 5 == resample % 5;
-    };
-    std::vector<Edge> kept;
-    for (const Edge& e : edges)
-        if (!out(e.left) && !out(e.right)) kept.push_back(e);
-    std::vector<std::int32_t> found = communities_at(graph_of(static_cast<std::int32_t>(count), kept), resolution);
-    for (std::size_t i = 0; i < count; ++i)
-        if (out(static_cast<std::int32_t>(i))) found[i] = -1;
+/// Whether a resample is without this thread: every fifth is left out, another fifth each time.
+bool left_out(std::int32_t node, std::uint64_t resample) {
+    return (static_cast<std::uint64_t>(node) * 7 + resample * 3) % 5 == resample % 5;
+}
+
+/// The graph without the edges of what is left out.
+Graph resampled(const Graph& graph, std::uint64_t resample) {
+    Graph kept;
+    kept.starts.push_back(0);
+    for (std::int32_t node = 0; node < graph.node_count(); ++node) {
+        const auto row = static_cast<std::size_t>(node);
+        for (std::int64_t e = graph.starts[row]; e < graph.starts[row + 1] && !left_out(node, resample); ++e) {
+            const auto at = static_cast<std::size_t>(e);
+            if (left_out(graph.ends[at], resample)) continue;
+            kept.ends.push_back(graph.ends[at]);
+            kept.weights.push_back(graph.weights[at]);
+        }
+        kept.starts.push_back(static_cast<std::int64_t>(kept.ends.size()));
+    }
+    return kept;
+}
+
+/// Communities of a resample, -1 for what is left out.
+std::vector<std::int32_t> communities_of_resample(const Graph& kept, double resolution, std::uint64_t resample) {
+    std::vector<std::int32_t> found = communities_at(kept, resolution);
+    for (std::int32_t node = 0; node < kept.node_count(); ++node)
+        if (left_out(node, resample)) found[static_cast<std::size_t>(node)] = -1;
     return found;
 }
 
@@ -207,12 +231,14 @@ std::vector<ThreadGroup> group_threads(const std::vector<ThreadEvidence>& eviden
     if (candidates.empty()) return {};
     const Nearness nearness(evidence, title_words);
     const std::vector<double> sticks = yardsticks(evidence, nearness, candidates, background);
-    const std::vector<Edge> edges = edges_between(evidence, nearness, candidates, sticks);
-    const Graph graph = graph_of(static_cast<std::int32_t>(candidates.size()), edges);
+    const Graph graph =
+        graph_of(static_cast<std::int32_t>(candidates.size()), edges_between(evidence, nearness, candidates, sticks));
     std::vector<std::vector<std::int32_t>> resamples;
-    for (std::uint64_t r = 0; r < 10; ++r)
+    for (std::uint64_t r = 0; r < 10; ++r) {
+        const Graph kept = resampled(graph, r);
         for (const double step : {-options.step, 0.0, options.step})
-            resamples.push_back(resampled(edges, candidates.size(), options.resolution + step, r));
+            resamples.push_back(communities_of_resample(kept, options.resolution + step, r));
+    }
     const std::vector<std::int32_t> whole = communities_at(graph, options.resolution);
     const std::vector<std::int32_t> finer = communities_at(graph, options.resolution + options.finer);
     std::vector<ThreadGroup> groups;

@@ -16,7 +16,6 @@
 #include <map>
 #include <unordered_map>
 
-#include "ground/model/geometry.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -28,34 +27,6 @@ constexpr double kHomeAdvantage = 0.25;
 constexpr double kOwnShare = 1.0 / 3;  // a title's word is a debate's own if so many of the titles with it are
 constexpr std::size_t kMostReadForTerms = 4000;  // members of a debate that are cut into words, evenly spread
 constexpr std::size_t kKeyTerms = 6;
-
-/// Cosines of centred rows with the debates' centres, without making the centred rows.
-class Fits {
-  public:
-    Fits(const std::vector<Found>& found, const std::vector<float>& mean) : found_(found), mean_(mean) {
-        width_ = static_cast<std::int32_t>(mean.size());
-        for (const Found& f : found) of_mean_.push_back(product(mean.data(), f.centre.data()));
-        mean_length_ = product(mean.data(), mean.data());
-    }
-    /// Inverse length of row - mean.
-    double scale(const float* row) const {
-        const double square = product(row, row) - 2 * product(row, mean_.data()) + mean_length_;
-        return square < 1e-12 ? 0 : 1 / std::sqrt(square);
-    }
-    double fit(const float* row, double scale, std::size_t debate) const {
-        return (product(row, found_[debate].centre.data()) - of_mean_[debate]) * scale;
-    }
-
-  private:
-    double product(const float* left, const float* right) const {
-        return static_cast<double>(dot(left, right, width_));
-    }
-    const std::vector<Found>& found_;
-    const std::vector<float>& mean_;
-    std::int32_t width_ = 0;
-    std::vector<double> of_mean_;
-    double mean_length_ = 0;
-};
 
 struct WordUse {
     std::int64_t uses = 0, voices = 0;
@@ -128,6 +99,49 @@ bool names_the_matter(std::string_view text, const std::vector<std::string>& wor
     return named >= (words.size() > 2 ? 2 : 1);
 }
 
+/// A debate that would have a segment.
+struct Bid {
+    std::size_t segment = 0, debate = 0;
+    double fit = 0;
+    bool resident = false;
+    double worth() const { return fit + (resident ? kHomeAdvantage : 0.0); }
+};
+
+/// For each segment the debate under one of whose questions it stands; found.size() if none.
+std::vector<std::size_t> homes_of(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
+                                  const DebateRoom& room) {
+    std::unordered_map<std::int64_t, std::size_t> index, by_thread;
+    for (std::size_t d = 0; d < found.size(); ++d) index[static_cast<std::int64_t>(found[d].debate)] = d;
+    for (const ThreadPlace& p : places)
+        if (const auto at = index.find(static_cast<std::int64_t>(p.debate)); at != index.end())
+            by_thread[static_cast<std::int64_t>(p.thread)] = at->second;
+    std::vector<std::size_t> home;
+    home.reserve(room.segments.segments.size());
+    for (const Segment& s : room.segments.segments) {
+        const auto at = by_thread.find(static_cast<std::int64_t>(s.thread));
+        home.push_back(at == by_thread.end() ? found.size() : at->second);
+    }
+    return home;
+}
+
+/// All bids, by segment, then debate.
+std::vector<Bid> bids_for(const std::vector<Found>& found, const std::vector<std::size_t>& home,
+                          const std::vector<std::vector<std::string>>& own_words, DebateRoom& room) {
+    std::vector<Bid> bids;
+    for (std::size_t i = 0; i < home.size(); ++i)
+        if (home[i] < found.size() && room.fits.can_argue(i))
+            if (const double fit = room.fits.fit(i, found[home[i]].centre); fit >= kResidentFit)
+                bids.push_back({i, home[i], fit, true});
+    for (std::size_t d = 0; d < found.size(); ++d)
+        for (const Visit& visit : room.fits.visits(found[d].centre, kVisitorFit))
+            if (home[visit.segment] != d && names_the_matter(room.segments.segments[visit.segment].text, own_words[d]))
+                bids.push_back({visit.segment, d, visit.fit, false});
+    std::sort(bids.begin(), bids.end(), [](const Bid& l, const Bid& r) {
+        return std::pair(l.segment, l.debate) < std::pair(r.segment, r.debate);
+    });
+    return bids;
+}
+
 /// The nearest visitors, at most one for each resident; the order of the rest stays.
 void limit_visitors(std::vector<Member>& members) {
     const auto residents = static_cast<std::size_t>(
@@ -163,37 +177,18 @@ std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& 
 }
 
 std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
-                                  const std::vector<std::vector<std::string>>& own_words, const DebateRoom& room) {
-    std::unordered_map<std::int64_t, std::size_t> home, index;
-    for (std::size_t d = 0; d < found.size(); ++d) index[static_cast<std::int64_t>(found[d].debate)] = d;
-    for (const ThreadPlace& p : places)
-        if (const auto at = index.find(static_cast<std::int64_t>(p.debate)); at != index.end())
-            home[static_cast<std::int64_t>(p.thread)] = at->second;
-    const Fits fits(found, room.mean);
+                                  const std::vector<std::vector<std::string>>& own_words, DebateRoom& room) {
+    const std::vector<std::size_t> home = homes_of(found, places, room);
     std::vector<std::vector<Member>> members(found.size());
-    for (const Segment& s : room.segments.segments) {
-        if (s.stream != "public" || s.kind == SegmentKind::aside) continue;
-        const float* row = room.vectors.segments.row(static_cast<std::int64_t>(s.segment));
-        if (!row) continue;
-        const auto own = home.find(static_cast<std::int64_t>(s.thread));
-        const double scale = fits.scale(row);
-        std::size_t best = found.size();
-        double best_fit = -1;
-        for (std::size_t d = 0; d < found.size(); ++d) {
-            const bool resident = own != home.end() && own->second == d;
-            if (!resident && s.claim_score < 0.5) continue;
-            const double fit = fits.fit(row, scale, d);
-            if (fit < (resident ? kResidentFit : kVisitorFit)) continue;
-            if (!resident && !names_the_matter(s.text, own_words[d])) continue;
-            if (const double with_home = fit + (resident ? kHomeAdvantage : 0.0); with_home > best_fit) {
-                best = d;
-                best_fit = with_home;
-            }
-        }
-        if (best == found.size()) continue;
-        const bool resident = own != home.end() && own->second == best;
-        members[best].push_back({s.segment, found[best].debate, s.post, s.voice, s.year, resident ? 1 : 0,
-                                 best_fit - (resident ? kHomeAdvantage : 0.0)});
+    const std::vector<Bid> bids = bids_for(found, home, own_words, room);
+    for (auto bid = bids.begin(); bid != bids.end();) {
+        const Segment& s = room.segments.segments[bid->segment];
+        const auto end = std::find_if(bid, bids.end(), [&](const Bid& other) { return other.segment != bid->segment; });
+        // Of equal bids the first debate's holds.
+        const Bid& best = *std::max_element(bid, end, [](const Bid& l, const Bid& r) { return l.worth() < r.worth(); });
+        members[best.debate].push_back({s.segment, found[best.debate].debate, s.post, s.voice, s.year,
+                                        best.resident ? 1 : 0, best.worth() - (best.resident ? kHomeAdvantage : 0.0)});
+        bid = end;
     }
     std::vector<Member> all;
     for (std::vector<Member>& part : members) limit_visitors(part);

@@ -19,7 +19,7 @@ std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& 
 /// By debate (in the order of `found`), then segment order. Residents stand under the debate's own questions; visitors
 /// under others, and must be claims, near, and name two of `own_words`.
 std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
-                                  const std::vector<std::vector<std::string>>& own_words, const DebateRoom& room);
+                                  const std::vector<std::vector<std::string>>& own_words, DebateRoom& room);
 
 /// Fills counts, years and key terms of each debate from its members. `debates` in the order of `members`.
 void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& members, DebateRoom& room,

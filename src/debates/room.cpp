@@ -1,8 +1,15 @@
 // The case as room debates looks things up in it, held from one set of corrections to the next.
+#include <algorithm>
+
 #include "ground/model/geometry.hpp"
 #include "src/debates/steps.hpp"
 
 namespace agon {
+namespace {
+
+constexpr std::size_t kMostGroupings = 4;
+
+}  // namespace
 
 DebateReadings::DebateReadings() = default;
 DebateReadings::DebateReadings(DebateReadings&&) noexcept = default;
@@ -17,7 +24,8 @@ DebateRoom::DebateRoom(const Threads& all_threads, const Segments& all_segments,
       words(all_words),
       mean(mean_of_rows(vectors.segments.values, vectors.segments.width)),
       evidence(count_threads(threads, segments, vectors, mean, lexicon)),
-      title_words(words_of_titles(evidence, words)) {
+      title_words(words_of_titles(evidence, words)),
+      fits(segments, vectors, mean) {
     place.reserve(segments.segments.size());
     for (std::size_t i = 0; i < segments.segments.size(); ++i)
         place[static_cast<std::int64_t>(segments.segments[i].segment)] = i;
@@ -36,11 +44,14 @@ const std::vector<std::string>& DebateRoom::words_of(SegmentId id) {
 }
 
 const std::vector<ThreadGroup>& DebateRoom::groups(const std::vector<bool>& debated) {
-    if (grouped_ != debated || groups_.empty()) {
-        groups_ = group_threads(evidence, title_words, debated, {});
-        grouped_ = debated;
+    auto known = std::find_if(groups_.begin(), groups_.end(), [&](const auto& held) { return held.first == debated; });
+    if (known == groups_.end()) {
+        if (groups_.size() == kMostGroupings) groups_.pop_back();
+        groups_.emplace_front(debated, group_threads(evidence, title_words, debated, {}));
+        known = groups_.begin();
     }
-    return groups_;
+    std::rotate(groups_.begin(), known, known + 1);
+    return groups_.front().second;
 }
 
 }  // namespace agon

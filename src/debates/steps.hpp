@@ -1,10 +1,12 @@
 // Inside of room debates: the steps of discovery.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <unordered_map>
 
 #include "src/debates/debatedness.hpp"
+#include "src/debates/fits.hpp"
 
 namespace agon {
 
@@ -89,11 +91,12 @@ struct DebateRoom {
     std::vector<ThreadEvidence> evidence;
     TitleWords title_words;                               // by place in the evidence
     std::unordered_map<std::int64_t, std::size_t> place;  // SegmentId -> segments
+    SegmentFits fits;
 
   private:
     std::unordered_map<std::int64_t, std::vector<std::string>> segment_words_;
-    std::vector<bool> grouped_;  // what groups_ were made of
-    std::vector<ThreadGroup> groups_;
+    // Of what was debated in the last runs, the last one first: a correction that is taken back finds its groups.
+    std::deque<std::pair<std::vector<bool>, std::vector<ThreadGroup>>> groups_;
 };
 
 }  // namespace agon

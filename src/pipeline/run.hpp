@@ -30,7 +30,9 @@ class Run {
     Manifest& manifest() { return manifest_; }
     const Manifest& manifest() const { return manifest_; }
     const std::vector<StageOutcome>& outcomes() const { return outcomes_; }
-    StageAnswers answers_of(const std::string& stage) const { return {*disk_, folder_, stage}; }
+    StageAnswers answers_of(const std::string& stage, LeftAnswers& left) const {
+        return {*disk_, folder_, stage, left};
+    }
 
     /// What of a stage before goes into a key: by default its own key.
     std::string key_of_input(const std::string& stage) const { return manifest_.stages.at(stage).key; }

@@ -18,8 +18,9 @@ inline constexpr int kAnswersVersion = 1;
 /// is returned lives as long as this. Thread rule: one thread at a time.
 class StageAnswers {
   public:
-    StageAnswers(Disk& disk, std::string case_folder, std::string stage)
-        : disk_(disk), case_folder_(std::move(case_folder)), stage_(std::move(stage)) {}
+    /// `left`: answers that earlier runs of this process asked for no more.
+    StageAnswers(Disk& disk, std::string case_folder, std::string stage, LeftAnswers& left)
+        : disk_(disk), case_folder_(std::move(case_folder)), stage_(std::move(stage)), left_(left) {}
 
     const Encoder& encoder(const std::string& model, const Encoder& asked);
     const Judge& judge(const std::string& model, const Judge& asked);
@@ -31,6 +32,7 @@ class StageAnswers {
   private:
     Disk& disk_;
     std::string case_folder_, stage_;
+    LeftAnswers& left_;
     std::deque<KeptAnswers> kept_;
     std::vector<std::unique_ptr<Encoder>> encoders_;
     std::vector<std::unique_ptr<Judge>> judges_;

@@ -88,6 +88,7 @@ class Stages {
     Result<void> points();
     Result<void> trends();
 
+    StageAnswers answers_of(const std::string& stage) { return run_.answers_of(stage, held_.left_answers); }
     Result<void> choose_encoder(Run::Parameters& parameters);
     Result<Vectors> vectors_beside_held(const VectorOptions& options);
     Result<void> write_made(ManifestStage& s, const Vectors& made);
@@ -153,7 +154,7 @@ Result<void> Stages::segments() {
                         [&](ManifestStage& s) -> Result<void> {
                             SegmentOptions segment_options;
                             segment_options.threads = options_.threads;
-                            StageAnswers kept = run_.answers_of("segments");
+                            StageAnswers kept = answers_of("segments");
                             segment_options.kept_scores = &kept.of("claims", claims, sizeof(double));
                             TRY(made, build_segments(*threads_, *corpus_, *models().lexicon, *models().claims,
                                                      segment_options));
@@ -190,7 +191,7 @@ Result<bool> Stages::vectors_are_as_noted() {
 /// Encodes the texts that the case's tables of vectors, as the last run left them, have no row of. The fast encoder is
 /// quicker than this.
 Result<Vectors> Stages::vectors_beside_held(const VectorOptions& options) {
-    StageAnswers kept = run_.answers_of("vectors");
+    StageAnswers kept = answers_of("vectors");
     KeptAnswers& rows = kept.of("rows", digest_of_vectors(), sizeof(std::int64_t));
     TRY(const bool intact, rows.empty() ? Result<bool>(false) : vectors_are_as_noted());
     if (!intact) return build_vectors(*threads_, *segments_, *encoder_, options);
@@ -224,7 +225,7 @@ Result<void> Stages::write_made(ManifestStage& s, const Vectors& made) {
         run_.enter(s, name, sha256_hex(bytes), static_cast<std::int64_t>(set->ids.size()));
     }
     if (encoder_ != models().full_encoder.get()) return {};
-    StageAnswers kept = run_.answers_of("vectors");
+    StageAnswers kept = answers_of("vectors");
     note_rows(*threads_, *segments_, kept.of("rows", digest_of_vectors(), sizeof(std::int64_t)));
     return kept.save();
 }
@@ -266,7 +267,7 @@ Result<void> Stages::debates() {
         TRY(DebateReadings * readings,
             held_.debate_readings.get(of_texts() + held_.vectors.generation(),
                                       []() -> Result<DebateReadings> { return DebateReadings(); }));
-        StageAnswers kept = run_.answers_of("debates");
+        StageAnswers kept = answers_of("debates");
         const Encoder& titles = kept.encoder("titles", *models().full_encoder);
         const Encoder& encoder = encoder_ == models().full_encoder.get() ? titles : *encoder_;
         TRY(const Debates made, build_debates(disk(), *threads_, *corpus_, *segments_, *vectors, encoder, titles,
@@ -332,7 +333,7 @@ Result<void> Stages::camps() {
     const Run::Parameters inputs = {{"debates", of_debates_}, {"vectors", run_.key_of_input("vectors")}};
     TRY_VOID(run_.stage("camps", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Vectors* vectors, case_vectors());
-        StageAnswers kept = run_.answers_of("camps");
+        StageAnswers kept = answers_of("camps");
         const CampJudges judges{kept.judge("stance", *models().pair_judges.stance),
                                 kept.judge("attention", *models().attention_judge),
                                 kept.reply_judge("reply", *models().pair_judges.reply), endpoint.get()};
@@ -369,7 +370,7 @@ Result<void> Stages::points() {
         TRY(const Vectors* vectors, case_vectors());
         TRY(PointReadings * readings,
             held_.point_readings.get(of_texts(), []() -> Result<PointReadings> { return PointReadings(); }));
-        StageAnswers kept = run_.answers_of("points");
+        StageAnswers kept = answers_of("points");
         TRY(const Points made,
             build_points(*threads_, *corpus_, *segments_, *vectors, debates_, camps_,
                          kept.encoder("vectors", *models().full_encoder), kept.encoder("sentences", *pair.sentences),

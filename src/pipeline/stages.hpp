@@ -26,6 +26,7 @@ struct HeldCase {
     Held<DebateReadings> debate_readings;
     Held<PointReadings> point_readings;
     Held<Readings> readings;
+    LeftAnswers left_answers;
 };
 
 /// Runs what is not current. Errors: the disk's, and usage for dates.

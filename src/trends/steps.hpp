@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -98,7 +99,9 @@ struct WantedTerms {
     bool operator==(const WantedTerms&) const = default;
 };
 WantedTerms wanted_terms(const CaseTexts& index, const Debates& debates, const Lexicon& lexicon, const Trends& out);
-void find_terms(const CaseTexts& index, const WantedTerms& wanted, const Lexicon& lexicon, Trends& out);
+/// Fills out.terms, by kind and term. `found`: the terms whose uses out.terms holds, if any.
+void find_terms(const CaseTexts& index, const WantedTerms& wanted, const std::optional<WantedTerms>& found,
+                const Lexicon& lexicon, Trends& out);
 void compare_official(const CaseTexts& index, Trends& out);  // needs out.terms
 
 /// Voices of the whole case, by year and emotion: the part of the table of moods that no debate changes.

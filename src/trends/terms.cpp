@@ -1,6 +1,7 @@
 // Which tracked terms a post uses. Each kind of term is searched on its own, longest match first within the kind, so
 // that 中国制造 is not counted where 中国制造2025 stands, while a debate's own key word 制造 is counted in both.
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "src/trends/steps.hpp"
@@ -17,13 +18,20 @@ LexiconList list_of(const std::vector<std::string>& words) {
     return LexiconList(std::move(entries));
 }
 
+struct ByKind {
+    bool operator()(const TermUse& use, const std::string& kind) const { return use.kind < kind; }
+    bool operator()(const std::string& kind, const TermUse& use) const { return kind < use.kind; }
+};
+
 SegmentId first_segment_with(const PlacedPost& post, const Span& span) {
     for (const Segment* s : post.segments)
         if (s->text_begin <= span.begin && span.end <= s->text_end) return s->segment;
     return {};
 }
 
-void find_of_kind(const CaseTexts& index, const LexiconList& list, const std::string& kind, Trends& out) {
+/// Uses of the list's terms, by term.
+std::vector<TermUse> uses_of_kind(const CaseTexts& index, const LexiconList& list, const std::string& kind) {
+    std::vector<TermUse> uses;
     std::map<const LexiconEntry*, std::pair<Span, std::int64_t>> seen;
     for (const PlacedPost& placed : index.posts) {
         seen.clear();
@@ -47,9 +55,11 @@ void find_of_kind(const CaseTexts& index, const LexiconList& list, const std::st
             use.quarter = placed.date.year_quarter();
             use.month = placed.date.year_month();
             use.date = placed.date.text();
-            out.terms.push_back(std::move(use));
+            uses.push_back(std::move(use));
         }
     }
+    std::stable_sort(uses.begin(), uses.end(), [](const TermUse& l, const TermUse& r) { return l.term < r.term; });
+    return uses;
 }
 
 }  // namespace
@@ -71,15 +81,25 @@ WantedTerms wanted_terms(const CaseTexts& index, const Debates& debates, const L
     return wanted;
 }
 
-void find_terms(const CaseTexts& index, const WantedTerms& wanted, const Lexicon& lexicon, Trends& out) {
-    out.terms.clear();
-    find_of_kind(index, lexicon.list("policy_terms"), "policy", out);
-    find_of_kind(index, list_of(wanted.topics), "topic", out);
-    find_of_kind(index, list_of(wanted.debated), "debate", out);
-    find_of_kind(index, list_of(wanted.discovered), "discovered", out);
-    std::stable_sort(out.terms.begin(), out.terms.end(), [](const TermUse& l, const TermUse& r) {
-        return std::tie(l.kind, l.term) < std::tie(r.kind, r.term);
-    });
+void find_terms(const CaseTexts& index, const WantedTerms& wanted, const std::optional<WantedTerms>& found,
+                const Lexicon& lexicon, Trends& out) {
+    std::vector<TermUse> all;
+    // Of a kind whose words are those that were found, the uses are there already, side by side.
+    const auto add = [&](const std::string& kind, bool same, const auto& list) {
+        if (!found || !same) {
+            std::vector<TermUse> uses = uses_of_kind(index, list(), kind);
+            std::move(uses.begin(), uses.end(), std::back_inserter(all));
+            return;
+        }
+        const auto [begin, end] = std::equal_range(out.terms.begin(), out.terms.end(), kind, ByKind());
+        std::move(begin, end, std::back_inserter(all));
+    };
+    // In the order of the kinds' names.
+    add("debate", found && found->debated == wanted.debated, [&] { return list_of(wanted.debated); });
+    add("discovered", found && found->discovered == wanted.discovered, [&] { return list_of(wanted.discovered); });
+    add("policy", true, [&]() -> const LexiconList& { return lexicon.list("policy_terms"); });
+    add("topic", found && found->topics == wanted.topics, [&] { return list_of(wanted.topics); });
+    out.terms = std::move(all);
 }
 
 }  // namespace agon

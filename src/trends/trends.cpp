@@ -46,7 +46,7 @@ const Trends& Readings::trends_of(const Debates& debates, const Camps& camps, co
     const CaseIndex index(state_->texts, debates, camps, points);
     Trends& out = state_->trends;
     if (WantedTerms wanted = wanted_terms(state_->texts, debates, state_->lexicon, out); state_->wanted != wanted) {
-        find_terms(state_->texts, wanted, state_->lexicon, out);
+        find_terms(state_->texts, wanted, state_->wanted, state_->lexicon, out);
         compare_official(state_->texts, out);
         state_->wanted = std::move(wanted);
     }
