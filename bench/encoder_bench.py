@@ -66,6 +66,11 @@ def run_agon(program, folder, lines, kernel):
     return vectors, float(said[3]), float(said[1])
 
 
+# Multiplications of the network for one piece (ground/model/sentence_network.hpp): three views of 512 x 256, and in each
+# two convolutions over 2, 3 and 5 pieces of 256 x 256. Once a sentence: 1280 x 512, then the head's two layers with side paths.
+PER_PIECE = 3 * 512 * 256 + 2 * (2 + 3 + 5) * 256 * 256
+
+
 def main():
     program, folder, corpora = sys.argv[1:4]
     lines = sample(corpora, int(sys.argv[4]) if len(sys.argv) > 4 else 4000)
@@ -87,7 +92,10 @@ def main():
                   f"largest difference {abs(vectors - expected)[whole].max():.1e} over {whole.sum()} sentences; "
                   f"cut ones: {' '.join(f'{c:.4f}' for c in cosines[~whole])}; load {loading:.2f} s")
     print(f"{len(lines)} sentences, {lengths.mean():.1f} pieces each")
+    peak = float(subprocess.run([program, "peak"], check=True, capture_output=True, text=True).stdout.split()[1])
+    print(f"peak of a core: {peak / 1e9:.0f} billion multiplications with addition a CPU second")
     for name, seconds in best.items():
+        print(f"{name}: {lengths.clip(max=256).sum() * PER_PIECE / seconds / peak:.2f} of it, counting what the network asks for")
         print(f"{name}: {len(lines) / seconds:.0f} sentences per CPU second, {best['package'] / seconds:.1f} x")
 
 

@@ -132,6 +132,29 @@ TEST_F(CommandLine, TheFastEncoderOfLargeCasesServesEveryStage) {
     EXPECT_EQ(run("verify " + in + "/out.md --case " + in).exit, 0);
 }
 
+TEST_F(CommandLine, ACaseWithoutADebateSaysSo) {
+    if (!fs::exists(".deps/encoder/weights.npz")) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
+    std::string lines;
+    for (const char* question : {"今天上海下雨了吗？", "求推荐一家好吃的面馆"})
+        for (int i = 0; i < 6; ++i)
+            lines += std::string(R"({"question":")") + question + R"(","author":"u)" + std::to_string(i) +
+                     R"(","votes":1,"comments":0,"text":"谢谢分享，第)" + std::to_string(i) + R"(次来看了"})" + "\n";
+    const std::string in = case_folder("quiet");
+    ASSERT_EQ(run("import " + in + " " + file("answers.jsonl", lines)).exit, 0);
+    ASSERT_EQ(run("analyze " + in + " --quiet").exit, 0);
+    for (const auto& [language, says] :
+         {std::pair<const char*, const char*>{"en", "Of the 2 questions read here none is argued over"},
+          {"zh", "所读 2 个提问中，没有一个谈得上争论"}}) {
+        const std::string out = in + "/out." + language + ".md";
+        ASSERT_EQ(run("report " + in + " -o " + out + " --lang " + language).exit, 0);
+        EXPECT_EQ(run("verify " + out + " --case " + in).exit, 0);
+        std::ostringstream text;
+        text << std::ifstream(out).rdbuf();
+        EXPECT_NE(text.str().find(says), std::string::npos) << text.str();
+        EXPECT_EQ(text.str().find("Of 0 readings"), std::string::npos);
+    }
+}
+
 TEST_F(CommandLine, SameBytesInEveryLocaleAndTimeZone) {
     if (!fs::exists(".deps/encoder/weights.npz")) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
     const std::vector<std::string> environments = {"env LC_ALL=C TZ=UTC", "env LC_ALL=de_DE.UTF-8 TZ=America/New_York",

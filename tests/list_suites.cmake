@@ -1,6 +1,6 @@
 # Writes ctest's list of the suites in agon_tests: one ctest entry per suite, since suites share costly fixtures.
 # Tests run in the repository root, and find the program under test in $AGON_PROGRAM.
-# Run after each link by CMakeLists.txt with -Dprogram= -Droot= -Dlist=.
+# Run after each link by CMakeLists.txt with -Dprogram= -Droot= -Dlist= -Dseconds= (how long a suite may take).
 execute_process(COMMAND "${program}" --gtest_list_tests WORKING_DIRECTORY "${root}"
     OUTPUT_VARIABLE output RESULT_VARIABLE status)
 if(NOT status EQUAL 0)
@@ -16,6 +16,6 @@ foreach(suite IN LISTS suites)
     string(APPEND text
         "add_test(\"${suite}\" \"${program}\" \"--gtest_filter=${suite}.*\" --gtest_brief=1)\n"
         "set_tests_properties(\"${suite}\" PROPERTIES WORKING_DIRECTORY \"${root}\"\n"
-        "    ENVIRONMENT \"AGON_PROGRAM=${folder}/agon\" TIMEOUT 600)\n")
+        "    ENVIRONMENT \"AGON_PROGRAM=${folder}/agon\" TIMEOUT ${seconds})\n")
 endforeach()
 file(WRITE "${list}" "${text}")

@@ -5,6 +5,8 @@
 
 #include <random>
 
+#include "ground/text/lines.hpp"
+
 namespace agon {
 namespace {
 
@@ -34,6 +36,18 @@ void expect_sound(const MappedText& mapped, std::string_view file) {
     }
     EXPECT_EQ(text_at, static_cast<std::int64_t>(mapped.text.size()));
     EXPECT_LE(source_at, static_cast<std::int64_t>(file.size()));
+}
+
+TEST(PlacedLines, CountBlankLinesAndKeepTheLastOne) {
+    const std::vector<PlacedLine> lines = placed_lines("a\n\n bc\r\nd");
+    ASSERT_EQ(lines.size(), 4u);
+    EXPECT_TRUE(lines[1].blank());
+    EXPECT_EQ(lines[2].text, " bc\r");
+    EXPECT_EQ(lines[2].number, 3);
+    EXPECT_EQ(lines[2].offset, 3);
+    EXPECT_EQ(lines[3].text, "d");
+    EXPECT_TRUE(placed_lines("").empty());
+    EXPECT_EQ(placed_lines("a\n").size(), 1u);
 }
 
 TEST(Digest, IsSha256AndItsFirst63Bits) {

@@ -121,6 +121,9 @@ TEST(Actors, LongestNameAndFrames) {
     EXPECT_THAT(actors_told("美国的制裁一纸断供"), testing::HasSubstr("美国:threat"));
     EXPECT_THAT(actors_told("别走苏联的老路"), testing::HasSubstr("苏联:cautionary_tale"));
     EXPECT_THAT(actors_told("应该学习日本的经验"), testing::HasSubstr("日本:model"));
+    EXPECT_EQ(actors_told("泰国病例又增加了"), "泰国");
+    EXPECT_EQ(actors_told("同学天津大学毕业"), "天津大学");
+    EXPECT_EQ(actors_told("联合国谈以色列"), "联合国; 以色列");
 }
 
 TEST(Comparisons, DirectedWithOutcome) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "ground/text/lines.hpp"
 #include "ground/text/text.hpp"
 #include "src/coding/coding.hpp"
 
@@ -36,17 +37,12 @@ Result<CodeLines> read_codes(Disk& disk, const std::string& case_folder) {
     out.sha256 = sha256_hex(bytes);
     std::map<std::tuple<DebateId, PostId, std::string>, CodeLine> last;
     simdjson::dom::parser parser;
-    std::int64_t number = 0;
-    for (std::size_t begin = 0; begin < bytes.size();) {
-        const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
-        const std::string text = bytes.substr(begin, end - begin);
-        const auto offset = static_cast<std::int64_t>(begin);
-        begin = end + 1;
-        ++number;
-        if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
+    for (const PlacedLine& at : placed_lines(bytes)) {
+        if (at.blank()) continue;
         element object;
-        if (parser.parse(text).get(object) != simdjson::SUCCESS || !object.is_object()) {
-            out.problems.push_back({ErrorCode::malformed_json, file, number, offset, "a code is one JSON object"});
+        if (parser.parse(at.text.data(), at.text.size()).get(object) != simdjson::SUCCESS || !object.is_object()) {
+            out.problems.push_back(
+                {ErrorCode::malformed_json, file, at.number, at.offset, "a code is one JSON object"});
             continue;
         }
         const auto debate = id_named<DebateId>(text_at(object, "debate"));
@@ -54,7 +50,7 @@ Result<CodeLines> read_codes(Disk& disk, const std::string& case_folder) {
         const auto label = pole_at(object, "label");
         CodeLine line{{}, {}, text_at(object, "coder"), {}, pole_at(object, "judged")};
         if (!debate || !post || !label || line.coder.empty()) {
-            out.problems.push_back({ErrorCode::missing_field, file, number, offset,
+            out.problems.push_back({ErrorCode::missing_field, file, at.number, at.offset,
                                     "a code has debate, post, coder and a label of a, b, both, unclear"});
             continue;
         }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ground/model/fast_encoder.hpp"
+#include "ground/text/lines.hpp"
 #include "src/evals/steps.hpp"
 #include "src/segments/segments.hpp"
 
@@ -31,17 +32,13 @@ std::vector<std::string> cells_of(std::string_view line) {
 Result<void> read_texts(Disk& disk, const std::string& path, std::size_t text_cell, std::size_t label_cell,
                         std::string_view other, LabelledTexts& out) {
     TRY(const std::string bytes, disk.read_file(path));
-    std::int64_t record = 0;
-    for (std::size_t at = 0; at < bytes.size();) {
-        const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-        std::string line = bytes.substr(at, end - at);
-        at = end + 1;
-        ++record;
+    for (const PlacedLine& at : placed_lines(bytes)) {
+        std::string line(at.text);
         while (line.ends_with('\r')) line.pop_back();
         if (line.empty()) continue;
         const std::vector<std::string> cells = cells_of(line);
         if (cells.size() <= std::max(text_cell, label_cell))
-            return Error{ErrorCode::missing_column, path, record, -1, "too few cells"};
+            return Error{ErrorCode::missing_column, path, at.number, at.offset, "too few cells"};
         std::string text = cells[text_cell];
         for (std::size_t mark = text.find("[ref]"); mark != std::string::npos; mark = text.find("[ref]"))
             text.erase(mark > 0 && text[mark - 1] == ' ' ? mark - 1 : mark, mark > 0 && text[mark - 1] == ' ' ? 6 : 5);

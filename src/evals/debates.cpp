@@ -14,6 +14,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "ground/text/lines.hpp"
 #include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
 
@@ -80,10 +81,8 @@ Result<LabelledPosts> read_iac(Disk& disk, const std::string& corpora) {
     LabelledPosts posts{"iac, topics, first 8 posts a thread", {}, {}, {}};
     TRY(const std::string lines, unpacked(disk, corpora + "/iac/stance_threads_posts.jsonl.zst"));
     std::map<std::int64_t, int> seen;
-    for (std::size_t at = 0; at < lines.size();) {
-        const std::size_t end = std::min(lines.find('\n', at), lines.size());
-        const auto row = nlohmann::json::parse(lines.substr(at, end - at), nullptr, false);
-        at = end + 1;
+    for (const PlacedLine& line : placed_lines(lines)) {
+        const auto row = nlohmann::json::parse(line.text, nullptr, false);
         if (!row.is_object() || !row.contains("topic") || !row["topic"].is_string()) continue;
         const auto thread = row.value("thread", std::int64_t{0});
         if (++seen[thread] > 8) continue;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "ground/text/lines.hpp"
 #include "src/camps/camps.hpp"
 #include "src/evals/steps.hpp"
 
@@ -24,22 +25,18 @@ struct Gold {
 Result<Gold> read_gold(Disk& disk, const std::string& data) {
     Gold gold;
     TRY(const std::string questions, disk.read_file(data + kGold + "questions.tsv"));
-    for (std::size_t at = questions.find('\n') + 1; at > 0 && at < questions.size();) {
-        const std::size_t end = std::min(questions.find('\n', at), questions.size());
-        const std::string line = questions.substr(at, end - at);
-        if (const auto tab = line.find('\t'); tab != std::string::npos)
-            gold.debate_of_question[line.substr(0, tab)] = line.substr(tab + 1);
-        at = end + 1;
+    for (const PlacedLine& line : placed_lines(questions)) {
+        const auto tab = line.text.find('\t');
+        if (line.number > 1 && tab != std::string::npos)  // the first is the header
+            gold.debate_of_question[std::string(line.text.substr(0, tab))] = line.text.substr(tab + 1);
     }
     TRY(const std::string posts, disk.read_file(data + kGold + "posts.jsonl"));
-    for (std::size_t at = 0; at < posts.size();) {
-        const std::size_t end = std::min(posts.find('\n', at), posts.size());
-        const auto row = nlohmann::json::parse(posts.substr(at, end - at), nullptr, false);
+    for (const PlacedLine& line : placed_lines(posts)) {
+        const auto row = nlohmann::json::parse(line.text, nullptr, false);
         if (row.is_object() && row.contains("debate")) {
             gold.debate_of_post[row.at("id")] = row.at("debate");
             gold.stance_of_post[row.at("id")] = row.value("stance", "");
         }
-        at = end + 1;
     }
     return gold;
 }

@@ -16,6 +16,7 @@
 #include <set>
 
 #include "ground/model/judge.hpp"
+#include "ground/text/lines.hpp"
 #include "ground/text/text.hpp"
 #include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
@@ -62,10 +63,8 @@ Result<GoldSample> read_gold(Disk& disk, const std::string& data) {
     TRY(const DelimitedTable points, read_delimited(disk, folder + "points.tsv", '\t'));
     for (const auto& row : points.rows) gold.points.push_back({row[0], row[2]});
     TRY(const std::string posts, disk.read_file(folder + "posts.jsonl"));
-    for (std::size_t at = 0; at < posts.size();) {
-        const std::size_t end = std::min(posts.find('\n', at), posts.size());
-        const auto row = nlohmann::json::parse(posts.substr(at, end - at), nullptr, false);
-        at = end + 1;
+    for (const PlacedLine& line : placed_lines(posts)) {
+        const auto row = nlohmann::json::parse(line.text, nullptr, false);
         if (!row.is_object()) continue;
         GoldPost& post = gold.posts[row.at("id").get<std::string>()];
         post.debate = row.value("debate", "");

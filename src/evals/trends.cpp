@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "ground/text/lines.hpp"
 #include "src/evals/steps.hpp"
 
 namespace agon {
@@ -29,10 +30,8 @@ struct GoldSentence {
 Result<std::map<std::string, GoldSentence>> read_gold(Disk& disk, const std::string& data) {
     TRY(const std::string lines, disk.read_file(data + "/eval/gold/trends_sentences.jsonl"));
     std::map<std::string, GoldSentence> gold;
-    for (std::size_t at = 0; at < lines.size();) {
-        const std::size_t end = std::min(lines.find('\n', at), lines.size());
-        const auto row = nlohmann::json::parse(lines.substr(at, end - at), nullptr, false);
-        at = end + 1;
+    for (const PlacedLine& line : placed_lines(lines)) {
+        const auto row = nlohmann::json::parse(line.text, nullptr, false);
         if (!row.is_object()) continue;
         GoldSentence sentence{row.value("source", ""), row.value("split", ""), {}, {}};
         for (const auto& n : row.at("numbers"))
@@ -114,11 +113,8 @@ Result<std::map<std::string, std::string>> find_texts(Disk& disk, const EvalOpti
             collect(nlohmann::json::parse(bytes, nullptr, false), gold, texts);
             continue;
         }
-        for (std::size_t at = 0; at < bytes.size();) {
-            const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-            collect(nlohmann::json::parse(bytes.substr(at, end - at), nullptr, false), gold, texts);
-            at = end + 1;
-        }
+        for (const PlacedLine& line : placed_lines(bytes))
+            collect(nlohmann::json::parse(line.text, nullptr, false), gold, texts);
     }
     return texts;
 }
@@ -203,10 +199,8 @@ struct PostGold {
 Result<PostGold> read_post_gold(Disk& disk, const std::string& data) {
     PostGold gold;
     TRY(const std::string lines, disk.read_file(data + "/examples/made-in-china/gold/posts.jsonl"));
-    for (std::size_t at = 0; at < lines.size();) {
-        const std::size_t end = std::min(lines.find('\n', at), lines.size());
-        const auto row = nlohmann::json::parse(lines.substr(at, end - at), nullptr, false);
-        at = end + 1;
+    for (const PlacedLine& line : placed_lines(lines)) {
+        const auto row = nlohmann::json::parse(line.text, nullptr, false);
         if (!row.is_object()) continue;
         const std::string id = row.value("id", "");
         gold.posts.insert(id);

@@ -10,7 +10,7 @@ constexpr const char* kActors = "trends/actors";
 constexpr const char* kFrames = "trends/frames";
 
 struct Actor {
-    std::string name;
+    std::string name, kind;
     std::set<std::int64_t> voices;
 };
 
@@ -27,6 +27,7 @@ std::vector<Actor> actors_by_voices(const Composer& c) {
             continue;
         Actor& actor = by_name[row.text("actor")];
         actor.name = row.text("actor");
+        actor.kind = row.text("kind");
         actor.voices.insert(row.number("voice"));
     }
     std::vector<Actor> out;
@@ -34,8 +35,14 @@ std::vector<Actor> actors_by_voices(const Composer& c) {
         if (actor.voices.size() >= 5) out.push_back(std::move(actor));
     std::stable_sort(out.begin(), out.end(),
                      [](const Actor& x, const Actor& y) { return x.voices.size() > y.voices.size(); });
-    if (out.size() > 8) out.resize(8);
     return out;
+}
+
+/// Countries and regions, which a debate measures its own against; or everybody else: firms, institutions, people.
+std::vector<Actor> of_kind(std::vector<Actor> actors, bool countries, std::size_t most) {
+    std::erase_if(actors, [&](const Actor& actor) { return (actor.kind == "country") != countries; });
+    if (actors.size() > most) actors.resize(most);
+    return actors;
 }
 
 /// The rows of trends/actors that are counted: with a column `stream`, the public ones.
@@ -67,9 +74,20 @@ void say_voices(Composer& c, Line& l, const Actor& actor) {
 void say_actor(Composer& c, Line& l, const Actor& actor) {
     c.name_of(l, kActors, "actor", actor.name);
 }
+/// Japan (41), the United States (37) and Vietnam (14)
+void list_actors(Composer& c, Line& l, const std::vector<Actor>& actors, std::size_t first) {
+    for (std::size_t i = first; i < actors.size(); ++i) {
+        if (i > first) l.say(i + 1 == actors.size() ? c.t(" and ", "和") : c.t(", ", "、"));
+        say_actor(c, l, actors[i]);
+        l.say(c.t(" (", "（"));
+        say_voices(c, l, actors[i]);
+        l.say(c.t(")", " 人）"));
+    }
+}
 
-/// A frame that recurs by the judgement of room trends, and that words give it: a number beside another country's
-/// (rule "measured") compares, but does not yet call it a rival.
+/// A frame that recurs by the judgement of room trends, and that words at the name give it: a number beside another
+/// country's (rule "measured") compares, but does not yet call it a rival, and a word somewhere near may be about
+/// anything. Of countries only: "卫健委专家" sets no standard.
 struct Framing {
     std::string actor, frame;
 };
@@ -77,14 +95,20 @@ std::vector<Condition> in_words(const Composer& c, const Framing& f) {
     std::vector<Condition> where = of_actor(c, f.actor);
     where.push_back({"frame", "=", f.frame});
     where.push_back({"rule", "!=", "measured"});
+    where.push_back({"rule", "!=", "near"});
+    where.push_back({"kind", "=", "country"});
     return where;
+}
+
+bool said_at_the_name(const Row& row) {
+    return row.text("kind") == "country" && row.text("rule") != "measured" && row.text("rule") != "near";
 }
 
 std::vector<Framing> recurring_frames(const Composer& c) {
     // The answers to in_words() for every frame at once: the table is long.
     std::map<std::pair<std::string, std::string>, std::set<std::int64_t>> voices;
     for (const Row& row : c.tables().rows(kActors))
-        if (row.text("rule") != "measured" && (!row.has("stream") || row.text("stream") == "public"))
+        if (said_at_the_name(row) && (!row.has("stream") || row.text("stream") == "public"))
             voices[{row.text("actor"), row.text("frame")}].insert(row.number("voice"));
     std::vector<std::pair<std::size_t, Framing>> found;
     for (const Row& row : c.tables().rows(kFrames)) {
@@ -107,7 +131,7 @@ std::optional<Passage> frame_example(const Composer& c, const Framing& f) {
     for (const Row& row : c.tables().rows(kActors)) {
         const auto segment = static_cast<SegmentId>(row.number("segment"));
         const std::string& cue = row.text("cue");
-        if (row.text("actor") != f.actor || row.text("frame") != f.frame || row.text("rule") == "measured" ||
+        if (row.text("actor") != f.actor || row.text("frame") != f.frame || !said_at_the_name(row) ||
             row.text("stream") == "official" || cue.empty() || !c.m().segment.contains(segment))
             continue;
         Passage passage = c.m().passage(segment);
@@ -139,7 +163,7 @@ void write_frames(Composer& c, Paragraph& p) {
 }  // namespace
 
 void write_actors_finding(Composer& c) {
-    const std::vector<Actor> actors = actors_by_voices(c);
+    const std::vector<Actor> actors = of_kind(actors_by_voices(c), true, 3);
     if (actors.size() < 3) return;
     Paragraph p = c.paragraph(BlockKind::bullet);
     p.sentence(
@@ -155,24 +179,21 @@ void write_actors_finding(Composer& c) {
 }
 
 void write_actors(Composer& c) {
-    const std::vector<Actor> actors = actors_by_voices(c);
+    const std::vector<Actor> all = actors_by_voices(c);
+    const std::vector<Actor> actors = of_kind(all, true, 8), others = of_kind(all, false, 5);
     if (actors.size() < 2) return;
-    c.put(BlockKind::heading, "Whom the debate measures China against", "拿谁来比");
+    c.put(BlockKind::heading, "Whom users measure China against", "拿谁来比");
     Paragraph p = c.paragraph();
     p.sentence(c.t("The argument is also one about others: {first} is named by {n} voices, followed by {list}.",
                    "这场争论也是关于别人的争论：提到{first}的有 {n} 人，其次是{list}。"),
                {{"first", [&](Line& l) { say_actor(c, l, actors[0]); }},
                 {"n", [&](Line& l) { say_voices(c, l, actors[0]); }},
-                {"list", [&](Line& l) {
-                     for (std::size_t i = 1; i < actors.size(); ++i) {
-                         if (i > 1) l.say(i + 1 == actors.size() ? c.t(" and ", "和") : c.t(", ", "、"));
-                         say_actor(c, l, actors[i]);
-                         l.say(c.t(" (", "（"));
-                         say_voices(c, l, actors[i]);
-                         l.say(c.t(")", " 人）"));
-                     }
-                 }}});
+                {"list", [&](Line& l) { list_actors(c, l, actors, 1); }}});
     write_frames(c, p);
+    if (others.size() >= 2)
+        p.sentence(
+            c.t("Of firms, institutions and people they speak of {list}.", "企业、机构和人物中，提到的有{list}。"),
+            {{"list", [&](Line& l) { list_actors(c, l, others, 0); }}});
     c.put(std::move(p));
 }
 

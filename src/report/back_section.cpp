@@ -135,14 +135,15 @@ void write_limits(Composer& c) {
             "count here is a share of the population.",
             "所读的是导出的讨论，不是全体公众：在话题下发言的人是自己选择发言的，本文的任何人数都不能当作人口比例。"));
     const std::vector<Condition> unclear = {{"pole", "=", "unclear"}};
-    p.sentence(
-        c.t("Of {all} readings of a post’s stance, {unclear} ended without a verdict, {share} % of them; irony and "
-            "allusion are read badly, and a camp can hold posts that do not belong there.",
-            "在 {all} 次立场判断中，{unclear} 次没有结论，占 "
-            "{share}%；反讽和影射读得不好，阵营里可能混入不属于它的帖子。"),
-        {{"all", slot(count_rows("camps/stances", {}))},
-         {"unclear", slot(count_rows("camps/stances", unclear))},
-         {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
+    if (c.tables().answer(count_rows("camps/stances", {})) > 0)
+        p.sentence(
+            c.t("Of {all} readings of a post’s stance, {unclear} ended without a verdict, {share} % of them; irony and "
+                "allusion are read badly, and a camp can hold posts that do not belong there.",
+                "在 {all} 次立场判断中，{unclear} 次没有结论，占 "
+                "{share}%；反讽和影射读得不好，阵营里可能混入不属于它的帖子。"),
+            {{"all", slot(count_rows("camps/stances", {}))},
+             {"unclear", slot(count_rows("camps/stances", unclear))},
+             {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
     say_coding(c, p);
     const std::vector<Condition> undated = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, {"year", "=", "0"}};
     if (c.tables().answer(count_rows("corpus/posts", undated)) > 0)
@@ -181,7 +182,7 @@ void write_method(Composer& c) {
                                                                                            }}});
     const Query labelled = count_rows("camps/stances", {{"judged_by", "=", "endpoint"}});
     const bool asked_elsewhere = c.tables().answer(labelled) > 0;
-    write_judges(c, labelled, asked_elsewhere);
+    if (c.tables().answer(count_rows("camps/stances", {})) > 0) write_judges(c, labelled, asked_elsewhere);
     const std::string english = asked_elsewhere
                                     ? "by a programme that, but for these labels, runs without a language model; "
                                     : "by a programme that runs without a language model; ";

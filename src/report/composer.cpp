@@ -10,7 +10,7 @@
 namespace agon {
 namespace {
 
-constexpr const char* kGlossLists[] = {"policy_terms", "sectors", "actors"};
+constexpr const char* kGlossLists[] = {"policy_terms", "actors", "sectors"};
 constexpr int kQuotesOfOneVoice = 3;
 
 /// Words that name nothing: they begin with a numeral or point somewhere.

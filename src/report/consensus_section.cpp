@@ -37,6 +37,23 @@ std::vector<Sector> sectors_with(const Composer& c, std::size_t least) {
     return out;
 }
 
+/// Whether some question under debate asks who should lead.
+bool asks_who_leads(const Composer& c) {
+    return std::any_of(c.m().debates.debates.begin(), c.m().debates.debates.end(),
+                       [&](const Debate& d) { return c.lexicon().list("who_leads").contains_any(d.question); });
+}
+
+/// Some voices in a hundred name a sector and who should lead it; where nobody asks that question, fewer are an aside
+/// in a talk about something else.
+bool speaks_of_sectors(const Composer& c, const std::vector<Sector>& sectors) {
+    constexpr std::int64_t voices_for_each = 100;
+    std::set<std::int64_t> voices;
+    for (const Sector& s : sectors) voices.insert(s.all.begin(), s.all.end());
+    const std::vector<Condition> read = {{"fate", "=", "analysed"}, {"stream", "=", "public"}};
+    return asks_who_leads(c) ||
+           std::ssize(voices) * voices_for_each >= c.tables().answer(count_distinct("corpus/posts", "voice", read));
+}
+
 Query cell(const std::string& sector, const char* approach) {
     return count_distinct(kSectors, "voice", {{"sector", "=", sector}, {"approach", "=", approach}});
 }
@@ -82,8 +99,12 @@ void quote_sector(Composer& c, Paragraph& p, const Sector& sector) {
 
 void write_sectors(Composer& c, const std::vector<Sector>& told) {
     Paragraph p = c.paragraph();
-    p.sentence(c.t("Part of the quarrel between state and market dissolves where users speak of one sector at a time.",
-                   "一旦逐个行业来谈，国家还是市场的争执就缓和了一部分。"));
+    p.sentence(
+        asks_who_leads(c)
+            ? c.t("Part of the quarrel between state and market dissolves where users speak of one sector at a time.",
+                  "一旦逐个行业来谈，国家还是市场的争执就缓和了一部分。")
+            : c.t("Who should lead, the state or the market, is answered sector by sector where it comes up.",
+                  "该由国家还是市场主导，凡是谈到的地方，都因行业而异。"));
     for (std::size_t i = 0; i < told.size() && i < 4; ++i) {
         if (told[i].of("state") == told[i].of("market")) continue;
         p.sentence(i % 2 == 0 ? c.t("For {sector}, {n} voices name {leader} as what should lead and {k} name {other}.",
@@ -152,7 +173,9 @@ void write_table(Composer& c, const std::vector<Sector>& sectors) {
 }  // namespace
 
 void write_consensus_finding(Composer& c) {
-    for (const Sector& s : sectors_with(c, 8)) {
+    const std::vector<Sector> told = sectors_with(c, 8);
+    if (!speaks_of_sectors(c, told)) return;
+    for (const Sector& s : told) {
         const std::size_t a = s.of("state"), b = s.of("market");
         if (a == b) continue;
         Paragraph p = c.paragraph(BlockKind::bullet);
@@ -170,7 +193,7 @@ void write_consensus_finding(Composer& c) {
 void write_consensus(Composer& c) {
     const std::vector<Sector> told = sectors_with(c, 5);
     const std::vector<Sector> shown = sectors_with(c, 3);
-    const bool sectors = !told.empty() && shown.size() >= 2;
+    const bool sectors = !told.empty() && shown.size() >= 2 && speaks_of_sectors(c, shown);
     if (sectors) {
         c.put(BlockKind::heading, "Common ground: different sectors, different recipes", "共识：不同行业，不同办法");
         write_sectors(c, told);

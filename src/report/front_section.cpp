@@ -78,6 +78,20 @@ void write_debate_findings(Composer& c, int room) {
     }
 }
 
+/// A case in which nothing is argued over says so first, before it tells what it holds all the same.
+void write_no_debate(Composer& c) {
+    const Query questions = count_rows("debates/threads", {});
+    if (!c.m().debates.debates.empty() || c.tables().answer(questions) < 2) return;
+    put_bullet(c,
+               c.t("Of the {n} questions read here {none} is argued over enough to be called a debate; what follows "
+                   "tells what users speak of, not where they part.",
+                   "所读 {n} 个提问中，{none}谈得上争论；下文说的是人们谈了什么，而不是在哪里分歧。"),
+               {{"n", [&](Line& l) { l.figure(questions); }},
+                {"none", [&](Line& l) {
+                     l.none(count_rows("debates/threads", {{"reason", "=", "debate"}}), c.t("none", "没有一个"));
+                 }}});
+}
+
 }  // namespace
 
 void write_title(Composer& c) {
@@ -125,6 +139,7 @@ void write_title(Composer& c) {
 void write_summary(Composer& c) {
     c.put(BlockKind::heading, "Summary", "摘要");
     const std::size_t before = c.blocks();
+    write_no_debate(c);
     write_official_finding(c);
     write_debate_findings(c, 2);
     write_consensus_finding(c);

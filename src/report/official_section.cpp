@@ -1,6 +1,7 @@
 // How the public debate relates to the official one: terms that official texts dropped, that only they use, or that
 // only the public uses.
 #include <algorithm>
+#include <cmath>
 
 #include "src/report/composer.hpp"
 
@@ -103,6 +104,48 @@ void list_terms(Composer& c, Line& l, const std::vector<TermUses>& terms, const 
     }
 }
 
+/// Words of one side, the most telling first: what both sides use a little and what carries no matter is left out.
+std::vector<std::string> words_apart(const Composer& c, const char* side) {
+    // Official texts share a jargon, so there only words twenty times as likely there tell; the threads speak of
+    // everything at once, where three times is much.
+    const bool official = side == std::string_view("official");
+    const double least = official ? 3.0 : 1.0;
+    std::vector<std::string> words;
+    for (const Row& row : c.tables().rows("trends/vocabulary"))
+        if (row.text("side") == side && std::abs(row.real("log_odds")) >= least && words.size() < 6 &&
+            !c.lexicon().list("plain_words").contains_any(row.text("word")))
+            words.push_back(row.text("word"));
+    return words;
+}
+
+/// “word” (3), “word” (2): words with the texts of their side that use them.
+void list_words(Composer& c, Line& l, const std::vector<std::string>& words, const char* side) {
+    const std::string posts = std::string(side) + "_posts";
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) l.say(i + 1 == words.size() ? c.t(" and ", "和") : c.t(", ", "、"));
+        l.say("“");
+        c.name_of(l, "trends/vocabulary", "word", words[i]);
+        l.say(c.t("” (", "”（"))
+            .figure(value_of("trends/vocabulary", "sum", posts, {{"side", "=", side}, {"word", "=", words[i]}}))
+            .say(c.t(")", "）"));
+    }
+}
+
+/// What each side speaks of, where no term of policy tells them apart.
+void write_vocabularies(Composer& c) {
+    const std::vector<std::string> official = words_apart(c, "official"), open = words_apart(c, "public");
+    if (official.size() < 3 || open.size() < 3) return;
+    c.put(BlockKind::heading, "Two vocabularies: official texts and public debate", "两套话语：官方文本与民间争论");
+    Paragraph p = c.paragraph();
+    p.sentence(c.t("The words that set the official texts apart are {list}, each with the number of texts that use it.",
+                   "官方文本最有特色的词是{list}（括号内为使用该词的官方文本篇数）。"),
+               {{"list", [&](Line& l) { list_words(c, l, official, "official"); }}});
+    p.sentence(c.t("In the threads users speak of {list} instead, counted in posts.",
+                   "公众谈的则是{list}（括号内为帖子篇数）。"),
+               {{"list", [&](Line& l) { list_words(c, l, open, "public"); }}});
+    c.put(std::move(p));
+}
+
 std::vector<TermUses> most_used(std::vector<TermUses> terms, bool official) {
     std::stable_sort(terms.begin(), terms.end(), [&](const TermUses& x, const TermUses& y) {
         return (official ? x.official : x.open).size() > (official ? y.official : y.open).size();
@@ -159,6 +202,10 @@ void write_official(Composer& c) {
     if (c.tables().answer(count_rows("corpus/posts", {{"fate", "=", "analysed"}, {"stream", "=", "official"}})) <
         least_texts)
         return;
+    // A phrase in one post of a thousand is nobody's phrase.
+    const std::int64_t posts =
+        c.tables().answer(count_rows("corpus/posts", {{"fate", "=", "analysed"}, {"stream", "=", "public"}}));
+    const std::int64_t least_uses = std::max<std::int64_t>(5, posts / 200);
     const std::vector<TermUses> terms = uses_of_terms(c);
     std::vector<TermUses> silent, official_only, public_only;
     for (const TermUses& u : terms) {
@@ -166,9 +213,9 @@ void write_official(Composer& c) {
             silent.push_back(u);
         else if (u.official.size() >= 5 && u.open.empty())
             official_only.push_back(u);
-        if (u.official.empty() && u.open.size() >= 5) public_only.push_back(u);
+        if (u.official.empty() && std::ssize(u.open) >= least_uses) public_only.push_back(u);
     }
-    if (silent.empty() && official_only.empty() && public_only.empty()) return;
+    if (silent.empty() && official_only.empty() && public_only.empty()) return write_vocabularies(c);
     if (silent.empty())
         c.put(BlockKind::heading, "Two vocabularies: official texts and public debate", "两套话语：官方文本与民间争论");
     else
@@ -199,8 +246,15 @@ void write_official(Composer& c) {
             {{"list", [&](Line& l) { list_terms(c, l, most_used(official_only, true), "official"); }}});
     if (!public_only.empty())
         words.sentence(
-            c.t("The reverse is true of {list}, a phrase of the public that no official text in the case repeats.",
-                "反过来，{list}是公众自己的说法（括号内为帖子篇数），案例中的官方文本没有用过。"),
+            official_only.empty()
+                ? c.t("The public has words of its own that no official text read here repeats: {list}.",
+                      "公众有自己的说法，所读官方文本都没有用过：{list}（括号内为帖子篇数）。")
+            : public_only.size() == 1
+                ? c.t("The reverse is true of {list}, a phrase of the public that no official text in the case "
+                      "repeats.",
+                      "反过来，{list}是公众自己的说法（括号内为帖子篇数），案例中的官方文本没有用过。")
+                : c.t("The reverse is true of {list}, phrases of the public that no official text in the case repeats.",
+                      "反过来，{list}是公众自己的说法（括号内为帖子篇数），案例中的官方文本没有用过。"),
             {{"list", [&](Line& l) { list_terms(c, l, most_used(public_only, false), "public"); }}});
     c.put(std::move(words));
     if (!silent.empty()) write_streams_chart(c, silent.front());

@@ -3,6 +3,7 @@
 
 #include <simdjson.h>
 
+#include "ground/text/lines.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -23,16 +24,10 @@ Result<Translations> Translations::load(Disk& disk, const std::string& file, con
     TRY(const std::string bytes, disk.read_file(file));
     Translations out;
     simdjson::dom::parser parser;
-    std::int64_t number = 0;
-    for (std::size_t at = 0; at < bytes.size();) {
-        const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-        const std::string text = bytes.substr(at, end - at);
-        const auto offset = static_cast<std::int64_t>(at);
-        at = end + 1;
-        ++number;
-        if (text.find_first_not_of(" \r\t") == std::string::npos) continue;
+    for (const auto& [text, number, offset] : placed_lines(bytes)) {
+        if (PlacedLine{text}.blank()) continue;
         simdjson::dom::element line;
-        if (parser.parse(text).get(line) || !line.is_object())
+        if (parser.parse(text.data(), text.size()).get(line) || !line.is_object())
             return Error{ErrorCode::malformed_json, file, number, offset, "not a JSON object"};
         if (field(line, "language") != language) continue;
         TranslationUsed entry{field(line, "sha256"), field(line, "original"), field(line, "text"),

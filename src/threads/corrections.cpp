@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "ground/text/lines.hpp"
 #include "src/threads/threads.hpp"
 
 namespace agon {
@@ -74,22 +75,17 @@ Result<Corrections> read_corrections(Disk& disk, const std::string& case_folder)
     TRY(const std::string bytes, disk.read_file(file));
     out.sha256 = sha256_hex(bytes);
     simdjson::dom::parser parser;
-    std::int64_t line = 0;
-    for (std::size_t begin = 0; begin < bytes.size();) {
-        const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
-        const std::string text = bytes.substr(begin, end - begin);
-        const auto offset = static_cast<std::int64_t>(begin);
-        begin = end + 1;
-        ++line;
-        if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
+    for (const PlacedLine& at : placed_lines(bytes)) {
+        if (at.blank()) continue;
         element object;
-        if (parser.parse(text).get(object) != simdjson::SUCCESS || !object.is_object()) {
-            out.problems.push_back({ErrorCode::malformed_json, file, line, offset, "a correction is one JSON object"});
+        if (parser.parse(at.text.data(), at.text.size()).get(object) != simdjson::SUCCESS || !object.is_object()) {
+            out.problems.push_back(
+                {ErrorCode::malformed_json, file, at.number, at.offset, "a correction is one JSON object"});
             continue;
         }
-        Correction c = correction_of(object, line);
+        Correction c = correction_of(object, at.number);
         if (c.what.empty()) {
-            out.problems.push_back({ErrorCode::missing_field, file, line, offset, "what"});
+            out.problems.push_back({ErrorCode::missing_field, file, at.number, at.offset, "what"});
         } else if (c.what == "undo") {
             std::erase_if(out.corrections, [&](const Correction& earlier) { return earlier.id == c.undoes; });
         } else {

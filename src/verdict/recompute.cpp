@@ -204,7 +204,8 @@ std::string Recount::word(const Json& mark, const std::string& language, const s
     }
     if (format == "none") {
         const auto rows = number(query);
-        const bool says_none = shown == "none" || shown == "no public post" || shown == "没有一篇";
+        const bool says_none =
+            shown == "none" || shown == "no public post" || shown == "没有一篇" || shown == "没有一个";
         return rows && *rows == 0 && says_none ? shown : "";
     }
     const auto now = fraction(query);
@@ -218,9 +219,9 @@ std::string Recount::word(const Json& mark, const std::string& language, const s
 }
 
 bool holds_quantity_word(std::string_view text, const std::string& language) {
-    constexpr std::array<std::string_view, 13> chinese = {"人数较多", "几乎所有", "大多数",  "约半数", "不少",
-                                                          "一些",     "少数",     "多数",    "半数",   "势均力敌",
-                                                          "一边倒",   "误差范围", "没有一篇"};
+    constexpr std::array<std::string_view, 14> chinese = {"人数较多", "几乎所有", "大多数",   "约半数",  "不少",
+                                                          "一些",     "少数",     "多数",     "半数",    "势均力敌",
+                                                          "一边倒",   "误差范围", "没有一篇", "没有一个"};
     constexpr std::array<std::string_view, 18> english = {"camp is the larger",
                                                           "camp is larger",
                                                           "most",
