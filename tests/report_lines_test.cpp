@@ -33,9 +33,10 @@ TEST(ReportLines, WhoHasNeitherNameNorDateIsSpokenOfWithoutBrackets) {
         line.fill(pattern, {{"author", [&](Line& l) { l.someone(Post{}, another); }}});
         return line.block().text;
     };
-    EXPECT_EQ(told(false, "{Author} [{year}] writes", false), "An unnamed user writes");
-    EXPECT_EQ(told(false, "So does {author} [{year}]", true), "So does another unnamed user");
-    EXPECT_EQ(told(true, "{author} [{year}] 写道", true), "另一位未具名用户写道");
+    EXPECT_EQ(told(false, "{Author} [{year}] writes", false), "One user writes");
+    EXPECT_EQ(told(false, "So does {author} [{year}]", true), "So does another user");
+    EXPECT_EQ(told(true, "{author} [{year}] 写道", true), "另一位用户写道");
+    EXPECT_EQ(told(true, "用 {author} [{year}] 的话说", false), "用一位用户的话说");
 }
 
 }  // namespace

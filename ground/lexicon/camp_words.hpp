@@ -11,7 +11,8 @@ namespace agon {
 /// Endings of a proposition that asks for approval: "X，这样做是对的" (a deed), "X，这是好事" (a state of things).
 inline constexpr std::string_view proposition_of_deed = "，这样做是对的", proposition_of_state = "，这是好事";
 
-/// True for a proposition with one of those endings: sides approve or object, they answer no question with yes or no.
+/// True for a proposition with one of those endings: sides approve or object, or take a favourable view or none; they
+/// answer no question with yes or no.
 bool asks_for_approval(std::string_view proposition);
 
 /// "those who approve", "those who answer no" ... `first`: pole a.

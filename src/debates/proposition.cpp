@@ -151,6 +151,13 @@ std::string of_foretold_measure(const std::string& statement) {
     return "";
 }
 
+/// "程序员的工作，可以干一辈子吗": what can be done for a lifetime stands before the comma.
+bool wants_a_subject(std::string_view clause) {
+    for (const std::string_view verb : {"可以", "能", "会", "是不是", "是否", "算"})
+        if (clause.starts_with(verb)) return true;
+    return false;
+}
+
 /// From the clause that asks on. What stands before it tells of the occasion ("芯片被断供，中国制造是不是大而不强？"),
 /// unless what is left says too little by itself ("……，这样对吗？").
 std::string asking_clause(const std::string& sentence) {
@@ -161,8 +168,9 @@ std::string asking_clause(const std::string& sentence) {
         if (before.find("是否") != std::string::npos || fold_verb_not_verb(before)) break;  // it asks already
         begin = at + std::string_view("，").size();
         const std::string rest = sentence.substr(begin);
-        const bool leans = has_any(rest.substr(0, 6), {"这", "那", "它", "他", "她", "还", "也", "就", "又"}) &&
-                           !rest.starts_with("还是");
+        const bool leans = (has_any(rest.substr(0, 6), {"这", "那", "它", "他", "她", "还", "也", "就", "又"}) &&
+                            !rest.starts_with("还是")) ||
+                           wants_a_subject(rest);
         if (count_code_points(rest) >= kLeastAsking && !leans) best = rest;
     }
     for (const std::string_view opening : {"说明", "是不是说明", "意味着"})

@@ -8,6 +8,8 @@
 #include "src/points/candidates.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <map>
 
 namespace agon {
 namespace {
@@ -89,6 +91,19 @@ double argument_quality(const PointRoom& room, const Segment& s, const std::set<
     return std::clamp(quality, 0.0, 1.0);
 }
 
+/// The same sentence from several voices is one voice and its echo: the earliest stays, as with whole posts.
+void drop_echoes(std::vector<const Segment*>& texts) {
+    const auto when = [](const Segment& s) {
+        return s.created_seconds < 0 ? std::numeric_limits<std::int64_t>::max() : s.created_seconds;
+    };
+    std::map<std::string_view, const Segment*> first;
+    for (const Segment* s : texts) {
+        const Segment*& kept = first[s->text];
+        if (!kept || std::pair(when(*s), s->post) < std::pair(when(*kept), kept->post)) kept = s;
+    }
+    std::erase_if(texts, [&](const Segment* s) { return first.at(s->text)->voice != s->voice; });
+}
+
 CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const std::set<std::string>& debate_words) {
     CampTexts camp;
     for (const Member& m : room.debates.members) {
@@ -100,6 +115,7 @@ CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const
         if (room.vectors->segments.row(static_cast<std::int64_t>(s.segment)) == nullptr) continue;
         camp.texts.push_back(&s);
     }
+    drop_echoes(camp.texts);
     std::stable_sort(camp.texts.begin(), camp.texts.end(),
                      [](const Segment* l, const Segment* r) { return l->claim_score > r->claim_score; });
     if (camp.texts.size() > kMostTexts) camp.texts.resize(kMostTexts);

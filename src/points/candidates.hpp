@@ -10,7 +10,7 @@ struct CampTexts {
     std::vector<const Segment*> texts;
     std::vector<double> quality;
 };
-/// The camp's texts, the most claim-like first.
+/// The camp's texts, the most claim-like first; of a sentence that several voices wrote alike the earliest voice's.
 CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const std::set<std::string>& debate_words);
 
 struct Candidates {

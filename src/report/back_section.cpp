@@ -150,6 +150,12 @@ void write_limits(Composer& c) {
         p.sentence(c.t("{N} posts carry no date and are missing from everything said about time.",
                        "{n} 篇帖子没有日期，凡涉及时间的说法都不包括它们。"),
                    {{"n", slot(count_rows("corpus/posts", undated))}});
+    const Query unnamed =
+        count_rows("threads/posts", {{"author_name", "=", ""}, {"newest", "=", "1"}, {"stream", "=", "public"}});
+    if (!c.shared() && c.tables().answer(unnamed) > 0)
+        p.sentence(
+            c.t("{N} posts name no author and are quoted without a name.", "{n} 篇帖子没有作者名，引用时也不署名。"),
+            {{"n", slot(unnamed)}});
     const std::vector<Counted> aside = {{left_out("news"), "as news", "个是新闻"},
                                         {left_out("few_voices"), "for want of voices", "个发言者太少"},
                                         {left_out("little_argument"), "for want of argument", "个论证太少"},

@@ -26,8 +26,10 @@ bool is_filler(std::string_view word) {
 bool leans_back(std::string_view text) {
     constexpr std::string_view pointing[] = {"此事", "此举", "此次", "这一", "这种", "这个", "这件", "这些",
                                              "这样", "这次", "两者", "二者", "他们", "她们", "对此"};
+    constexpr std::string_view verbs[] = {"可以", "能", "会", "是不是", "是否", "算"};  // of what stood before
     return std::any_of(std::begin(pointing), std::end(pointing),
-                       [&](std::string_view p) { return text.find(p) != std::string_view::npos; });
+                       [&](std::string_view p) { return text.find(p) != std::string_view::npos; }) ||
+           std::any_of(std::begin(verbs), std::end(verbs), [&](std::string_view v) { return text.starts_with(v); });
 }
 
 /// The shortest end of a question, from a comma on, that still asks and stands alone:
@@ -173,7 +175,7 @@ bool Composer::may_quote(const Passage& p) const {
     if (told()) return false;
     const auto voice = quotes_of_voice_.find(static_cast<std::int64_t>(p.post->author));
     return (voice == quotes_of_voice_.end() || voice->second < kQuotesOfOneVoice) &&
-           !quoted_.contains(static_cast<std::int64_t>(p.segment->segment));
+           !quoted_.contains(p.text);  // nor the same words from another's pen
 }
 
 std::optional<TranslationUsed> Composer::gloss_of(const std::string& term) const {
@@ -250,7 +252,7 @@ void Composer::say_quote(Line& l, const Passage& p) const {
 
 void Composer::cite(Line& l, const Passage& p) {
     ++quotes_of_voice_[static_cast<std::int64_t>(p.post->author)];
-    quoted_.insert(static_cast<std::int64_t>(p.segment->segment));
+    quoted_.insert(p.text);
     cited_.push_back(p);
     const bool foreign = has_han(p.text) != chinese_;
     const TranslationUsed* found = translation_of(p);
@@ -301,7 +303,8 @@ Line::Slots Composer::author_of(const Post& post) {
             l.author(post);
         last_nameless_ = nameless ? post.post : PostId{};
     };
-    if (!nameless || post.created_year > 0) slots["year"] = [&post](Line& l) { l.year(post); };
+    // Without a date there is no bracket; the endnote says that there is none.
+    if (post.created_year > 0) slots["year"] = [&post](Line& l) { l.year(post); };
     return slots;
 }
 

@@ -117,7 +117,7 @@ class Composer {
     std::vector<Passage> cited_;
     std::vector<std::pair<const KeyPoint*, Passage>> leads_;
     std::map<std::int64_t, int> quotes_of_voice_;
-    std::set<std::int64_t> quoted_;
+    std::set<std::string, std::less<>> quoted_;
     std::map<std::string, TranslationUsed> used_;
     std::set<std::string> missed_;
     std::map<std::string, std::size_t, std::less<>> last_phrase_;

@@ -128,6 +128,8 @@ void write_title(Composer& c) {
             .say(c.t(" official texts", " 篇"));
     if (c.told())
         l.say(c.t(". Nobody is quoted or named.", "。本文不引用、不指名任何人。"));
+    else if (c.tables().answer(count_rows("corpus/posts", kDated)) == 0)
+        l.say(c.t(". The numbers lead to the original in its thread.", "。注号指向原文及其上下文。"));
     else
         l.say(
             c.t(". The year of a post follows its author’s name in brackets; the numbers lead to the original in its "

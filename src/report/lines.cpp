@@ -216,9 +216,11 @@ Line& Line::author(const Post& post) {
 
 Line& Line::someone(const Post& post, bool another) {
     const bool capital = capital_;
-    Mark& m = mark(MarkKind::name, chinese_  ? (another ? "另一位未具名用户" : "一位未具名用户")
-                                   : another ? (capital ? "Another unnamed user" : "another unnamed user")
-                                             : (capital ? "An unnamed user" : "an unnamed user"));
+    // Chinese patterns leave room before a name, which may be Latin; before these words there is none.
+    if (chinese_ && block_.text.ends_with(' ')) block_.text.pop_back();
+    Mark& m = mark(MarkKind::name, chinese_  ? (another ? "另一位用户" : "一位用户")
+                                   : another ? (capital ? "Another user" : "another user")
+                                             : (capital ? "One user" : "one user"));
     m.post = static_cast<std::int64_t>(post.post);
     m.field = "author";
     return *this;

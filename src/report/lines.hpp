@@ -56,7 +56,7 @@ class Line {
     /// A term's English name; with the term before it where `with_term`.
     Line& gloss(const TranslationUsed& used, bool with_term);
     Line& author(const Post& post);
-    /// For an author without a name in running text: "an unnamed user"; `another`: as the one spoken of just before.
+    /// For an author without a name in running text: "one user"; `another`: as the one spoken of just before.
     Line& someone(const Post& post, bool another);
     Line& year(const Post& post);
     Line& native_id(const Post& post);

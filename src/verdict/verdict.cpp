@@ -385,9 +385,8 @@ class Checker {
 
     /// What running text calls an author whose platform gave no name.
     bool means_nobody_named(const std::string& shown) const {
-        if (language_ == "zh") return shown == "一位未具名用户" || shown == "另一位未具名用户";
-        return shown == "an unnamed user" || shown == "An unnamed user" || shown == "another unnamed user" ||
-               shown == "Another unnamed user";
+        if (language_ == "zh") return shown == "一位用户" || shown == "另一位用户";
+        return shown == "one user" || shown == "One user" || shown == "another user" || shown == "Another user";
     }
 
     /// One author, one pseudonym, and the other way round.
