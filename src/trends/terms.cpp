@@ -36,8 +36,8 @@ std::vector<TermUse> uses_of_kind(const CaseTexts& index, const LexiconList& lis
     for (const PlacedPost& placed : index.posts) {
         seen.clear();
         for (const LexiconMatch& m : list.find(placed.clean->text)) {
-            auto& [first, uses] = seen[m.entry];
-            if (++uses == 1) first = m.span;
+            auto& [first, times] = seen[m.entry];
+            if (++times == 1) first = m.span;
         }
         for (const LexiconEntry& entry : list.entries()) {  // in list order, not in order of addresses
             const auto found = seen.find(&entry);
