@@ -3,6 +3,8 @@
 #include <sys/wait.h>
 
 #include <cstdlib>
+#include <map>
+#include <set>
 
 #include "ground/model/kept_answers.hpp"
 #include "src/forgetting/forgetting.hpp"
@@ -301,6 +303,36 @@ TEST_F(CorrectedCase, ACorrectionEndsWithTheStageWhoseReadersItDoesNotConcern) {
             EXPECT_EQ(bytes_of(file), bytes_of(mine_ + file.substr(case_.size()))) << kind << ": " << file;
     }
     EXPECT_EQ(seen, expected.size());
+}
+
+/// Posts whose own sentences are heard in a debate, with these sentences.
+std::map<PostId, std::set<SegmentId>> residents_of(const std::string& folder) {
+    std::map<PostId, std::set<SegmentId>> out;
+    const auto debates = read_debates(real_disk(), folder);
+    if (!debates.ok()) return out;
+    for (const Member& m : debates->members)
+        if (m.by_thread == 1) out[m.post].insert(m.segment);
+    return out;
+}
+
+TEST_F(CorrectedCase, AMergeLeavesPostsAsTheyWereRead) {
+    const auto debates = read_debates(real_disk(), mine_);
+    const auto camps = read_camps(real_disk(), mine_);
+    const auto points = read_points(real_disk(), mine_);
+    ASSERT_TRUE(debates.ok() && camps.ok() && points.ok());
+    std::string merge;
+    for (const auto& [kind, line] : Corrected{*debates, *camps, *points}.lines())
+        if (kind == "merge") merge = line;
+    ASSERT_FALSE(merge.empty());
+    const auto before = residents_of(mine_);
+    ASSERT_GT(before.size(), 100U);
+    ASSERT_TRUE(real_disk().write_file(mine_ + "/corrections.jsonl", merge).ok());
+    analyse(real_disk(), mine_, 2);
+    std::size_t same = 0;
+    for (const auto& [post, segments] : residents_of(mine_))
+        same += before.contains(post) && before.at(post) == segments;
+    // All but the few that are nearer to another debate than before.
+    EXPECT_GE(same * 100, before.size() * 98);
 }
 
 TEST_F(Incremental, NothingOfAForgottenAuthorIsKept) {

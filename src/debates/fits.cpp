@@ -41,7 +41,8 @@ const std::vector<Visit>& SegmentFits::visits(const std::vector<float>& centre, 
         return found_.front().visits;
     }
     if (found_.size() == kMostCentres) found_.pop_back();
-    std::vector<Visit>& visits = found_.emplace_front(centre, least, std::vector<Visit>()).visits;
+    found_.push_front({centre, least, {}});
+    std::vector<Visit>& visits = found_.front().visits;
     const double of_mean = product(mean_.data(), centre.data());
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         if (!rows_[i] || segments_.segments[i].claim_score < kClaim) continue;

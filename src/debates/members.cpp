@@ -1,14 +1,16 @@
 // Which segments argue in a debate, and the terms that mark it off.
 //
-// A segment under one of the debate's own questions belongs to it unless its vector points away from the debate's
-// centre. One under another question may visit: it must read like a claim, be nearer to the centre than most that live
-// there, and name what the debate's questions name, by two words of theirs. Of all that are left, no more may visit
-// than live there: a debate that mostly visitors carry would not be the one that its question asks. A segment belongs
-// to one debate at most, or to none. Fits: "医疗不产业化，医保局凭什么管医生" as a visitor of the health fund's debate.
-// Does not fit: "医护人员 真的是拿命在拼": near in meaning, but about another matter. Key terms are words that the
-// debate's members use more than the members of all other debates: log odds over their own deviation (B. Monroe, M.
-// Colaresi, K. Quinn, Fightin' Words, 2008, with a prior of one half each), used by at least three voices and no
-// filler. Fits: 补贴, 举国体制. Does not fit: 没有, 觉得: they are frequent everywhere.
+// A segment under one of the debate's own questions belongs to it unless its vector points away from the centre of that
+// question's thread: what counts as speaking to the question does not change with the questions that are put beside it,
+// so that merging two debates leaves their posts as they were read. One under another question may visit: it must read
+// like a claim, be nearer to the centre than most that live there, and name what the debate's questions name, by two
+// words of theirs. Of all that are left, no more may visit than live there: a debate that mostly visitors carry would
+// not be the one that its question asks. A segment belongs to one debate at most, or to none. Fits:
+// "医疗不产业化，医保局凭什么管医生" as a visitor of the health fund's debate. Does not fit: "医护人员 真的是拿命在拼":
+// near in meaning, but about another matter. Key terms are words that the debate's members use more than the members of
+// all other debates: log odds over their own deviation (B. Monroe, M. Colaresi, K. Quinn, Fightin' Words, 2008, with a
+// prior of one half each), used by at least three voices and no filler. Fits: 补贴, 举国体制. Does not fit: 没有, 觉得:
+// they are frequent everywhere.
 #include "src/debates/members.hpp"
 
 #include <algorithm>
@@ -22,7 +24,7 @@ namespace agon {
 namespace {
 
 constexpr double kVisitorFit = 0.45;    // a segment under another question must be this near to a debate's centre
-constexpr double kResidentFit = -0.02;  // a segment under the debate's own questions must be this near
+constexpr double kResidentFit = -0.02;  // a segment under a debate's question must be this near to that thread's centre
 constexpr double kHomeAdvantage = 0.25;
 constexpr double kOwnShare = 1.0 / 3;  // a title's word is a debate's own if so many of the titles with it are
 constexpr std::size_t kMostReadForTerms = 4000;  // members of a debate that are cut into words, evenly spread
@@ -128,10 +130,13 @@ std::vector<std::size_t> homes_of(const std::vector<Found>& found, const std::ve
 std::vector<Bid> bids_for(const std::vector<Found>& found, const std::vector<std::size_t>& home,
                           const std::vector<std::vector<std::string>>& own_words, DebateRoom& room) {
     std::vector<Bid> bids;
-    for (std::size_t i = 0; i < home.size(); ++i)
-        if (home[i] < found.size() && room.fits.can_argue(i))
-            if (const double fit = room.fits.fit(i, found[home[i]].centre); fit >= kResidentFit)
-                bids.push_back({i, home[i], fit, true});
+    for (std::size_t d = 0; d < found.size(); ++d)
+        for (const std::size_t thread : found[d].group) {
+            const std::vector<float> own_centre = centre_of_group(room.evidence, {thread});
+            for (const std::size_t i : room.evidence[thread].segments)
+                if (room.fits.can_argue(i) && room.fits.fit(i, own_centre) >= kResidentFit)
+                    bids.push_back({i, d, room.fits.fit(i, found[d].centre), true});
+        }
     for (std::size_t d = 0; d < found.size(); ++d)
         for (const Visit& visit : room.fits.visits(found[d].centre, kVisitorFit))
             if (home[visit.segment] != d && names_the_matter(room.segments.segments[visit.segment].text, own_words[d]))

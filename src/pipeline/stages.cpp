@@ -21,6 +21,8 @@ Result<HeldCase> HeldCase::load(Disk& disk, const std::string& data) {
 
 namespace {
 
+/// Changes whenever the same inputs would give other debates, so that no case keeps those of an older agon.
+constexpr const char* kDebateMethod = "residents by their question's centre";
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
 /// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.
@@ -256,6 +258,7 @@ Result<void> Stages::debates() {
     const SalienceWeights& w = debate_options.salience;
     const Run::Parameters parameters = {
         {"debatedness", sha256_hex(weights)},
+        {"method", kDebateMethod},
         {"encoder of titles", models().full_encoder->digest()},
         {"corrections", digest_of(corrections_, {"exclude", "pin", "merge", "split", "rename", "set_proposition"})},
         {"salience", fmt::format("{} {} {} {} {} {} {}", w.voices, w.posts, w.votes, w.years, w.questions,
