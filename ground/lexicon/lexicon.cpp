@@ -14,6 +14,8 @@
 #include <sstream>
 #include <unordered_map>
 
+#include "ground/lexicon/own_entries.hpp"
+
 namespace agon {
 namespace {
 
@@ -145,7 +147,7 @@ const LexiconEntry* LexiconList::entry(std::string_view name) const {
 
 namespace {
 
-Result<LexiconList> parse_list(const std::string& path, const std::string& bytes) {
+Result<std::vector<LexiconEntry>> parse_list(const std::string& path, const std::string& bytes) {
     std::vector<LexiconEntry> entries;
     try {
         const toml::table root = toml::parse(bytes, path);
@@ -172,25 +174,70 @@ Result<LexiconList> parse_list(const std::string& path, const std::string& bytes
         where << error.description() << " at " << error.source().begin;
         return Error{ErrorCode::lexicon_damaged, path, 0, -1, where.str()};
     }
-    return LexiconList(std::move(entries));
+    return entries;
 }
+
+constexpr std::string_view kEnding = ".toml";
+
+struct TomlFile {
+    std::string path, name, bytes;
+};
+
+/// Of a folder, in the order of their names.
+Result<std::vector<TomlFile>> toml_files(Disk& disk, const std::string& folder) {
+    std::vector<TomlFile> files;
+    TRY(const std::vector<std::string> names, disk.list_folder(folder));
+    for (const std::string& name : names) {
+        if (name.size() <= kEnding.size() || !name.ends_with(kEnding)) continue;
+        TRY(std::string bytes, disk.read_file(folder + "/" + name));
+        files.push_back({folder + "/" + name, name, std::move(bytes)});
+    }
+    return files;
+}
+
+struct LexiconFiles {
+    std::vector<TomlFile> lists, own;
+    std::string digest;
+
+    static Result<LexiconFiles> read(Disk& disk, const std::string& folder, const std::string& own_folder) {
+        LexiconFiles files;
+        TRY(files.lists, toml_files(disk, folder));
+        if (!own_folder.empty() && disk.exists(own_folder)) {
+            TRY(files.own, toml_files(disk, own_folder));
+        }
+        std::string all;
+        for (const TomlFile& file : files.lists) all += file.name + '\n' + sha256_hex(file.bytes) + '\n';
+        for (const TomlFile& file : files.own) all += "own " + file.name + '\n' + sha256_hex(file.bytes) + '\n';
+        files.digest = sha256_hex(all);
+        return files;
+    }
+};
 
 }  // namespace
 
-Result<Lexicon> Lexicon::load(Disk& disk, const std::string& folder) {
+Result<Lexicon> Lexicon::load(Disk& disk, const std::string& folder, const std::string& own_folder) {
+    TRY(const LexiconFiles files, LexiconFiles::read(disk, folder, own_folder));
     Lexicon lexicon;
-    TRY(const std::vector<std::string> names, disk.list_folder(folder));
-    std::string all;
-    for (const std::string& name : names) {
-        constexpr std::string_view kEnding = ".toml";
-        if (name.size() <= kEnding.size() || !name.ends_with(kEnding)) continue;
-        TRY(const std::string bytes, disk.read_file(folder + "/" + name));
-        TRY(LexiconList list, parse_list(folder + "/" + name, bytes));
-        all += name + '\n' + sha256_hex(bytes) + '\n';
-        lexicon.lists_.emplace(name.substr(0, name.size() - kEnding.size()), std::move(list));
+    lexicon.digest_ = files.digest;
+    ListEntries lists;
+    for (const TomlFile& file : files.lists) {
+        TRY(std::vector<LexiconEntry> entries, parse_list(file.path, file.bytes));
+        lists.emplace(file.name.substr(0, file.name.size() - kEnding.size()), std::move(entries));
     }
-    lexicon.digest_ = sha256_hex(all);
+    std::vector<OwnEntry> own;
+    for (const TomlFile& file : files.own) {
+        TRY(const std::vector<OwnEntry> entries, read_own_entries(file.path, file.bytes));
+        own.insert(own.end(), entries.begin(), entries.end());
+        lexicon.own_files_.emplace(file.name, sha256_hex(file.bytes));
+    }
+    TRY_VOID(apply_own_entries(own, lists));
+    for (auto& [name, entries] : lists) lexicon.lists_.emplace(name, LexiconList(std::move(entries)));
     return lexicon;
+}
+
+Result<std::string> Lexicon::digest_of(Disk& disk, const std::string& folder, const std::string& own_folder) {
+    TRY(LexiconFiles files, LexiconFiles::read(disk, folder, own_folder));
+    return std::move(files.digest);
 }
 
 const LexiconList& Lexicon::list(std::string_view name) const {

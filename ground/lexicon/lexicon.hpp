@@ -1,9 +1,9 @@
 // Lexicon: versioned word lists as data files, longest match; Words: Chinese word segmentation (cppjieba).
 //
 // A list is a table of a TOML file in the lexicon folder: [[entry]] with `name`, optional `english`, `words`, and
-// further strings that the list's readers know.
-// Matching is leftmost-longest over all words of one list, so that 印度 is not found inside 印度尼西亚.
-// Thread rule: const after loading; share freely.
+// further strings that the list's readers know. A case may hold files of the analyst's own, in another form, that add
+// to the lists or replace entries of them: docs/lexicons.md. Matching is leftmost-longest over all words of one list,
+// so that 印度 is not found inside 印度尼西亚. Thread rule: const after loading; share freely.
 #pragma once
 
 #include <map>
@@ -25,6 +25,12 @@ struct LexiconEntry {
     std::map<std::string, std::string, std::less<>> attributes;  // every further string of the entry: kind, rule ...
     /// The attribute's value, empty if the entry has none.
     const std::string& attribute(std::string_view key) const;
+
+    // What of it stands in a file of the analyst's own.
+    std::vector<std::string> own_words;
+    bool own_english = false;
+    /// Is it the analyst's word that `word`, one of `words`, is called `english`?
+    bool is_own(std::string_view word) const;
 };
 
 /// A word of a list at text[span).
@@ -52,16 +58,25 @@ class LexiconList {
     std::unique_ptr<Trie> trie_;
 };
 
+/// Where the analyst's own files lie in a case.
+inline constexpr std::string_view kOwnLexicon = "lexicon";
+
 class Lexicon {
   public:
-    /// Loads every *.toml of the folder; the list's name is the file's. Errors: lexicon_damaged with line and column.
-    static Result<Lexicon> load(Disk& disk, const std::string& folder);
+    /// Loads every *.toml of the folder; the list's name is the file's. Then, in the order of their names, the
+    /// analyst's own *.toml in `own_folder`, if it is there. Errors: lexicon_damaged with the line.
+    static Result<Lexicon> load(Disk& disk, const std::string& folder, const std::string& own_folder = {});
+    /// What load() depends on. Errors: the disk's.
+    static Result<std::string> digest_of(Disk& disk, const std::string& folder, const std::string& own_folder);
     /// REQUIRES: the list exists (it is part of the programme).
     const LexiconList& list(std::string_view name) const;
     const std::string& digest() const { return digest_; }
+    /// The analyst's own files: name -> sha256.
+    const std::map<std::string, std::string>& own_files() const { return own_files_; }
 
   private:
     std::map<std::string, LexiconList, std::less<>> lists_;
+    std::map<std::string, std::string> own_files_;
     std::string digest_;
 };
 

@@ -11,6 +11,7 @@
 #include <boost/beast/ssl.hpp>
 #include <charconv>
 #include <chrono>
+#include <thread>
 
 namespace agon {
 namespace {
@@ -19,6 +20,9 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using Request = http::request<http::string_body>;
+
+constexpr int longest_pause_seconds = 30;
+constexpr std::size_t most_told = 200;  // bytes of an answer in an error
 
 /// One request on its own connection.
 class Exchange {
@@ -141,6 +145,40 @@ Result<EndpointReply> post_json(const EndpointAddress& address, const std::strin
     if (const std::string problem = exchange.run(); !problem.empty())
         return Error{ErrorCode::file_unreadable, address.url(), 0, -1, problem};
     return exchange.reply();
+}
+
+Result<std::optional<EndpointReply>> post_patiently(const EndpointAddress& address, const std::string& key,
+                                                    const std::string& json, const EndpointLimits& limits,
+                                                    const EndpointPatience& patience) {
+    for (int attempt = 1;; ++attempt) {
+        if (patience.may_send && !patience.may_send()) return std::optional<EndpointReply>{};
+        const auto reply = post_json(address, key, json, limits);
+        int seconds = 1 << (2 * (attempt - 1));
+        if (reply) {
+            const int status = reply->status;
+            if (status < 500 && status != 429 && status != 408) return std::optional<EndpointReply>{*reply};
+            seconds = std::clamp(reply->retry_after_seconds, seconds, longest_pause_seconds);
+        }
+        if (attempt == patience.most_tries)
+            return reply ? Result<std::optional<EndpointReply>>(std::optional<EndpointReply>{*reply}) : reply.error();
+        if (patience.pause)
+            patience.pause(seconds);
+        else
+            std::this_thread::sleep_for(std::chrono::seconds(seconds));
+    }
+}
+
+Error refusal_of(const EndpointAddress& address, const EndpointReply& reply) {
+    std::size_t end = std::min(most_told, reply.body.size());
+    while (end > 0 && end < reply.body.size() && (static_cast<unsigned char>(reply.body[end]) & 0xC0) == 0x80) --end;
+    return {ErrorCode::file_unreadable, address.url(), 0, -1,
+            "HTTP " + std::to_string(reply.status) + " " + reply.body.substr(0, end)};
+}
+
+Result<void> check_key(const std::string& key) {
+    if (std::any_of(key.begin(), key.end(), [](char c) { return c <= ' ' || c >= 127; }))
+        return Error{ErrorCode::usage, "", 0, -1, "the endpoint's key has characters that no key has"};
+    return {};
 }
 
 }  // namespace agon

@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "ground/outcome/outcome.hpp"
@@ -37,5 +39,20 @@ struct EndpointReply {
 /// when there is no complete answer; any status is an answer. Thread rule: from any thread.
 Result<EndpointReply> post_json(const EndpointAddress& address, const std::string& key, const std::string& json,
                                 const EndpointLimits& limits);
+
+/// How a server that fails for a while is asked again: after no answer at all, and after 408, 429 and 5xx.
+struct EndpointPatience {
+    int most_tries = 3;
+    std::function<void(int seconds)> pause;  // between tries, as long as the server asks for; empty: sleeps
+    std::function<bool()> may_send;          // asked before each try; empty: yes
+};
+/// The last reply, of whatever status; nothing if `may_send` said no. Errors: file_unreadable if no try got an answer.
+Result<std::optional<EndpointReply>> post_patiently(const EndpointAddress& address, const std::string& key,
+                                                    const std::string& json, const EndpointLimits& limits,
+                                                    const EndpointPatience& patience);
+/// What a reply other than 200 is told as. Code: file_unreadable.
+Error refusal_of(const EndpointAddress& address, const EndpointReply& reply);
+/// Errors: usage for a key that no server gives out and that could forge a header.
+Result<void> check_key(const std::string& key);
 
 }  // namespace agon

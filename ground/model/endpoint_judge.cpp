@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "ground/text/text.hpp"
 
@@ -13,7 +12,7 @@ namespace {
 
 constexpr std::size_t texts_of_request = 8;
 constexpr std::size_t most_characters = 800, most_answered_characters = 200;
-constexpr int most_tries = 3, longest_pause_seconds = 30, tries_for_words = 2;
+constexpr int most_tries = 3, tries_for_words = 2;
 constexpr std::int64_t requests_between_saves = 50;
 constexpr double share_of_word = 0.8;
 
@@ -92,15 +91,12 @@ EndpointJudge::EndpointJudge(Disk& disk, EndpointJudgeOptions options, EndpointA
     name_ = "endpoint " + address_.url() + ", model " + options_.model;
     digest_ = sha256_hex(address_.url() + "\n" + options_.model + "\n" + instructions + "\n" +
                          std::to_string(texts_of_request));
-    if (!options_.pause)
-        options_.pause = [](int seconds) { std::this_thread::sleep_for(std::chrono::seconds(seconds)); };
 }
 
 Result<std::unique_ptr<EndpointJudge>> EndpointJudge::open(Disk& disk, EndpointJudgeOptions options) {
     TRY(EndpointAddress address, endpoint_address(options.url, "/v1/chat/completions"));
     if (options.model.empty()) return Error{ErrorCode::usage, options.url, 0, -1, "which model to ask is not said"};
-    if (std::any_of(options.key.begin(), options.key.end(), [](char c) { return c <= ' ' || c >= 127; }))
-        return Error{ErrorCode::usage, "", 0, -1, "the endpoint's key has characters that no key has"};
+    TRY_VOID(check_key(options.key));
     std::unique_ptr<EndpointJudge> judge(new EndpointJudge(disk, std::move(options), std::move(address)));
     TRY_VOID(judge->read_record());
     return judge;
@@ -169,27 +165,18 @@ std::string EndpointJudge::request_of(std::span<const StanceQuestion> questions,
 /// The reply of a server that works; nothing where it will not answer this request (status 400, 413, 422: length or
 /// content), or where no request is left.
 Result<std::optional<EndpointReply>> EndpointJudge::send(const std::string& request) {
-    std::string problem;
-    for (int attempt = 0; attempt < most_tries; ++attempt) {
-        if (use_.sent >= options_.most_requests) return std::optional<EndpointReply>{};
-        ++use_.sent;
-        const auto reply = post_json(address_, options_.key, request, options_.limits);
-        int pause = 1 << (2 * attempt);
-        if (!reply) {
-            problem = reply.error().detail;
-        } else if (reply->status == 200) {
-            answered_once_ = true;
-            return std::optional<EndpointReply>{reply.value()};
-        } else {
-            problem = "HTTP " + std::to_string(reply->status) + " " + first_characters(reply->body, 200);
-            const bool about_this = reply->status == 400 || reply->status == 413 || reply->status == 422;
-            if (about_this && answered_once_) return std::optional<EndpointReply>{reply.value()};
-            if (reply->status < 500 && reply->status != 429 && reply->status != 408) break;
-            pause = std::clamp(reply->retry_after_seconds, pause, longest_pause_seconds);
-        }
-        if (attempt + 1 < most_tries) options_.pause(pause);
-    }
-    return Error{ErrorCode::file_unreadable, address_.url(), 0, -1, problem};
+    const EndpointPatience patience{most_tries, options_.pause, [this] {
+                                        if (use_.sent >= options_.most_requests) return false;
+                                        ++use_.sent;
+                                        return true;
+                                    }};
+    TRY(std::optional<EndpointReply> reply, post_patiently(address_, options_.key, request, options_.limits, patience));
+    if (!reply) return reply;
+    const int status = reply->status;
+    const bool about_this = status == 400 || status == 413 || status == 422;
+    if (status == 200) answered_once_ = true;
+    if (status == 200 || (about_this && answered_once_)) return reply;
+    return refusal_of(address_, *reply);
 }
 
 /// Empty and recorded: refused. Empty and not recorded: no request was left.

@@ -67,6 +67,10 @@ std::int32_t PieceSplitter::end_mark() const {
     return model_->end;
 }
 
+std::int32_t PieceSplitter::unknown_mark() const {
+    return model_->unknown;
+}
+
 std::vector<std::int32_t> PieceSplitter::pieces_of(std::string_view text, std::size_t most) const {
     std::vector<int> found;
     if (!model_->processor.Encode({text.data(), text.size()}, &found).ok()) found.clear();

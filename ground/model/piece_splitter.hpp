@@ -35,6 +35,7 @@ class PieceSplitter {
     std::vector<std::int32_t> pieces_of(std::string_view text, std::size_t most) const;
     std::int32_t begin_mark() const;
     std::int32_t end_mark() const;
+    std::int32_t unknown_mark() const;
 
   private:
     struct Model;

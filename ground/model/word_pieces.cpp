@@ -16,8 +16,6 @@
 namespace agon {
 namespace {
 
-constexpr std::size_t longest_word = 100;  // characters
-
 bool is_chinese(char32_t c) {
     // 2B820 to 2B91F are Chinese too, but not to the library that training used.
     return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x2A6DF) ||
@@ -44,9 +42,13 @@ bool stays_as_it_is(char32_t c) {
     return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3000 && c <= 0x3029);
 }
 
-/// The character without accents, in lower case; nothing for an accent alone.
-std::u32string plain(char32_t c) {
-    if (c < 0x80) return std::u32string(1, c >= 'A' && c <= 'Z' ? c + 32 : c);
+char32_t in_lower_case(char32_t c) {
+    return static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+}
+
+/// The character without accents, in lower case, as far as the rules want it; nothing for an accent alone.
+std::u32string plain(char32_t c, const WordPieceRules& rules) {
+    if (!rules.strips_accents || c < 0x80) return std::u32string(1, rules.lower_case ? in_lower_case(c) : c);
     if (stays_as_it_is(c)) return std::u32string(1, c);
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2* canonical = icu::Normalizer2::getNFDInstance(status);
@@ -56,7 +58,8 @@ std::u32string plain(char32_t c) {
     std::u32string out;
     for (std::int32_t at = 0; at < parts.length(); at = parts.moveIndex32(at, 1)) {
         const UChar32 part = parts.char32At(at);
-        if (u_charType(part) != U_NON_SPACING_MARK) out += static_cast<char32_t>(u_tolower(part));
+        if (u_charType(part) == U_NON_SPACING_MARK) continue;
+        out += rules.lower_case ? in_lower_case(static_cast<char32_t>(part)) : static_cast<char32_t>(part);
     }
     return out;
 }
@@ -74,19 +77,40 @@ Result<WordPieces> WordPieces::open(std::string_view joined, const std::string& 
         if (number < marks.size() ? piece != marks[number] : piece.empty())
             return Error{ErrorCode::model_damaged, file, 0, -1, "piece " + std::to_string(number)};
         if (number < marks.size()) continue;
-        const bool inside = piece.size() > 2 && piece.starts_with("##");
-        (inside ? made.continues_ : made.begins_).emplace(piece.substr(inside ? 2 : 0), number);
-        made.longest_piece_ = std::max(made.longest_piece_, piece.size());
+        made.add(piece, static_cast<std::int32_t>(number));
     }
     if (made.size_ <= static_cast<std::int32_t>(marks.size()))
         return Error{ErrorCode::model_damaged, file, 0, -1, "no pieces"};
     return made;
 }
 
+void WordPieces::add(std::string_view piece, std::int32_t number) {
+    const bool inside = piece.size() > 2 && piece.starts_with("##");
+    (inside ? continues_ : begins_).emplace(piece.substr(inside ? 2 : 0), number);
+    longest_piece_ = std::max(longest_piece_, piece.size());
+}
+
+Result<WordPieces> WordPieces::of(const std::unordered_map<std::string, std::int32_t>& vocabulary,
+                                  const std::string& unknown_piece, const WordPieceRules& rules,
+                                  const std::string& file) {
+    const auto unknown_at = vocabulary.find(unknown_piece);
+    if (unknown_at == vocabulary.end())
+        return Error{ErrorCode::model_damaged, file, 0, -1, "its vocabulary has no piece " + unknown_piece};
+    WordPieces made;
+    made.rules_ = rules;
+    made.unknown_ = unknown_at->second;
+    for (const auto& [piece, number] : vocabulary) {
+        if (number < 0) return Error{ErrorCode::model_damaged, file, 0, -1, "a piece with a number below 0"};
+        made.size_ = std::max(made.size_, number + 1);
+        made.add(piece, number);
+    }
+    return made;
+}
+
 void WordPieces::cut_word(std::string_view word, std::vector<std::int32_t>& pieces) const {
     if (word.empty()) return;
     const std::size_t before = pieces.size();
-    if (count_code_points(word) > longest_word) return pieces.push_back(unknown);
+    if (count_code_points(word) > rules_.longest_word) return pieces.push_back(unknown_);
     for (std::size_t at = 0; at < word.size();) {
         const Numbers& known = at == 0 ? begins_ : continues_;
         std::size_t size = std::min(word.size() - at, longest_piece_);
@@ -95,7 +119,7 @@ void WordPieces::cut_word(std::string_view word, std::vector<std::int32_t>& piec
             if (found = known.find(word.substr(at, size)); found != known.end()) break;
         if (size == 0) {
             pieces.resize(before);
-            return pieces.push_back(unknown);
+            return pieces.push_back(unknown_);
         }
         pieces.push_back(found->second);
         at += size;
@@ -112,9 +136,9 @@ std::vector<std::int32_t> WordPieces::split(std::string_view text, std::size_t m
     for (std::size_t at = 0; at < text.size() && pieces.size() < most;) {
         const char32_t c = next_code_point(text, at);
         if (is_dropped(c)) continue;
-        const bool alone = is_chinese(c);
+        const bool alone = rules_.splits_chinese && is_chinese(c);
         if (alone) end_word();
-        for (const char32_t part : plain(c)) {
+        for (const char32_t part : plain(c, rules_)) {
             const bool space = u_isUWhiteSpace(static_cast<UChar32>(part)) != 0;
             const bool mark = !space && is_punctuation(part);
             if (space || mark) end_word();

@@ -23,6 +23,12 @@
 
 namespace agon {
 
+/// How texts are changed before they are cut; as the pair network reads them, unless said otherwise.
+struct WordPieceRules {
+    bool lower_case = true, strips_accents = true, splits_chinese = true;
+    std::size_t longest_word = 100;  // characters
+};
+
 class WordPieces {
   public:
     static constexpr std::int32_t pad = 0, unknown = 1, classify = 2, separate = 3, mask = 4;
@@ -30,6 +36,11 @@ class WordPieces {
     /// `joined` is the vocabulary, a piece a line, the five marks [PAD] [UNK] [CLS] [SEP] [MASK] first; `file` is the
     /// name that errors carry. Errors: model_damaged.
     static Result<WordPieces> open(std::string_view joined, const std::string& file);
+
+    /// Any vocabulary of this form, by the pieces' own numbers; `unknown_piece` is one of them. Errors: model_damaged.
+    static Result<WordPieces> of(const std::unordered_map<std::string, std::int32_t>& vocabulary,
+                                 const std::string& unknown_piece, const WordPieceRules& rules,
+                                 const std::string& file);
 
     std::int32_t vocabulary_size() const { return size_; }
     /// The first `most` pieces of the text, without marks around them. Thread rule: const, safe to share.
@@ -42,8 +53,11 @@ class WordPieces {
     };
     using Numbers = std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>>;
 
+    void add(std::string_view piece, std::int32_t number);
     void cut_word(std::string_view word, std::vector<std::int32_t>& pieces) const;
 
+    WordPieceRules rules_;
+    std::int32_t unknown_ = unknown;
     Numbers begins_, continues_;     // pieces that begin a word; those with "##", without it
     std::size_t longest_piece_ = 0;  // bytes
     std::int32_t size_ = 0;

@@ -42,7 +42,7 @@ constexpr CodeRow kCodes[] = {
     {ErrorCode::stage_missing, "stage_missing", "a stage has not been run yet (run agon analyze)", 3},
     {ErrorCode::model_missing, "model_missing", "the model file is missing", 3},
     {ErrorCode::model_damaged, "model_damaged", "the model file is damaged", 3},
-    {ErrorCode::lexicon_damaged, "lexicon_damaged", "a lexicon file is damaged", 3},
+    {ErrorCode::lexicon_damaged, "lexicon_damaged", "a lexicon file cannot be understood", 3},
     {ErrorCode::locked, "locked", "another agon is working on this case", 5},
     {ErrorCode::usage, "usage", "wrong use", 2},
     {ErrorCode::nothing_found, "nothing_found", "nothing was found", 1},

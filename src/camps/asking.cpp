@@ -39,7 +39,7 @@ struct Manner {
     double smoothing;               // added to the shares of for and against: a text that is neither says little
 };
 constexpr Manner pair_manner{140, false, pair_smoothing}, attention_manner{0, true, 1e-3},
-    endpoint_manner{500, false, pair_smoothing};
+    endpoint_manner{500, false, pair_smoothing}, own_manner = pair_manner;
 
 /// A statement to ask for, and whether being for it is a vote for pole a.
 struct Target {
@@ -311,22 +311,29 @@ Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, co
             labels.add(p, posts[p], targets_for(posts[p]), answered_by(posts[p]));
         TRY_VOID(labels.ask_labels(*judges.endpoint, posts));
     }
-    Sheet pair(pair_manner, room), attention(attention_manner, room);
+    Sheet pair(pair_manner, room), attention(attention_manner, room), own(own_manner, room);
     for (std::size_t p = 0; p < posts.size(); ++p) {
         DebatePost& post = posts[p];
         if (post.judged_by == JudgedBy::endpoint) continue;
         const std::vector<Target>& asked = targets_for(post);
+        if (judges.own) {
+            post.judged_by = JudgedBy::own;
+            own.add(p, post, asked, answered_by(post));
+            continue;
+        }
         left -= pair.questions_for(post, asked);
         post.judged_by = left >= 0 ? JudgedBy::pair : JudgedBy::attention;
         (post.judged_by == JudgedBy::pair ? pair : attention).add(p, post, asked, answered_by(post));
     }
     TRY_VOID(pair.ask(judges.pair, posts, threads));
     TRY_VOID(attention.ask(judges.attention, posts, threads));
+    if (judges.own) TRY_VOID(own.ask(*judges.own, posts, threads));
     const auto statement_for = [&](const DebatePost& post) -> std::string_view {
         const std::vector<Target>& asked = targets_for(post);
         return std::find_if(asked.begin(), asked.end(), [](const Target& t) { return !t.beside; })->statement;
     };
-    for (const JudgedBy judge : {JudgedBy::pair, JudgedBy::attention}) centre(posts, judge, statement_for);
+    for (const JudgedBy judge : {JudgedBy::pair, JudgedBy::attention, JudgedBy::own})
+        centre(posts, judge, statement_for);
     return {};
 }
 

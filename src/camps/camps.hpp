@@ -16,11 +16,12 @@ struct EnumNames<Pole> {
 };
 
 /// Which judge read a post. pair: the pair network; attention: the smaller attention network, which reads what is
-/// beyond the case's number of questions; endpoint: a language model that the analyst named.
-enum class JudgedBy { pair, attention, endpoint };
+/// beyond the case's number of questions; endpoint: a language model that the analyst named; own: a network of the
+/// analyst's own.
+enum class JudgedBy { pair, attention, endpoint, own };
 template <>
 struct EnumNames<JudgedBy> {
-    static constexpr std::string_view names[] = {"pair", "attention", "endpoint"};
+    static constexpr std::string_view names[] = {"pair", "attention", "endpoint", "own"};
 };
 
 /// Where a post stands in a debate. One row per (debate, post).
@@ -85,12 +86,14 @@ constexpr const char* camp_method =
 
 class EndpointJudge;
 
-/// Who is asked. `reply` reads Chinese, the others Chinese and English; `endpoint`, where there is one, first.
+/// Who is asked. `reply` reads Chinese, the others Chinese and English; `endpoint`, where there is one, first; then
+/// `own`, where there is one, instead of `pair` and `attention`.
 struct CampJudges {
     const Judge& pair;
     const Judge& attention;
     const ReplyJudge& reply;
     EndpointJudge* endpoint = nullptr;
+    const Judge* own = nullptr;
 };
 /// How a settled lean becomes a confidence and a pole.
 struct Sureness {

@@ -1,5 +1,6 @@
 // agon analyze: every stage from corpus to trends.
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -32,6 +33,15 @@ int run_analyze(const AnalyzeFlags& flags, const Surroundings& surroundings) {
     return 0;
 }
 
+/// A folder that the case will know by its whole path, since later commands may run elsewhere.
+void add_folder_option(CLI::App& command, const std::string& name, std::string& folder, const std::string& what) {
+    command.add_option(name, folder, what)
+        ->check(CLI::ExistingDirectory)
+        ->transform(
+            [](const std::string& given) { return std::filesystem::absolute(given).lexically_normal().string(); })
+        ->type_name("FOLDER");
+}
+
 }  // namespace
 
 CommandRun add_analyze(CLI::App& app) {
@@ -49,7 +59,26 @@ CommandRun add_analyze(CLI::App& app) {
                          std::to_string(most_fully_encoded) + " segments")
         ->transform(CLI::CheckedTransformer(std::map<std::string, EncoderTier>{
             {"auto", EncoderTier::automatic}, {"full", EncoderTier::full}, {"fast", EncoderTier::fast}}));
+    command
+        ->add_option("--encoder-url", flags->options.own_encoder.endpoint.url,
+                     "send sentences to this server, which speaks OpenAI's embeddings, and take its vectors instead; "
+                     "the key is read from AGON_ENCODER_KEY")
+        ->type_name("URL");
+    command->add_option("--encoder-model", flags->options.own_encoder.endpoint.model, "the model's name on that server")
+        ->type_name("NAME");
+    add_folder_option(*command, "--encoder-folder", flags->options.own_encoder.folder,
+                      "take the vectors of an ONNX network of your own instead: model.onnx and its tokenizer; needs "
+                      "setup/openvino");
+    command
+        ->add_option("--lexicon", flags->options.lexicons,
+                     "a TOML file with actors, sectors or other words of your own, which is put into the case; "
+                     "once for each file")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
     add_judge_options(*command, flags->options.judge);
+    add_folder_option(*command, "--judge-folder", flags->options.judge_folder,
+                      "ask an ONNX network of your own for stances instead: model.onnx, tokenizer and labels; needs "
+                      "setup/openvino");
     command->add_option("--threads", flags->options.threads, "threads; the result does not depend on it")
         ->check(CLI::Range(1, 64));
     return [flags](const Surroundings& surroundings) { return run_analyze(*flags, surroundings); };

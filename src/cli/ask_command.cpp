@@ -5,9 +5,9 @@
 #include <memory>
 
 #include "ground/lexicon/camp_words.hpp"
-#include "ground/model/fast_encoder.hpp"
 #include "src/camps/camps.hpp"
 #include "src/cli/command.hpp"
+#include "src/pipeline/pipeline.hpp"
 
 namespace agon {
 namespace {
@@ -37,10 +37,7 @@ Result<Answer> answer_to(const AskFlags& flags, const std::string& data) {
     TRY(answer.threads, read_threads(disk, flags.case_folder));
     TRY(answer.segments, read_segments(disk, flags.case_folder));
     TRY(answer.vectors, read_vectors(disk, flags.case_folder));
-    TRY(auto encoder, load_embedded_encoder(data + "/.deps/encoder", disk));
-    if (answer.vectors.questions.width != encoder->width()) {  // a large case
-        TRY(encoder, load_fast_encoder(data + "/.deps/encoder", data + "/models", disk));
-    }
+    TRY(const auto encoder, encoder_of_case(disk, flags.case_folder, data));
     if (answer.vectors.questions.width != encoder->width())
         return Error{ErrorCode::usage, flags.case_folder, 0, -1,
                      "its vectors are not from an encoder that agon has here"};

@@ -17,18 +17,8 @@ struct ForgetFlags {
 /// The settings of the last analysis, which forgetting removes; none if the case was not analysed.
 Result<std::optional<AnalyzeOptions>> settings_of(const std::string& case_folder) {
     TRY(const Manifest manifest, Manifest::load(real_disk(), case_folder));
-    const auto corpus = manifest.stages.find("corpus");
-    if (corpus == manifest.stages.end()) return std::optional<AnalyzeOptions>();
-    const auto parameter = [&](const char* name) {
-        const auto found = corpus->second.parameters.find(name);
-        return found == corpus->second.parameters.end() ? std::string() : found->second;
-    };
-    AnalyzeOptions options;
-    options.from = parameter("from");
-    options.to = parameter("to");
-    options.topic = parameter("topic");
-    options.stream = parameter("stream");
-    return std::optional<AnalyzeOptions>(options);
+    if (!manifest.stages.contains("corpus")) return std::optional<AnalyzeOptions>();
+    return std::optional<AnalyzeOptions>(options_of(manifest));
 }
 
 /// The one author who is meant; with several of that name, an error that lists them.

@@ -164,7 +164,7 @@ Result<void> weigh_threads(std::vector<ThreadEvidence>& evidence, const Vectors&
     const auto width = static_cast<std::size_t>(title_encoder.width());
     std::vector<std::span<const float>> rows(evidence.size());
     std::vector<float> own;
-    if (vectors.questions.width == title_encoder.width()) {
+    if (vectors.are_of(title_encoder)) {
         for (std::size_t i = 0; i < evidence.size(); ++i)
             if (const float* row = vectors.questions.row(static_cast<std::int64_t>(evidence[i].thread->thread)))
                 rows[i] = {row, width};

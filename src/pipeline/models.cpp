@@ -5,9 +5,9 @@
 
 namespace agon {
 
-Result<Models> Models::load(Disk& disk, const std::string& data) {
+Result<Models> Models::load(Disk& disk, const std::string& data, const std::string& case_folder) {
     Models models;
-    TRY(Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
+    TRY(Lexicon lexicon, load_lexicon(disk, data, case_folder));
     models.lexicon = std::make_unique<Lexicon>(std::move(lexicon));
     const std::string encoder = data + "/.deps/encoder";
     for (const std::string& path : {encoder + "/weights.npz", encoder + "/sp.model"})

@@ -42,15 +42,19 @@ CaseAnalysis::CaseAnalysis(Disk& disk, std::string case_folder, std::string data
 CaseAnalysis::~CaseAnalysis() = default;
 
 Result<void> CaseAnalysis::load() {
-    if (held_) return {};
-    TRY(HeldCase loaded, HeldCase::load(disk_, data_));
+    if (held_) {
+        // Nearly all that is held was read with the case's word lists.
+        TRY(const std::string lexicon, lexicon_digest(disk_, data_, folder_));
+        if (lexicon == held_->models.lexicon->digest()) return {};
+        held_.reset();
+    }
+    TRY(HeldCase loaded, HeldCase::load(disk_, data_, folder_));
     held_ = std::make_unique<HeldCase>(std::move(loaded));
     return {};
 }
 
-AnalyzeOptions CaseAnalysis::effective(const AnalyzeOptions& options, const Manifest& last) {
-    AnalyzeOptions all = options;
-    if (!options.keep_options) return all;
+AnalyzeOptions options_of(const Manifest& last) {
+    AnalyzeOptions all;
     const auto parameter = [&](const char* stage, const char* name) {
         const auto found = last.stages.find(stage);
         if (found == last.stages.end() || !found->second.parameters.contains(name)) return std::string();
@@ -58,10 +62,27 @@ AnalyzeOptions CaseAnalysis::effective(const AnalyzeOptions& options, const Mani
     };
     all.from = parameter("corpus", "from"), all.to = parameter("corpus", "to");
     all.topic = parameter("corpus", "topic"), all.stream = parameter("corpus", "stream");
-    if (parameter("vectors", "encoder because") == "asked for")
+    all.judge_folder = parameter("camps", "judge folder");
+    if (const auto vectors = last.stages.find("vectors"); vectors != last.stages.end())
+        all.own_encoder = own_encoder_of(vectors->second.parameters);
+    if (!all.own_encoder.wanted() && parameter("vectors", "encoder because") == "asked for")
         all.encoder = parameter("vectors", "encoder") == "fast" ? EncoderTier::fast : EncoderTier::full;
     return all;
 }
+
+namespace {
+
+/// What stands in the case, where the options say so, instead of what stands in them.
+AnalyzeOptions effective(const AnalyzeOptions& options, const Manifest& last) {
+    if (!options.keep_options) return options;
+    AnalyzeOptions all = options;
+    const AnalyzeOptions kept = options_of(last);
+    all.from = kept.from, all.to = kept.to, all.topic = kept.topic, all.stream = kept.stream;
+    all.encoder = kept.encoder, all.own_encoder = kept.own_encoder, all.judge_folder = kept.judge_folder;
+    return all;
+}
+
+}  // namespace
 
 void CaseAnalysis::let_go_if_large() {
     if (held_ && held_->posts() > most_posts_held) held_.reset();
@@ -70,9 +91,14 @@ void CaseAnalysis::let_go_if_large() {
 Result<std::vector<StageOutcome>> CaseAnalysis::run(const AnalyzeOptions& options,
                                                     const std::function<void(const std::string&)>& progress) {
     TRY(Run run, Run::open(disk_, folder_, progress));
+    TRY_VOID(add_to_lexicon(disk_, data_, folder_, options.lexicons));
     TRY_VOID(load());
     run.enter_models(held_->models);
-    if (options.adopt) run.adopt_tables();
+    if (options.adopt) {
+        if (!held_->models.lexicon->own_files().empty())
+            return Error{ErrorCode::usage, folder_, 0, -1, "tables made elsewhere know nothing of the case's lexicon"};
+        run.adopt_tables();
+    }
     const auto done = run_stages(run, *held_, effective(options, run.manifest()));
     let_go_if_large();
     if (!done) return done.error();

@@ -10,6 +10,7 @@
 
 #include "ground/model/endpoint_judge.hpp"
 #include "src/pipeline/models.hpp"
+#include "src/pipeline/own_encoder.hpp"
 #include "src/report/report.hpp"
 #include "src/threads/threads.hpp"
 #include "src/vectors/vectors.hpp"
@@ -33,14 +34,20 @@ struct AnalyzeOptions {
     std::string from, to;       // YYYY, YYYY-MM or YYYY-MM-DD, both inclusive, empty: open
     std::string topic, stream;  // only these are analysed; empty: all
     int threads = 2;
-    bool keep_options = false;  // take from, to, topic, stream and encoder of the case's last analysis instead
+    bool keep_options = false;  // take from, to, topic, stream and the encoders of the case's last analysis instead
     EncoderTier encoder = EncoderTier::automatic;
+    OwnEncoderOptions own_encoder;
+    std::vector<std::string> lexicons;  // files to put into the case's lexicon first (docs/lexicons.md)
     /// Tables of corpus, segments and vectors that lie in the case were made elsewhere (many machines) from its threads
     /// and these options: they are entered as if they had been made here. The caller answers for that.
     bool adopt = false;
     /// A language model to ask for stances; url empty: none. `record` is set by analyze_case.
     EndpointJudgeOptions judge;
+    std::string judge_folder;  // of an ONNX network that is asked for stances instead of agon's own; empty: none
 };
+/// The options that a case's last analysis ran with, as far as its result depends on them.
+AnalyzeOptions options_of(const Manifest& last);
+
 struct StageOutcome {
     std::string stage;
     bool skipped = false;
@@ -66,8 +73,6 @@ class CaseAnalysis {
     void prepare(const AnalyzeOptions& options, const std::function<bool()>& stop);
 
   private:
-    /// Options with what they take over from the last analysis.
-    static AnalyzeOptions effective(const AnalyzeOptions& options, const Manifest& last);
     Result<void> load();
     void let_go_if_large();
 

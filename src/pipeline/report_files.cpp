@@ -21,7 +21,7 @@ Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, c
         return Error{ErrorCode::usage, file, 0, -1,
                      "the name must end in .html, .md, .docx, .pdf, .json, .bib, .ris, .csl.json or .jsonld"};
     if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
-    TRY(const Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
+    TRY(const Lexicon lexicon, load_lexicon(disk, data, case_folder));
     TRY(const Report report, compose_report(disk, case_folder, lexicon, options));
     const std::string json = report_json(report);
     ReportOutcome outcome;

@@ -18,11 +18,15 @@ Result<Run> Run::open(Disk& disk, const std::string& folder, const std::function
 
 void Run::enter_models(const Models& models) {
     lexicon_ = models.lexicon->digest();
-    std::erase_if(manifest_.models, [](const auto& entry) { return entry.first.starts_with("endpoint "); });
+    std::erase_if(manifest_.models, [](const auto& entry) {
+        return entry.first.starts_with("endpoint ") || entry.first.starts_with("onnx ");
+    });
     for (const Judge* judge : {models.attention_judge.get(), models.pair_judges.stance.get()})
         manifest_.models[judge->name()] = judge->digest();
     manifest_.models["claim score"] = models.claims->digest();
     manifest_.models["lexicon"] = lexicon_;
+    std::erase_if(manifest_.models, [](const auto& entry) { return entry.first.starts_with("case lexicon "); });
+    for (const auto& [name, digest] : models.lexicon->own_files()) manifest_.models["case lexicon " + name] = digest;
 }
 
 std::string Run::digest_of_files(const std::string& room) const {

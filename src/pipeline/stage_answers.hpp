@@ -23,6 +23,8 @@ class StageAnswers {
         : disk_(disk), case_folder_(std::move(case_folder)), stage_(std::move(stage)), left_(left) {}
 
     const Encoder& encoder(const std::string& model, const Encoder& asked);
+    /// For an encoder that is dear to ask or may fail on the way: what it said until then is saved.
+    const Encoder& encoder_in_portions(const std::string& model, const Encoder& asked);
     const Judge& judge(const std::string& model, const Judge& asked);
     const ReplyJudge& reply_judge(const std::string& model, const ReplyJudge& asked);
     KeptAnswers& of(const std::string& model, const std::string& digest, std::size_t answer_bytes);

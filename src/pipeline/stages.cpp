@@ -6,15 +6,17 @@
 #include <array>
 #include <optional>
 
+#include "ground/model/onnx_encoder.hpp"
+#include "ground/model/onnx_judge.hpp"
 #include "src/coding/coding.hpp"
 #include "src/pipeline/seen.hpp"
 
 namespace agon {
 
-Result<HeldCase> HeldCase::load(Disk& disk, const std::string& data) {
+Result<HeldCase> HeldCase::load(Disk& disk, const std::string& data, const std::string& case_folder) {
     HeldCase held;
     held.data = data;
-    TRY(held.models, Models::load(disk, data));
+    TRY(held.models, Models::load(disk, data, case_folder));
     TRY(held.words, Words::load(data + "/.deps/cppjieba/dict"));
     return held;
 }
@@ -93,6 +95,7 @@ class Stages {
     StageAnswers answers_of(const std::string& stage) { return run_.answers_of(stage, held_.left_answers); }
     Result<void> choose_encoder(Run::Parameters& parameters);
     Result<Vectors> vectors_beside_held(const VectorOptions& options);
+    Result<Vectors> vectors_of_own(const VectorOptions& options);
     Result<void> write_made(ManifestStage& s, const Vectors& made);
     std::string digest_of_vectors() const;
     Result<bool> vectors_are_as_noted();
@@ -101,10 +104,14 @@ class Stages {
         return held_.threads.generation() + held_.corpus.generation() + held_.segments.generation();
     }
     Result<Vectors*> case_vectors() {
-        return held_.vectors.get(run_.digest_of_files("vectors"), [&] { return read_vectors(disk(), folder()); });
+        TRY(Vectors * vectors,
+            held_.vectors.get(run_.digest_of_files("vectors"), [&] { return read_vectors(disk(), folder()); }));
+        vectors->encoder = encoder_->name();
+        return vectors;
     }
 
     Result<std::unique_ptr<EndpointJudge>> open_endpoint(Run::Parameters& parameters);
+    Result<std::unique_ptr<Judge>> open_own_judge(Run::Parameters& parameters);
     Result<void> note_endpoint(ManifestStage& stage, const EndpointJudge& endpoint);
     Result<void> code_camps(const Camps& made);
 
@@ -114,6 +121,8 @@ class Stages {
     const Threads* threads_ = nullptr;
     const Corpus* corpus_ = nullptr;
     const Segments* segments_ = nullptr;
+    std::unique_ptr<Encoder> own_encoder_;  // of the analyst
+    std::string own_kind_;
     const Encoder* encoder_ = nullptr;  // the one that this case's vectors are from
     Corrections corrections_;
     // What later stages read of these, and its digest.
@@ -201,21 +210,36 @@ Result<Vectors> Stages::vectors_beside_held(const VectorOptions& options) {
     return build_vectors(*threads_, *segments_, *encoder_beside(*encoder_, held, rows), options);
 }
 
+/// What an encoder of the analyst's own said is kept row by row: it may cost money, and another run might get other
+/// bits.
+Result<Vectors> Stages::vectors_of_own(const VectorOptions& options) {
+    StageAnswers kept = answers_of("vectors");
+    const Encoder& asked = kept.encoder_in_portions(own_kind_, *own_encoder_);
+    TRY(Vectors made, build_vectors(*threads_, *segments_, asked, options));
+    TRY_VOID(kept.save());
+    return made;
+}
+
 /// Decides which encoder this case and all later stages use.
 Result<void> Stages::choose_encoder(Run::Parameters& parameters) {
     const std::int64_t count = count_embedded(*segments_);
     const bool fast = tier_for(options_.encoder, count) == EncoderTier::fast;
-    encoder_ = fast ? models().fast_encoder.get() : models().full_encoder.get();
-    run_.manifest().models.erase((fast ? models().full_encoder : models().fast_encoder)->name());
+    parameters = parameters_of(options_.own_encoder);
+    StageAnswers kept = answers_of("vectors");
+    TRY(own_encoder_, open_own_encoder(options_.own_encoder, held_.data, disk(), kept));
+    own_kind_ = options_.own_encoder.kind();
+    for (const Encoder* other : {models().full_encoder.get(), models().fast_encoder.get()})
+        run_.manifest().models.erase(other->name());
+    encoder_ = own_encoder_ ? own_encoder_.get() : fast ? models().fast_encoder.get() : models().full_encoder.get();
     run_.manifest().models[encoder_->name()] = encoder_->digest();
-    const std::string why = options_.encoder == EncoderTier::automatic
+    const std::string why = options_.encoder == EncoderTier::automatic && !own_encoder_
                                 ? std::string(fast ? "more than " : "at most ") + std::to_string(most_fully_encoded) +
                                       " segments with a vector"
                                 : "asked for";
-    parameters = {{"encoder", fast ? "fast" : "full"},
-                  {"encoder because", why},
-                  {"encoder digest", encoder_->digest()},
-                  {"segments with a vector", std::to_string(count)}};
+    parameters["encoder"] = own_encoder_ ? "own" : fast ? "fast" : "full";
+    parameters["encoder because"] = why;
+    parameters["encoder digest"] = encoder_->digest();
+    parameters["segments with a vector"] = std::to_string(count);
     return {};
 }
 
@@ -240,7 +264,8 @@ Result<void> Stages::vectors() {
     std::optional<Vectors> made;
     TRY_VOID(run_.stage("vectors", {{"segments", run_.key_of_input("segments")}}, parameters,
                         [&](ManifestStage& s) -> Result<void> {
-                            TRY(made, encoder_ == models().full_encoder.get()
+                            TRY(made, own_encoder_ ? vectors_of_own(vector_options)
+                                      : encoder_ == models().full_encoder.get()
                                           ? vectors_beside_held(vector_options)
                                           : build_vectors(*threads_, *segments_, *encoder_, vector_options));
                             return write_made(s, *made);
@@ -272,7 +297,9 @@ Result<void> Stages::debates() {
                                       []() -> Result<DebateReadings> { return DebateReadings(); }));
         StageAnswers kept = answers_of("debates");
         const Encoder& titles = kept.encoder("titles", *models().full_encoder);
-        const Encoder& encoder = encoder_ == models().full_encoder.get() ? titles : *encoder_;
+        const Encoder& encoder = own_encoder_ ? kept.encoder_in_portions(own_kind_, *own_encoder_)
+                                 : encoder_ == models().full_encoder.get() ? titles
+                                                                           : *encoder_;
         TRY(const Debates made, build_debates(disk(), *threads_, *corpus_, *segments_, *vectors, encoder, titles,
                                               *models().lexicon, *held_.words, *readings, debate_options));
         TRY_VOID(kept.save());
@@ -296,6 +323,16 @@ Result<std::unique_ptr<EndpointJudge>> Stages::open_endpoint(Run::Parameters& pa
         options_.judge.offline ? "recorded ones only" : std::to_string(options_.judge.most_requests);
     run_.manifest().models[endpoint->name()] = endpoint->digest();
     return endpoint;
+}
+
+/// The network that the analyst named, if any, as the key of the stage has it.
+Result<std::unique_ptr<Judge>> Stages::open_own_judge(Run::Parameters& parameters) {
+    if (options_.judge_folder.empty()) return std::unique_ptr<Judge>();
+    TRY(std::unique_ptr<Judge> own, load_onnx_judge(options_.judge_folder, openvino_folder(held_.data), disk()));
+    parameters["judge folder"] = options_.judge_folder;
+    parameters["judge of the folder"] = own->digest();
+    run_.manifest().models[own->name()] = own->digest();
+    return own;
 }
 
 /// What a language model elsewhere was asked, and the digest of what it said.
@@ -333,13 +370,15 @@ Result<void> Stages::camps() {
                                   {"reply", sha256_hex(reply_weights)},
                                   {"method", camp_method}};
     TRY(const std::unique_ptr<EndpointJudge> endpoint, open_endpoint(parameters));
+    TRY(const std::unique_ptr<Judge> own, open_own_judge(parameters));
     const Run::Parameters inputs = {{"debates", of_debates_}, {"vectors", run_.key_of_input("vectors")}};
     TRY_VOID(run_.stage("camps", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Vectors* vectors, case_vectors());
         StageAnswers kept = answers_of("camps");
         const CampJudges judges{kept.judge("stance", *models().pair_judges.stance),
                                 kept.judge("attention", *models().attention_judge),
-                                kept.reply_judge("reply", *models().pair_judges.reply), endpoint.get()};
+                                kept.reply_judge("reply", *models().pair_judges.reply), endpoint.get(),
+                                own ? &kept.judge("own", *own) : nullptr};
         TRY(const Camps made,
             build_camps(disk(), *segments_, *vectors, debates_, judges, *models().lexicon, camp_options));
         TRY_VOID(kept.save());

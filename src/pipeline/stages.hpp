@@ -12,7 +12,7 @@ namespace agon {
 /// What a process that analyses the same case again need not load or make again; see held.hpp.
 struct HeldCase {
     /// Errors: those of the models' and dictionary's files.
-    static Result<HeldCase> load(Disk& disk, const std::string& data);
+    static Result<HeldCase> load(Disk& disk, const std::string& data, const std::string& case_folder);
 
     std::size_t posts() const { return threads.value() ? threads.value()->posts.size() : 0; }
 

@@ -112,7 +112,7 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
     room.rejected = rejected_relations(options.corrections);
     TRY(rows, rows_of_sentences(room, sentences, options.threads));
     Vectors own_rows;
-    if (vectors.segments.width != encoder.width()) {
+    if (!vectors.are_of(encoder)) {
         TRY(own_rows, rows_for_matching(room, encoder, options.threads));
         room.vectors = &own_rows;
     }

@@ -102,6 +102,22 @@ void write_sources(Composer& c) {
 
 /// Who read the stances.
 void write_judges(Composer& c, const Query& labelled, bool asked_elsewhere) {
+    const Query own = count_rows("camps/stances", {{"judged_by", "=", "own"}});
+    if (c.tables().answer(own) > 0)
+        return put_note(
+            c,
+            asked_elsewhere
+                ? c.t("{own} readings of a post’s stance were made by a network and {labelled} by a language model, "
+                      "both "
+                      "of them named by the analyst; the case’s manifest says which. How well the network reads was "
+                      "not measured here.",
+                      "{own} 次立场判断由分析者指定的网络作出，{labelled} "
+                      "次由分析者指定的语言模型作出，案例清单写明是哪"
+                      "一个；该网络的准确程度未在此处测量。")
+                : c.t("All {own} readings of a post’s stance were made by a network that the analyst named; the case’s "
+                      "manifest says which. How well it reads was not measured here.",
+                      "全部 {own} 次立场判断由分析者指定的网络作出，案例清单写明是哪一个；其准确程度未在此处测量。"),
+            {{"own", slot(own)}, {"labelled", slot(labelled)}});
     const Line::Slots slots = {{"all", slot(count_rows("camps/stances", {}))},
                                {"labelled", slot(labelled)},
                                {"pair", slot(count_rows("camps/stances", {{"judged_by", "=", "pair"}}))}};

@@ -13,6 +13,11 @@ namespace {
 constexpr const char* kGlossLists[] = {"policy_terms", "actors", "sectors"};
 constexpr int kQuotesOfOneVoice = 3;
 
+/// Who says that a word of the lists is called so in English.
+const char* maker_of(const LexiconEntry& entry, std::string_view word) {
+    return entry.is_own(word) ? "case lexicon" : "agon lexicon";
+}
+
 /// Words that name nothing: they begin with a numeral or point somewhere.
 bool is_filler(std::string_view word) {
     constexpr std::string_view beginnings[] = {
@@ -166,7 +171,8 @@ void Composer::name_of(Line& l, const std::string& table, const std::string& col
 
 void Composer::name_as(Line& l, const std::string& table, const std::string& column, const std::string& value,
                        const std::string& shown) {
-    const TranslationUsed named{sha256_hex(value), value, shown, "agon lexicon"};
+    const LexiconEntry* entry = lexicon_.list("concerns").entry(value);
+    const TranslationUsed named{sha256_hex(value), value, shown, entry ? maker_of(*entry, value) : "agon lexicon"};
     if (shown != value) use(named);
     l.term(table, column, value, shown == value ? nullptr : &named);
 }
@@ -184,7 +190,7 @@ std::optional<TranslationUsed> Composer::gloss_of(const std::string& term) const
         for (const LexiconEntry& entry : lexicon_.list(list).entries())
             if (!entry.english.empty() &&
                 (entry.name == term || std::find(entry.words.begin(), entry.words.end(), term) != entry.words.end()))
-                return TranslationUsed{sha256_hex(term), term, entry.english, "agon lexicon"};
+                return TranslationUsed{sha256_hex(term), term, entry.english, maker_of(entry, term)};
     return std::nullopt;
 }
 
@@ -196,8 +202,8 @@ std::vector<TranslationUsed> Composer::glosses_in(const std::string& text) const
             const std::string word =
                 text.substr(static_cast<std::size_t>(match.span.begin), static_cast<std::size_t>(match.span.length()));
             if (!match.entry->english.empty() && has_han(word))
-                by_place.emplace(match.span.begin,
-                                 TranslationUsed{sha256_hex(word), word, match.entry->english, "agon lexicon"});
+                by_place.emplace(match.span.begin, TranslationUsed{sha256_hex(word), word, match.entry->english,
+                                                                   maker_of(*match.entry, word)});
         }
     std::vector<TranslationUsed> out;
     for (auto& [place, used] : by_place)

@@ -18,7 +18,11 @@ struct VectorSet {
 struct Vectors {
     VectorSet segments;   // by SegmentId
     VectorSet questions;  // by ThreadId, of the titles
-    std::string encoder;  // name of the encoder
+    std::string encoder;  // name of the encoder; empty: not known
+    /// Do the rows mean to a model what rows of `other` do? Not told by their width: encoders share widths.
+    bool are_of(const Encoder& other) const {
+        return encoder.empty() ? segments.width == other.width() : encoder == other.name();
+    }
 };
 
 struct VectorOptions {
