@@ -61,9 +61,14 @@ std::vector<Passage> passages_of(const Composer& c, const Debate& d, const KeyPo
     return out;
 }
 
-const Passage* first_quotable(const Composer& c, const std::vector<Passage>& passages, const Passage* besides) {
+/// One voice echoes nothing by saying it twice: of an author in `heard` nothing more.
+const Passage* first_quotable(const Composer& c, const std::vector<Passage>& passages,
+                              const std::vector<const Passage*>& heard) {
+    const auto same_author = [](const Passage& p) {
+        return [&p](const Passage* other) { return other->post->author == p.post->author; };
+    };
     for (const Passage& p : passages)
-        if (c.may_quote(p) && (!besides || p.post->author != besides->post->author)) return &p;
+        if (c.may_quote(p) && std::none_of(heard.begin(), heard.end(), same_author(p))) return &p;
     return nullptr;
 }
 
@@ -119,7 +124,7 @@ bool tell_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoi
 
 void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoint& point, bool first) {
     const std::vector<Passage> passages = passages_of(c, d, point);
-    const Passage* lead = first_quotable(c, passages, nullptr);
+    const Passage* lead = first_quotable(c, passages, {});
     if (!lead) return;
     const auto id = static_cast<std::int64_t>(point.point);
     const Condition of{"point", "=", id_text(point.point)};
@@ -138,11 +143,13 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
                                                 : "first_point_contrast";
     c.keep_lead(point, *lead);
     paragraph.sentence(c.phrase(group, id), slots);
+    std::vector<const Passage*> heard = {lead};
     for (int i = 0; i < c.form().echoes; ++i) {
-        const Passage* echo = first_quotable(c, passages, lead);
+        const Passage* echo = first_quotable(c, passages, heard);
         if (!echo || (!first && i > 0) || !speaks_of(d, point, echo->text)) return;
         const bool voted = echo->post->votes >= 100;
         paragraph.sentence(c.phrase(voted ? "echo_voted" : "echo", id + i), c.speaker(*echo));
+        heard.push_back(echo);
     }
 }
 
