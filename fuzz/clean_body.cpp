@@ -6,11 +6,11 @@ namespace agon {
 namespace {
 
 const LexiconList& boilerplate() {
-    static const LexiconList list({{"line", "", {"编辑于"}, {}, {}, false},
-                                   {"sentence", "", {"利益相关"}, {}, {}, false},
-                                   {"opening", "", {"谢邀"}, {}, {}, false},
-                                   {"tail", "", {"收起全文d"}, {}, {}, false},
-                                   {"relay", "", {"转发"}, {}, {}, false}});
+    static const LexiconList list({{"line", "", {"编辑于"}, {}},
+                                   {"sentence", "", {"利益相关"}, {}},
+                                   {"opening", "", {"谢邀"}, {}},
+                                   {"tail", "", {"收起全文d"}, {}},
+                                   {"relay", "", {"转发"}, {}}});
     return list;
 }
 

@@ -2,15 +2,11 @@
 
 namespace agon {
 
-bool asks_for_approval(std::string_view proposition) {
-    return proposition.ends_with(proposition_of_deed) || proposition.ends_with(proposition_of_state);
-}
-
 std::string_view camp_words(std::string_view proposition, bool first, bool chinese) {
     if (proposition.ends_with(proposition_of_state))
         return first ? (chinese ? "持正面看法的人" : "those who see it favourably")
                      : (chinese ? "持负面看法的人" : "those who see it unfavourably");
-    if (asks_for_approval(proposition))
+    if (proposition.ends_with(proposition_of_deed))
         return first ? (chinese ? "赞成的人" : "those who approve") : (chinese ? "反对的人" : "those who object");
     return first ? (chinese ? "作肯定回答的人" : "those who answer yes")
                  : (chinese ? "作否定回答的人" : "those who answer no");

@@ -8,12 +8,10 @@
 
 namespace agon {
 
-/// Endings of a proposition that asks for approval: "X，这样做是对的" (a deed), "X，这是好事" (a state of things).
+/// Endings of a proposition that asks for a view: "X，这样做是对的" (a deed, which sides approve or object to),
+/// "X，这是好事" (a state of things, which they see favourably or not). Of others they answer a question with yes or
+/// no.
 inline constexpr std::string_view proposition_of_deed = "，这样做是对的", proposition_of_state = "，这是好事";
-
-/// True for a proposition with one of those endings: sides approve or object, or take a favourable view or none; they
-/// answer no question with yes or no.
-bool asks_for_approval(std::string_view proposition);
 
 /// "those who approve", "those who answer no" ... `first`: pole a.
 std::string_view camp_words(std::string_view proposition, bool first, bool chinese);

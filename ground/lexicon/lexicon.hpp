@@ -27,7 +27,7 @@ struct LexiconEntry {
     const std::string& attribute(std::string_view key) const;
 
     // What of it stands in a file of the analyst's own.
-    std::vector<std::string> own_words;
+    std::vector<std::string> own_words = {};
     bool own_english = false;
     /// Is it the analyst's word that `word`, one of `words`, is called `english`?
     bool is_own(std::string_view word) const;

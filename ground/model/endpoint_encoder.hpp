@@ -2,8 +2,8 @@
 //
 // Texts go in requests of 64, in their order; the rows that come back are brought to unit length. An answer counts only
 // whole: one row for each text, all of the width that the model has.
-//   Fits:          a server of embedding models (vLLM, llama.cpp, Ollama, text-embeddings-inference, a vendor's
-//   service). Does not fit:  a model that wants a prompt around each text ("query: "): none is put there.
+//   Fits:          a server of embedding models (vLLM, llama.cpp, Ollama, a vendor's service).
+//   Does not fit:  a model that wants a prompt around each text ("query: "): none is put there.
 // DEVIATION from the other encoders: the bits of a row may depend on what else was in its request and on the server's
 // machine. Whoever wants the same bits again keeps the rows (kept_answers.hpp).
 // DEVIATION: of a text the first 2,000 characters are sent; one of white space only is sent as "-", since servers

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "ground/text/lines.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -106,15 +107,12 @@ Result<void> EndpointJudge::read_record() {
     if (options_.record.empty() || !disk_.exists(options_.record)) return {};
     TRY(const std::string bytes, disk_.read_file(options_.record));
     simdjson::dom::parser parser;
-    std::int64_t number = 0;
-    for (std::size_t at = 0; at < bytes.size();) {
-        const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-        const Error damaged{ErrorCode::malformed_json, options_.record, ++number, static_cast<std::int64_t>(at),
-                            "no exchange"};
+    for (const PlacedLine& at : placed_lines(bytes)) {
+        const Error damaged{ErrorCode::malformed_json, options_.record, at.number, at.offset, "no exchange"};
         simdjson::dom::element line;
         std::string_view request;
         simdjson::dom::array stored;
-        if (parser.parse(bytes.data() + at, end - at).get(line) || line["request"].get(request) ||
+        if (parser.parse(at.text.data(), at.text.size()).get(line) || line["request"].get(request) ||
             line["words"].get(stored))
             return damaged;
         Words words;
@@ -124,7 +122,6 @@ Result<void> EndpointJudge::read_record() {
             words.emplace_back(word);
         }
         recorded_[std::string(request)] = std::move(words);
-        at = end + 1;
     }
     return {};
 }

@@ -32,14 +32,8 @@ class OnnxEncoder final : public Encoder {
     Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override {
         const auto width = static_cast<std::size_t>(width_);
         std::vector<float> values(texts.size() * width);
-        std::vector<Result<void>> outcomes(tiles_of(texts.size(), texts_of_tile));
-        for_each_tile(outcomes.size(), threads, [&](std::size_t tile) {
-            const std::size_t end = std::min(texts.size(), (tile + 1) * texts_of_tile);
-            for (std::size_t i = tile * texts_of_tile; i < end && outcomes[tile]; ++i)
-                outcomes[tile] = put_row(texts[i], values.data() + i * width);
-        });
-        for (const Result<void>& outcome : outcomes)
-            if (!outcome) return outcome.error();
+        TRY_VOID(try_each(texts.size(), texts_of_tile, threads,
+                          [&](std::size_t i) { return put_row(texts[i], values.data() + i * width); }));
         return values;
     }
 

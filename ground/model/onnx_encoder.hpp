@@ -6,12 +6,12 @@
 //   tokenizer.json    of kind WordPiece with BERT's normalizer and splitter; or else one SentencePiece file, *.model;
 //                     sentencepiece.bpe.model is numbered as XLM-RoBERTa numbers its own
 //   agon.toml         optional: pooling = "mean" or "first", output, most_pieces, prefix
-// Fits:          sentence-transformers' exports of BERT and XLM-RoBERTa encoders (e5, bge, gte,
-// paraphrase-multilingual). Does not fit:  byte-level BPE (RoBERTa, Qwen): its tokenizer.json is refused. Each text
-// goes through alone, at its own length, in one thread; so its bits depend on no other text and not on the number of
-// threads. They do depend on the machine's instruction set and on OpenVINO's version: digest() holds the version, and
-// docs/models.md says what this means for `agon verify --deep`. Source: J. Devlin et al., BERT, NAACL 2019; N. Reimers,
-// I. Gurevych, Sentence-BERT, EMNLP 2019 (pooling by the mean).
+//   Fits:          exports of BERT and XLM-RoBERTa encoders (e5, bge, gte, paraphrase-multilingual).
+//   Does not fit:  byte-level BPE (RoBERTa, Qwen): its tokenizer.json is refused.
+// Each text goes through alone, at its own length, in one thread; so its bits depend on no other text and not on the
+// number of threads. They do depend on the machine's instruction set and on OpenVINO's version: digest() holds the
+// version, and docs/models.md says what this means for `agon verify --deep`. Source: J. Devlin et al., BERT, NAACL
+// 2019; N. Reimers, I. Gurevych, Sentence-BERT, EMNLP 2019 (pooling by the mean).
 #pragma once
 
 #include <memory>

@@ -23,14 +23,8 @@ class OnnxJudge final : public Judge {
 
     Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int threads) const override {
         std::vector<StanceAnswer> answers(questions.size());
-        std::vector<Result<void>> outcomes(tiles_of(questions.size(), questions_of_tile));
-        for_each_tile(outcomes.size(), threads, [&](std::size_t tile) {
-            const std::size_t end = std::min(questions.size(), (tile + 1) * questions_of_tile);
-            for (std::size_t i = tile * questions_of_tile; i < end && outcomes[tile]; ++i)
-                outcomes[tile] = answer(questions[i], answers[i]);
-        });
-        for (const Result<void>& outcome : outcomes)
-            if (!outcome) return outcome.error();
+        TRY_VOID(try_each(questions.size(), questions_of_tile, threads,
+                          [&](std::size_t i) { return answer(questions[i], answers[i]); }));
         return answers;
     }
 

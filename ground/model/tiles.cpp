@@ -18,4 +18,16 @@ void for_each_tile(std::size_t count, int threads, const std::function<void(std:
     take();
 }
 
+Result<void> try_each(std::size_t count, std::size_t per_tile, int threads,
+                      const std::function<Result<void>(std::size_t)>& work) {
+    std::vector<Result<void>> outcomes(tiles_of(count, per_tile));
+    for_each_tile(outcomes.size(), threads, [&](std::size_t tile) {
+        const std::size_t end = std::min(count, (tile + 1) * per_tile);
+        for (std::size_t i = tile * per_tile; i < end && outcomes[tile]; ++i) outcomes[tile] = work(i);
+    });
+    for (const Result<void>& outcome : outcomes)
+        if (!outcome) return outcome.error();
+    return {};
+}
+
 }  // namespace agon

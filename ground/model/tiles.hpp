@@ -5,10 +5,17 @@
 #include <cstddef>
 #include <functional>
 
+#include "ground/outcome/outcome.hpp"
+
 namespace agon {
 
 /// Runs work(0) ... work(count - 1), each once, on up to `threads` threads, this one among them; returns when all ran.
 void for_each_tile(std::size_t count, int threads, const std::function<void(std::size_t)>& work);
+
+/// Runs work(0) ... work(count - 1) in tiles of `per_tile`; a tile ends with its first error. Errors: that of the first
+/// tile that has one.
+Result<void> try_each(std::size_t count, std::size_t per_tile, int threads,
+                      const std::function<Result<void>(std::size_t)>& work);
 
 /// How many tiles of `per_tile` hold `count` things.
 constexpr std::size_t tiles_of(std::size_t count, std::size_t per_tile) {

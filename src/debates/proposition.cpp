@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ground/lexicon/camp_words.hpp"
+#include "ground/lexicon/clauses.hpp"
 #include "ground/text/text.hpp"
 #include "src/debates/debates.hpp"
 
@@ -149,13 +150,6 @@ std::string of_foretold_measure(const std::string& statement) {
         return statement.substr(0, at) + measure + std::string(proposition_of_deed);
     }
     return "";
-}
-
-/// "程序员的工作，可以干一辈子吗": what can be done for a lifetime stands before the comma.
-bool wants_a_subject(std::string_view clause) {
-    for (const std::string_view verb : {"可以", "能", "会", "是不是", "是否", "算"})
-        if (clause.starts_with(verb)) return true;
-    return false;
 }
 
 /// From the clause that asks on. What stands before it tells of the occasion ("芯片被断供，中国制造是不是大而不强？"),

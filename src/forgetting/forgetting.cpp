@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <set>
 
+#include "ground/text/lines.hpp"
 #include "src/forgetting/trace.hpp"
 
 namespace agon {
@@ -348,10 +349,8 @@ class Forgetting {
             const std::string path = folder_ + "/" + name;
             TRY(const std::string bytes, disk_.read_file(path));
             std::string kept;
-            for (std::size_t at = 0; at < bytes.size();) {
-                const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-                const std::string line = bytes.substr(at, end - at);
-                at = end + 1;
+            for (const PlacedLine& at : placed_lines(bytes)) {
+                const std::string line(at.text);
                 if (trace_.leads_from(line, rest))
                     ++outcome_.lines;
                 else

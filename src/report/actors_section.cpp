@@ -1,5 +1,6 @@
 // Who is spoken of besides China, and in which frame.
 #include <algorithm>
+#include <span>
 
 #include "src/report/composer.hpp"
 
@@ -75,14 +76,13 @@ void say_actor(Composer& c, Line& l, const Actor& actor) {
     c.name_of(l, kActors, "actor", actor.name);
 }
 /// Japan (41), the United States (37) and Vietnam (14)
-void list_actors(Composer& c, Line& l, const std::vector<Actor>& actors, std::size_t first) {
-    for (std::size_t i = first; i < actors.size(); ++i) {
-        if (i > first) l.say(i + 1 == actors.size() ? c.t(" and ", "和") : c.t(", ", "、"));
-        say_actor(c, l, actors[i]);
+void list_actors(Composer& c, Line& l, std::span<const Actor> actors) {
+    c.list(l, actors, [&](const Actor& actor) {
+        say_actor(c, l, actor);
         l.say(c.t(" (", "（"));
-        say_voices(c, l, actors[i]);
+        say_voices(c, l, actor);
         l.say(c.t(")", " 人）"));
-    }
+    });
 }
 
 /// A frame that recurs by the judgement of room trends, and that words at the name give it: a number beside another
@@ -188,12 +188,12 @@ void write_actors(Composer& c) {
                    "这场争论也是关于别人的争论：提到{first}的有 {n} 人，其次是{list}。"),
                {{"first", [&](Line& l) { say_actor(c, l, actors[0]); }},
                 {"n", [&](Line& l) { say_voices(c, l, actors[0]); }},
-                {"list", [&](Line& l) { list_actors(c, l, actors, 1); }}});
+                {"list", [&](Line& l) { list_actors(c, l, std::span(actors).subspan(1)); }}});
     write_frames(c, p);
     if (others.size() >= 2)
         p.sentence(
             c.t("Of firms, institutions and people they speak of {list}.", "企业、机构和人物中，提到的有{list}。"),
-            {{"list", [&](Line& l) { list_actors(c, l, others, 0); }}});
+            {{"list", [&](Line& l) { list_actors(c, l, others); }}});
     c.put(std::move(p));
 }
 

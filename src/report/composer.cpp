@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ground/lexicon/camp_words.hpp"
+#include "ground/lexicon/clauses.hpp"
 #include "ground/text/date.hpp"
 #include "src/report/phrases.hpp"
 
@@ -31,10 +32,9 @@ bool is_filler(std::string_view word) {
 bool leans_back(std::string_view text) {
     constexpr std::string_view pointing[] = {"此事", "此举", "此次", "这一", "这种", "这个", "这件", "这些",
                                              "这样", "这次", "两者", "二者", "他们", "她们", "对此"};
-    constexpr std::string_view verbs[] = {"可以", "能", "会", "是不是", "是否", "算"};  // of what stood before
     return std::any_of(std::begin(pointing), std::end(pointing),
                        [&](std::string_view p) { return text.find(p) != std::string_view::npos; }) ||
-           std::any_of(std::begin(verbs), std::end(verbs), [&](std::string_view v) { return text.starts_with(v); });
+           wants_a_subject(text);
 }
 
 /// The shortest end of a question, from a comma on, that still asks and stands alone:
@@ -228,12 +228,11 @@ std::vector<std::string> Composer::sayable(const std::string& words, std::size_t
 
 void Composer::say_words(Line& l, const std::string& table, const std::string& column,
                          const std::vector<std::string>& words, const Condition& row) {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (i > 0) l.say(i + 1 == words.size() ? t(" and ", "和") : t(", ", "、"));
-        const std::optional<TranslationUsed> named = chinese_ ? std::nullopt : gloss_of(words[i]);
+    list(l, words, [&](const std::string& word) {
+        const std::optional<TranslationUsed> named = chinese_ ? std::nullopt : gloss_of(word);
         if (named) use(*named);
-        l.word_of(table, column, words[i], row, named ? &*named : nullptr);
-    }
+        l.word_of(table, column, word, row, named ? &*named : nullptr);
+    });
 }
 
 void Composer::say_glosses(Line& l, const std::string& text) {

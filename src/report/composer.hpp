@@ -53,6 +53,14 @@ class Composer {
     /// A chart of this kind with what it shows in words; its table follows.
     void put_chart(const std::string& chart, std::string_view english, std::string_view chinese);
 
+    /// "a, b and c": `say` writes one of `items`.
+    template <class Items, class Say>
+    void list(Line& l, const Items& items, const Say& say) const {
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (i > 0) l.say(i + 1 == items.size() ? t(" and ", "和") : t(", ", "、"));
+            say(items[i]);
+        }
+    }
     /// The question as a headline: its translation, or glossed terms and the original.
     void headline(Line& l, const Thread& thread);
     /// The same for running text: the end of the question that still asks, where the whole is long.

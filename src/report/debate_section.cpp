@@ -64,11 +64,10 @@ std::vector<Passage> passages_of(const Composer& c, const Debate& d, const KeyPo
 /// One voice echoes nothing by saying it twice: of an author in `heard` nothing more.
 const Passage* first_quotable(const Composer& c, const std::vector<Passage>& passages,
                               const std::vector<const Passage*>& heard) {
-    const auto same_author = [](const Passage& p) {
-        return [&p](const Passage* other) { return other->post->author == p.post->author; };
-    };
-    for (const Passage& p : passages)
-        if (c.may_quote(p) && std::none_of(heard.begin(), heard.end(), same_author(p))) return &p;
+    for (const Passage& p : passages) {
+        const auto by_author = [&](const Passage* other) { return other->post->author == p.post->author; };
+        if (c.may_quote(p) && std::none_of(heard.begin(), heard.end(), by_author)) return &p;
+    }
     return nullptr;
 }
 

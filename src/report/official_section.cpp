@@ -94,14 +94,11 @@ Line::Slots slots_of(Composer& c, const TermUses& u) {
 
 /// “term” (3), “term” (2) and “term” (1)
 void list_terms(Composer& c, Line& l, const std::vector<TermUses>& terms, const char* stream) {
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-        if (i > 0) l.say(i + 1 == terms.size() ? c.t(" and ", "和") : c.t(", ", "、"));
+    c.list(l, terms, [&](const TermUses& uses) {
         l.say("“");
-        c.name_of(l, kTerms, "term", terms[i].term);
-        l.say(c.t("” (", "”（"))
-            .figure(count_distinct(kTerms, "post", of_term(terms[i].term, stream)))
-            .say(c.t(")", "）"));
-    }
+        c.name_of(l, kTerms, "term", uses.term);
+        l.say(c.t("” (", "”（")).figure(count_distinct(kTerms, "post", of_term(uses.term, stream))).say(c.t(")", "）"));
+    });
 }
 
 /// Words of one side, the most telling first: what both sides use a little and what carries no matter is left out.
@@ -121,14 +118,13 @@ std::vector<std::string> words_apart(const Composer& c, const char* side) {
 /// “word” (3), “word” (2): words with the texts of their side that use them.
 void list_words(Composer& c, Line& l, const std::vector<std::string>& words, const char* side) {
     const std::string posts = std::string(side) + "_posts";
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (i > 0) l.say(i + 1 == words.size() ? c.t(" and ", "和") : c.t(", ", "、"));
+    c.list(l, words, [&](const std::string& word) {
         l.say("“");
-        c.name_of(l, "trends/vocabulary", "word", words[i]);
+        c.name_of(l, "trends/vocabulary", "word", word);
         l.say(c.t("” (", "”（"))
-            .figure(value_of("trends/vocabulary", "sum", posts, {{"side", "=", side}, {"word", "=", words[i]}}))
+            .figure(value_of("trends/vocabulary", "sum", posts, {{"side", "=", side}, {"word", "=", word}}))
             .say(c.t(")", "）"));
-    }
+    });
 }
 
 /// What each side speaks of, where no term of policy tells them apart.

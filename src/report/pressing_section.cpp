@@ -115,14 +115,13 @@ void write_other_concerns(Composer& c, Paragraph& p, const std::vector<const Row
     if (others.size() < 2) return;
     p.sentence(c.t("After it come {list}.", "其后是{list}。"),
                {{"list", [&](Line& l) {
-                     for (std::size_t i = 0; i < others.size(); ++i) {
-                         if (i > 0) l.say(i + 1 == others.size() ? c.t(" and ", "和") : c.t(", ", "、"));
-                         const std::string& name = others[i]->text("concern");
+                     c.list(l, others, [&](const Row* other) {
+                         const std::string& name = other->text("concern");
                          c.name_as(l, "trends/concern_reach", "concern", name, concern_name(c, name));
                          l.say(c.t(" (", "（"))
                              .figure(value_of("trends/concern_reach", "sum", "voices", {{"concern", "=", name}}))
                              .say(c.t(")", " 人）"));
-                     }
+                     });
                  }}});
 }
 

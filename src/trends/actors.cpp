@@ -176,7 +176,7 @@ void add_frame(std::vector<ActorUse>& uses, const ActorUse& plain, const std::st
 std::vector<FrameCue> frame_cues(std::string_view text, const LexiconList& frames) {
     std::vector<FrameCue> cues;
     for (const LexiconMatch& m : frames.find(text))
-        if (m.entry->name != "none")  // longer words that only keep a cue inside them from being heard
+        if (m.entry->name != "free")  // longer words that only keep a cue inside them from being heard
             cues.push_back(
                 {m.span, m.entry->name, m.entry->attribute("rule"), std::atoll(m.entry->attribute("reach").c_str())});
     return cues;

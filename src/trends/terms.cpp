@@ -14,7 +14,7 @@ constexpr std::size_t kMostPerDebate = 8;
 
 LexiconList list_of(const std::vector<std::string>& words) {
     std::vector<LexiconEntry> entries;
-    for (const std::string& word : words) entries.push_back({word, "", {word}, {}, {}, false});
+    for (const std::string& word : words) entries.push_back({word, "", {word}, {}});
     return LexiconList(std::move(entries));
 }
 
