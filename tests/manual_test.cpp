@@ -142,6 +142,10 @@ TEST_F(Manual, BashOffersEveryFlagOfEveryCommand) {
     EXPECT_EQ(first, (Names{"-h", "--help", "--version"}));
     EXPECT_EQ(offered_by_bash("agon report --lang \"\"", 3), (Names{"en", "zh"}));
     EXPECT_EQ(offered_by_bash("agon analyze x --encoder f", 4), (Names{"fast", "full"}));
+    std::filesystem::create_directory(folder_ / "a_network");
+    std::ofstream(folder_ / "a_note.txt") << "";
+    EXPECT_EQ(offered_by_bash("agon analyze x --encoder-folder " + (folder_ / "a_n").string(), 4),
+              (Names{(folder_ / "a_network").string()}));
     std::ofstream(folder_ / "a_report.html") << "";
     EXPECT_EQ(offered_by_bash("agon verify " + (folder_ / "a_re").string(), 2),
               (Names{(folder_ / "a_report.html").string()}));

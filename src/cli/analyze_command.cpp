@@ -1,7 +1,6 @@
 // agon analyze: every stage from corpus to trends.
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <memory>
 
 #include "src/cli/command.hpp"
@@ -36,7 +35,7 @@ int run_analyze(const AnalyzeFlags& flags, const Surroundings& surroundings) {
 /// A folder that the case will know by its whole path, since later commands may run elsewhere.
 void add_folder_option(CLI::App& command, const std::string& name, std::string& folder, const std::string& what) {
     command.add_option(name, folder, what)
-        ->check(CLI::ExistingDirectory)
+        ->check(CLI::Validator(CLI::ExistingDirectory).description(""))  // its own words would end the type's name
         ->transform(
             [](const std::string& given) { return std::filesystem::absolute(given).lexically_normal().string(); })
         ->type_name("FOLDER");
@@ -54,11 +53,16 @@ CommandRun add_analyze(CLI::App& app) {
     command->add_option("--stream", flags->options.stream, "only public, official or expert posts")
         ->check(CLI::IsMember({"public", "official", "expert"}));
     command
-        ->add_option("--encoder", flags->options.encoder,
-                     "full reads word order, fast is for large cases; auto takes fast above " +
-                         std::to_string(most_fully_encoded) + " segments")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, EncoderTier>{
-            {"auto", EncoderTier::automatic}, {"full", EncoderTier::full}, {"fast", EncoderTier::fast}}));
+        ->add_option_function<std::string>(
+            "--encoder",
+            [flags](const std::string& name) {
+                flags->options.encoder = name == "full"   ? EncoderTier::full
+                                         : name == "fast" ? EncoderTier::fast
+                                                          : EncoderTier::automatic;
+            },
+            "full reads word order, fast is for large cases; auto takes fast above " +
+                std::to_string(most_fully_encoded) + " segments")
+        ->check(CLI::IsMember({"auto", "fast", "full"}));
     command
         ->add_option("--encoder-url", flags->options.own_encoder.endpoint.url,
                      "send sentences to this server, which speaks OpenAI's embeddings, and take its vectors instead; "

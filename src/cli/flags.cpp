@@ -5,12 +5,11 @@
 namespace agon {
 namespace {
 
-/// The values in the first braces of CLI11's name of a type: "TEXT:{en,zh}", "ENUM:value in {full->1,fast->2} OR ...".
+/// The values in the first braces of CLI11's name of a type: "TEXT:{en,zh}".
 std::vector<std::string> choices_in(const std::string& type) {
     const std::size_t begin = type.find('{'), end = type.find('}');
     if (begin == std::string::npos || end == std::string::npos) return {};
     std::vector<std::string> choices = CLI::detail::split(type.substr(begin + 1, end - begin - 1), ',');
-    for (std::string& choice : choices) choice = choice.substr(0, choice.find("->"));
     std::sort(choices.begin(), choices.end());
     return choices;
 }
