@@ -42,6 +42,7 @@ CommandRun add_serve(CLI::App& app);
 CommandRun add_export(CLI::App& app);
 CommandRun add_forget(CLI::App& app);
 CommandRun add_eval(CLI::App& app);
+CommandRun add_models(CLI::App& app);
 /// These two read the flags of all the others when they are run.
 CommandRun add_manual(CLI::App& app);
 CommandRun add_completions(CLI::App& app);

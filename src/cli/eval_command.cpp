@@ -59,6 +59,12 @@ CommandRun add_eval(CLI::App& app) {
                      "debates: write the labelled posts' vectors into this folder, for bench/debates_peer.py")
         ->type_name("FOLDER");
     add_judge_options(*command, flags->options.judge);
+    command
+        ->add_option("--translator", flags->options.translator,
+                     "translations: a language model as GGUF file, see agon models")
+        ->type_name("FILE");
+    command->add_option("--drafts", flags->options.drafts_file, "translations: write the model's drafts into this file")
+        ->type_name("FILE");
     command->add_flag("--test", flags->test, "score the test split, once per reported number; else dev or folds");
     return [flags](const Surroundings& surroundings) {
         flags->options.data = surroundings.data;

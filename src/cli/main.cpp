@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
     Surroundings surroundings;
     std::vector<CommandRun> runs;
     for (const auto add : {add_import, add_inspect, add_analyze, add_ask, add_report, add_verify, add_serve, add_export,
-                           add_forget, add_eval})
+                           add_forget, add_eval, add_models})
         runs.push_back(add(app));
     const auto any = [](CLI::App*) { return true; };
     for (CLI::App* command : app.get_subcommands(any)) {

@@ -1,5 +1,8 @@
 // agon report: the article from the tables of an analysed case.
+#include <algorithm>
+#include <cstdio>
 #include <memory>
+#include <thread>
 
 #include "src/cli/command.hpp"
 #include "src/cli/pseudonym_key.hpp"
@@ -9,9 +12,22 @@ namespace agon {
 namespace {
 
 struct ReportFlags {
-    std::string case_folder, file, names = "verbatim", key_file, untranslated;
+    std::string case_folder, file, names = "verbatim", key_file, untranslated, translator;
+    bool translate = false;
     ReportOptions options;
 };
+
+/// Nothing to do without --translate.
+Result<DraftsMade> drafts_wanted(const ReportFlags& flags, const Surroundings& surroundings) {
+    if (!flags.translate && flags.translator.empty()) return DraftsMade{};
+    DraftOptions drafts;
+    drafts.model = flags.translator;
+    drafts.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    drafts.progress = [quiet = surroundings.quiet](std::size_t done, std::size_t of) {
+        if (!quiet) std::fprintf(stderr, "translated %zu of %zu\n", done, of);
+    };
+    return draft_translations(real_disk(), flags.case_folder, surroundings.data, flags.options, drafts);
+}
 
 int run_report(ReportFlags flags, const Surroundings& surroundings) {
     if (flags.names == "paraphrase") flags.options.names = NamesMode::paraphrase;
@@ -21,6 +37,8 @@ int run_report(ReportFlags flags, const Surroundings& surroundings) {
         flags.options.names = NamesMode::pseudonyms;
         flags.options.pseudonym_key = *key;
     }
+    const auto drafts = drafts_wanted(flags, surroundings);
+    if (!drafts) return fail(drafts.error());
     auto outcome = write_report(real_disk(), flags.case_folder, surroundings.data, flags.file, flags.options);
     if (!outcome) return fail(outcome.error());
     if (!flags.untranslated.empty())
@@ -30,10 +48,15 @@ int run_report(ReportFlags flags, const Surroundings& surroundings) {
         print_json({{"file", flags.file},
                     {"report", outcome->report_id},
                     {"quotes", outcome->quotes},
-                    {"figures", outcome->figures}});
+                    {"figures", outcome->figures},
+                    {"drafts", drafts->shown},
+                    {"drafts_withheld", drafts->withheld}});
     else
         print(flags.file + ": " + std::to_string(outcome->quotes) + " quotes, " + std::to_string(outcome->figures) +
-              " figures");
+              " figures" +
+              (drafts->shown + drafts->withheld == 0 ? ""
+                                                     : ", " + std::to_string(drafts->shown) + " new drafts, " +
+                                                           std::to_string(drafts->withheld) + " withheld"));
     return 0;
 }
 
@@ -59,6 +82,11 @@ CommandRun add_report(CLI::App& app) {
     command
         ->add_option("--untranslated", flags->untranslated,
                      "file for the translation memory's lines that are still missing, to be filled in")
+        ->type_name("FILE");
+    command->add_flag("--translate", flags->translate,
+                      "have a language model on this machine draft what has no translation; see agon models");
+    command->add_option("--translator", flags->translator, "the same by this model, a GGUF file")
+        ->check(CLI::ExistingFile)
         ->type_name("FILE");
     command
         ->add_option("--mode,--names", flags->names,

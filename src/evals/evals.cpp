@@ -16,6 +16,8 @@ std::span<const Eval> all_evals() {
         {"relations", "key points, relations and sector cells of the sample against its gold (--case)", eval_relations},
         {"groups", "opinion groups, consensus and divisive statements from Polis votes", eval_groups},
         {"campus", "the judges on 300 labelled Zhihu answers, never trained on", eval_campus},
+        {"translations", "drafts of a language model (--translator) beside the sample's translations",
+         eval_translations},
     };
     return kEvals;
 }

@@ -18,6 +18,7 @@ Result<std::vector<Score>> eval_trends(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_relations(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_groups(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_campus(Disk& disk, const EvalOptions& options);
+Result<std::vector<Score>> eval_translations(Disk& disk, const EvalOptions& options);
 
 // Parts of eval_trends (change_points.cpp).
 void score_changes(std::vector<Score>& scores);
@@ -27,6 +28,8 @@ Result<void> score_shuffled(Disk& disk, const std::string& folder, std::vector<S
 /// Mean F1 over the labels that occur in `gold`. Pairs by index; sizes must agree.
 double macro_f1(const std::vector<std::string>& gold, const std::vector<std::string>& given);
 double accuracy(const std::vector<std::string>& gold, const std::vector<std::string>& given);
+/// chrF of a whole set, 0 to 100, as sacrebleu computes it; texts by index, sizes must agree.
+double character_f(const std::vector<std::string>& wanted, const std::vector<std::string>& given);
 /// Adjusted mutual information of two labelings (N. Vinh, J. Epps, J. Bailey, JMLR 2010), arithmetic normaliser.
 double adjusted_mutual_information(const std::vector<std::string>& left, const std::vector<std::string>& right);
 /// Harmonic mean of homogeneity and completeness (A. Rosenberg, J. Hirschberg, 2007).

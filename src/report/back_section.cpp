@@ -240,6 +240,19 @@ void write_method(Composer& c) {
               "Translations and English names are marked with their maker in the endnotes; the original stands beside "
               "each.",
               "译文在注释中标明译者，原文列于其旁。");
+    if (const TranslationUsed* draft = c.any_draft()) {
+        Line l = c.line(BlockKind::note);
+        l.say(c.t("What is followed by [machine draft] was translated on the analyst’s machine by a language model and "
+                  "read by nobody: ",
+                  "标有 [machine draft] 的译文由分析者机器上的语言模型译出，未经人工校阅："))
+            .maker(*draft)
+            .say(c.t(
+                ". Drafts that lose a number, a name or a negation, or whose sense lies far from the original by the "
+                "sentence encoder, are withheld; the others can be wrong. The original decides.",
+                "。丢失数字、名称或否定，或按句子编码器与原文意思相距较远的译稿不予显示；其余仍可能有误，以原文为准"
+                "。"));
+        c.put(std::move(l));
+    }
 }
 
 void write_endnotes(Composer& c) {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* kGlossLists[] = {"policy_terms", "actors", "sectors"};
 constexpr int kQuotesOfOneVoice = 3;
+constexpr const char* kDraft = " [machine draft]";  // verdict looks for it
 
 /// Who says that a word of the lists is called so in English.
 const char* maker_of(const LexiconEntry& entry, std::string_view word) {
@@ -109,6 +110,7 @@ void Composer::headline(Line& l, const Thread& thread) {
     if (const TranslationUsed* found = has_han(thread.title) == chinese_ ? nullptr : memory_.find(thread.title)) {
         use(*found);
         l.title_translation(thread, *found, "");
+        if (found->draft) l.say(kDraft);
         return;
     }
     if (!chinese_ && has_han(thread.title)) {
@@ -190,7 +192,7 @@ std::optional<TranslationUsed> Composer::gloss_of(const std::string& term) const
         for (const LexiconEntry& entry : lexicon_.list(list).entries())
             if (!entry.english.empty() &&
                 (entry.name == term || std::find(entry.words.begin(), entry.words.end(), term) != entry.words.end()))
-                return TranslationUsed{sha256_hex(term), term, entry.english, maker_of(entry, term)};
+                return TranslationUsed{sha256_hex(term), term, entry.english, maker_of(entry, term), false};
     return std::nullopt;
 }
 
@@ -203,7 +205,7 @@ std::vector<TranslationUsed> Composer::glosses_in(const std::string& text) const
                 text.substr(static_cast<std::size_t>(match.span.begin), static_cast<std::size_t>(match.span.length()));
             if (!match.entry->english.empty() && has_han(word))
                 by_place.emplace(match.span.begin, TranslationUsed{sha256_hex(word), word, match.entry->english,
-                                                                   maker_of(*match.entry, word)});
+                                                                   maker_of(*match.entry, word), false});
         }
     std::vector<TranslationUsed> out;
     for (auto& [place, used] : by_place)
@@ -249,10 +251,11 @@ const TranslationUsed* Composer::translation_of(const Passage& p) const {
 }
 
 void Composer::say_quote(Line& l, const Passage& p) const {
-    if (const TranslationUsed* used = translation_of(p))
-        l.translation(p, *used);
-    else
+    const TranslationUsed* used = translation_of(p);
+    if (!used)
         l.quote(p);
+    else if (l.translation(p, *used); used->draft)
+        l.say(kDraft);
 }
 
 void Composer::cite(Line& l, const Passage& p) {
@@ -264,6 +267,7 @@ void Composer::cite(Line& l, const Passage& p) {
     if (found) {
         use(*found);
         l.say("“").translation(p, *found).say("”");
+        if (found->draft) l.say(kDraft);
     } else {
         const bool inner = p.text.find("“") != std::string::npos;
         l.say(inner ? "「" : "“").quote(p).say(inner ? "」" : "”");
@@ -375,6 +379,11 @@ CitedPost Composer::citation(const Passage& p, std::int64_t number) const {
     out.source_begin = p.source_begin;
     out.source_end = p.source_end;
     return out;
+}
+
+const TranslationUsed* Composer::any_draft() const {
+    const auto found = std::find_if(used_.begin(), used_.end(), [](const auto& entry) { return entry.second.draft; });
+    return found == used_.end() ? nullptr : &found->second;
 }
 
 Report Composer::take() {

@@ -101,6 +101,8 @@ class Composer {
     const std::vector<Passage>& cited() const { return cited_; }
     bool any_original_alone() const { return original_alone_; }
     bool any_translation() const { return !used_.empty(); }
+    /// One of the drafts by a language model that the report shows; nullptr: it shows none.
+    const TranslationUsed* any_draft() const;
     std::size_t blocks() const { return report_.blocks.size(); }
     std::int64_t words_so_far() const;
     Report take();

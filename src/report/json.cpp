@@ -65,9 +65,11 @@ std::string report_json(const Report& report) {
                           {"md", sha256_hex(render_markdown(report, unsealed))},
                           {"docx", sha256_hex(parts)}};
     root["translations"] = Json::array();
-    for (const TranslationUsed& t : report.translations)
+    for (const TranslationUsed& t : report.translations) {
         root["translations"].push_back(
             {{"sha256", t.digest}, {"original", t.original}, {"text", t.text}, {"maker", t.maker}});
+        if (t.draft) root["translations"].back()["draft"] = true;
+    }
     root["blocks"] = Json::array();
     for (const Block& block : report.blocks) {
         Json b;

@@ -8,6 +8,7 @@
 // On disk: report/<report_id>.json, where report_id is the sha256 of the file's bytes. See docs/formats/report.md.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -17,6 +18,9 @@
 #include "ground/table/table.hpp"
 
 namespace agon {
+
+class Encoder;
+class Translator;
 
 /// context: a post of the thread of a cited post, inside its endnote. table_head and table_row: cells of `text`
 /// separated by tabs. chart: one sentence that says what the drawing shows; its numbers are the rows that follow.
@@ -101,6 +105,7 @@ struct Block {
 /// A translation that the report uses.
 struct TranslationUsed {
     std::string digest, original, text, maker;
+    bool draft = false;  // a language model's, and no person read it
 };
 
 /// What a translation memory could still say better: originals that the report shows without a translation.
@@ -154,6 +159,32 @@ Result<Report> compose_report(Disk& disk, const std::string& case_folder, const 
 
 /// The translation memory's lines for what a report shows without a translation, each with an empty text to fill in.
 std::string untranslated_lines(const Report& report);
+
+/// What a language model's draft of an English translation is worth.
+struct Draft {
+    std::string text;
+    double likeness = 0;   // cosine of the embedded encoder's vectors of original and text
+    std::string withheld;  // why it is not shown: form, numbers, names, negation, likeness; empty: it is shown
+};
+/// What the translator is given in front of every text.
+const std::string& draft_beginning();
+/// Errors: the translator's, the encoder's.
+Result<Draft> draft_translation(Translator& translator, const Encoder& encoder, const Lexicon& lexicon,
+                                const std::string& original);
+/// The same checks for an English text that is there already. Errors: the encoder's.
+Result<Draft> checked_draft(const Encoder& encoder, const Lexicon& lexicon, const std::string& original,
+                            const std::string& text);
+
+struct DraftsMade {
+    std::int64_t shown = 0, withheld = 0;
+};
+/// Drafts for all quotes and titles that an English report shows in Chinese and this model was not asked for before.
+/// They are added to the translation memory as they come; withheld ones without a text, so that they are not shown and
+/// not asked for again. `progress` is told how many of how many are done. Errors: the disk's, those of
+/// draft_translation.
+Result<DraftsMade> add_drafts(Disk& disk, const std::string& memory_file, const Report& report, Translator& translator,
+                              const Encoder& encoder, const Lexicon& lexicon,
+                              const std::function<void(std::size_t, std::size_t)>& progress);
 
 /// Canonical JSON of a report; its sha256 is the report's id. It seals the renderings: "renderings" holds the sha256
 /// of each, made with an id of 64 zeros.

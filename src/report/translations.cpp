@@ -30,8 +30,9 @@ Result<Translations> Translations::load(Disk& disk, const std::string& file, con
         if (parser.parse(text.data(), text.size()).get(line) || !line.is_object())
             return Error{ErrorCode::malformed_json, file, number, offset, "not a JSON object"};
         if (field(line, "language") != language) continue;
-        TranslationUsed entry{field(line, "sha256"), field(line, "original"), field(line, "text"),
-                              field(line, "maker")};
+        TranslationUsed entry{field(line, "sha256"), field(line, "original"), field(line, "text"), field(line, "maker"),
+                              !field(line, "draft").empty()};
+        if (entry.text.empty() && !field(line, "withheld").empty()) continue;  // a draft that was not good enough
         const std::string part = field(line, "part");
         if (!entry.original.empty() && key_of(entry.original, part) != entry.digest)
             return Error{ErrorCode::bad_value, file, number, offset, "sha256 is not that of original"};
@@ -51,7 +52,7 @@ const TranslationUsed* Translations::find(const std::string& original, const std
 
 void Translations::offer(const std::string& original, const std::string& text, const std::string& maker) {
     const std::string digest = key_of(original, "");
-    by_digest_.emplace(digest, TranslationUsed{digest, original, text, maker});
+    by_digest_.emplace(digest, TranslationUsed{digest, original, text, maker, false});
 }
 
 }  // namespace agon

@@ -4,7 +4,8 @@
 // ..., "part": ""}. `part` "a" or "b": not a translation but what those are called who stand for that pole of the
 // question `original`; its sha256 is that of the text, '#' and the part. "original" is there for the reader; a line
 // counts by its sha256, and where "original" is given and does not have it, the file is refused. Of two lines with the
-// same key the later one counts.
+// same key the later one counts. "draft": made by the model of this digest and read by no person; with "withheld" and
+// an empty text, a draft that is not shown. See drafts.cpp.
 #pragma once
 
 #include <map>

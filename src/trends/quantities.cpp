@@ -10,8 +10,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "ground/text/numerals.hpp"
 #include "src/trends/mentions.hpp"
-#include "src/trends/numerals.hpp"
 
 namespace agon {
 namespace {

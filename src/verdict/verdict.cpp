@@ -149,7 +149,7 @@ class Checker {
         language_ = text_of(root["language"]);
         names_ = text_of(root["names"]);
         for (const Json t : simdjson::dom::array(root["translations"]))
-            translations_[text_of(t["sha256"])] = {text_of(t["text"]), text_of(t["maker"])};
+            translations_[text_of(t["sha256"])] = {text_of(t["text"]), text_of(t["maker"]), !t["draft"].error()};
         for (const Json block : simdjson::dom::array(root["blocks"])) {
             ShownBlock shown{text_of(block["kind"]), text_of(block["text"]), {}};
             for (const Json mark : simdjson::dom::array(block["marks"])) {
@@ -212,6 +212,7 @@ class Checker {
                     std::string(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin))),
                     line);
                 at = end;
+                check_draft(mark, std::string_view(block["kind"]), text.substr(static_cast<std::size_t>(at)), line);
             }
             look_for_loose(text.substr(static_cast<std::size_t>(at)), line);
         }
@@ -293,6 +294,16 @@ class Checker {
             return find("altered_quote", line, "a translation of something else: " + shown);
         if (!same_but_capital(shown, found->second.text))
             find("altered_quote", line, shown + " should be " + found->second.text);
+    }
+
+    /// A draft is called one where it stands; an endnote names its maker instead.
+    void check_draft(const Json& mark, std::string_view block, std::string_view behind, std::int64_t line) {
+        if (std::string_view(mark["kind"]) != "translation" || block == "endnote") return;
+        const auto found = translations_.find(optional_text(mark, "digest"));
+        if (found == translations_.end() || !found->second.draft) return;
+        if (behind.starts_with("”")) behind.remove_prefix(std::string_view("”").size());
+        if (!behind.starts_with(" [machine draft]"))
+            find("altered_text", line, "a draft of a translation that is not called one");
     }
 
     void check_gloss(const Json& mark, const std::string& shown, std::int64_t line) {
@@ -418,6 +429,7 @@ class Checker {
 
     struct Translated {
         std::string text, maker;
+        bool draft = false;
     };
 
     Disk& disk_;

@@ -6,7 +6,7 @@
 // or 几 and by a power (3.5亿, 100多万, 1万亿). 百分之, 分之 and 成 make shares. Fits: "两千三百亿", "1.2万亿",
 // "三成多", "百分之十四". Does not fit: 一二 in "知其一二", which no unit follows; what is a quantity and what is an
 // idiom is decided in quantities.cpp.
-#include "src/trends/numerals.hpp"
+#include "ground/text/numerals.hpp"
 
 #include <cmath>
 #include <cstdlib>

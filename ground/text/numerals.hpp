@@ -1,4 +1,4 @@
-// Inside of room trends: reading one numeral. See numerals.cpp.
+// Reading one numeral, in digits or Chinese. See numerals.cpp.
 #pragma once
 
 #include <optional>

@@ -1,0 +1,96 @@
+#include "ground/model/translator.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "ground/model/line_process.hpp"
+#include "ground/text/text.hpp"
+
+namespace agon {
+namespace {
+
+/// A text as one line of the exchange.
+std::string closed(const std::string& text) {
+    std::string line;
+    for (const char c : text)
+        if (c == '\n')
+            line += "\\n";
+        else if (c == '\\')
+            line += "\\\\";
+        else
+            line += c;
+    return line;
+}
+
+std::string opened(std::string_view line) {
+    std::string text;
+    for (std::size_t i = 0; i < line.size(); ++i)
+        if (line[i] == '\\' && i + 1 < line.size())
+            text += line[++i] == 'n' ? '\n' : line[i];
+        else
+            text += line[i];
+    return text;
+}
+
+/// What stands behind `word` and a tab; nothing if the line says something else.
+std::optional<std::string> said(const std::string& line, const std::string& word) {
+    if (!line.starts_with(word + '\t')) return std::nullopt;
+    return opened(std::string_view(line).substr(word.size() + 1));
+}
+
+Result<std::string> digest_of_file(const std::string& path, const std::string& beginning) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Error{ErrorCode::model_missing, path, 0, -1, ""};
+    Digester digester;
+    std::string bytes(1U << 20, '\0');
+    while (file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || file.gcount() > 0)
+        digester.take({bytes.data(), static_cast<std::size_t>(file.gcount())});
+    if (file.bad()) return Error{ErrorCode::file_unreadable, path, 0, -1, ""};
+    return sha256_hex(digester.hex() + '\n' + beginning);
+}
+
+class ModelProcess : public Translator {
+  public:
+    ModelProcess(LineProcess process, std::string name, std::string digest, const TranslatorOptions& options)
+        : process_(std::move(process)), name_(std::move(name)), digest_(std::move(digest)), options_(options) {}
+
+    const std::string& name() const override { return name_; }
+    const std::string& digest() const override { return digest_; }
+    Result<std::string> go_on(const std::string& text) override {
+        TRY(const std::string line, process_.ask(closed(text), options_.seconds));
+        if (const auto whole = said(line, "whole"); whole && first_invalid_utf8(*whole) < 0) return *whole;
+        return std::string();
+    }
+
+  private:
+    LineProcess process_;
+    std::string name_, digest_;
+    TranslatorOptions options_;
+};
+
+}  // namespace
+
+std::string translator_folder(const std::string& data) {
+    const char* set = std::getenv("AGON_TRANSLATOR");
+    return set && *set ? set : data + "/.deps/translator";
+}
+
+Result<std::unique_ptr<Translator>> open_translator(const TranslatorOptions& options, const std::string& beginning) {
+    if (::access(options.program.c_str(), X_OK) != 0)
+        return Error{ErrorCode::model_missing, options.program, 0, -1, "run agon models add translator"};
+    TRY(std::string digest, digest_of_file(options.model, beginning));
+    TRY(LineProcess process, LineProcess::start({options.program, options.model, std::to_string(options.threads)}));
+    const auto first = process.ask(closed(beginning), options.seconds);
+    const auto name = first ? said(*first, "ready") : std::nullopt;
+    if (!name) return Error{ErrorCode::model_damaged, options.model, 0, -1, "not a model that llama.cpp reads here"};
+    // A name of one line that says something; otherwise the file's.
+    std::string shown =
+        first_invalid_utf8(*name) < 0 && name->find_first_of("\n\r\t“”") == std::string::npos ? *name : "";
+    if (shown.empty()) shown = options.model.substr(options.model.rfind('/') + 1);
+    return std::unique_ptr<Translator>(
+        std::make_unique<ModelProcess>(std::move(process), std::move(shown), std::move(digest), options));
+}
+
+}  // namespace agon
