@@ -131,8 +131,8 @@ TEST(TranslatorProcess, HandsLinesToAndFro) {
     const auto translator = stub.open();
     ASSERT_TRUE(translator);
     EXPECT_EQ(translator->name(), "Parrot 1B");
-    EXPECT_EQ(*translator->go_on("两行\n和 \\n 一个 '引号'"), "两行\n和 \\n 一个 '引号'");
-    EXPECT_EQ(*translator->go_on(std::string(200000, 'x')), std::string(200000, 'x'));
+    const std::vector<std::string> texts = {"两行\n和 \\n 一个 '引号'", std::string(20000, 'x'), ""};
+    EXPECT_EQ(*translator->go_on(texts), texts);
 }
 
 TEST(TranslatorProcess, IsKnownByItsModelAndItsBeginning) {
@@ -157,11 +157,11 @@ TEST(TranslatorProcess, MayFail) {
     const std::string ready = "IFS= read -r line\nprintf 'ready\\tM\\n'\nIFS= read -r line\n";
     const ModelStub dies("dies", ready + "exit 1\n"), silent("silent", ready + "exec sleep 60\n"),
         cut("cut", ready + "printf 'cut\\thalf a\\n'\nIFS= read -r line\nprintf 'whole\\t\\377\\n'\n");
-    EXPECT_EQ(dies.open()->go_on("x").error().code, ErrorCode::model_damaged);
-    EXPECT_EQ(silent.open()->go_on("x").error().code, ErrorCode::model_damaged);
+    EXPECT_EQ(dies.open()->go_on({"x"}).error().code, ErrorCode::model_damaged);
+    EXPECT_EQ(silent.open()->go_on({"x"}).error().code, ErrorCode::model_damaged);
     const auto half = cut.open();
-    EXPECT_EQ(*half->go_on("x"), "") << "a line that did not come to its end is none";
-    EXPECT_EQ(*half->go_on("x"), "") << "bytes that are no text are none";
+    EXPECT_EQ(*half->go_on({"x", "y"}), (std::vector<std::string>{"", ""}))
+        << "a line that did not come to its end is none, and bytes that are no text are none";
 
     TranslatorOptions nothing = cut.options();
     nothing.program += "-not-there";
@@ -218,13 +218,18 @@ class DraftMemory : public testing::Test {
     void TearDown() override { fs::remove_all(folder_); }
     DraftsMade add(const ModelStub& stub) {
         Report report;
-        report.untranslated = {lacking("厂里裁员。"), lacking("厂里没有裁员。"),  lacking("厂里下雨。"),
-                               lacking("说个没完"),   lacking("厂里裁员。", "a"), lacking("no Chinese")};
-        std::size_t told = 0;
+        for (const char* quote : {"厂里裁员。", "厂里没有裁员。", "厂里下雨。", "说个没完", "no Chinese"}) {
+            report.untranslated.push_back(lacking(quote));
+            report.cited.emplace_back().exact = quote;
+        }
+        report.untranslated.push_back(lacking("厂里裁员。", "a"));
+        report.untranslated.push_back(lacking("厂里该不该裁员？"));  // a title
+        std::size_t told = 0, of = 0;
         auto made = add_drafts(real_disk(), file_, report, *stub.open(), encoder_, shipped_lexicon(),
-                               [&](std::size_t, std::size_t) { ++told; });
+                               [&](std::size_t done, std::size_t all) { told = done, of = all; });
         EXPECT_TRUE(made.ok());
         EXPECT_EQ(told, static_cast<std::size_t>(made->shown + made->withheld));
+        EXPECT_EQ(told, of);
         return *made;
     }
     std::string memory() const { return bytes_of(file_); }
@@ -236,7 +241,7 @@ class DraftMemory : public testing::Test {
 TEST_F(DraftMemory, KeepsWhatIsShownAndWhatIsWithheld) {
     const ModelStub stub("recorded", kRecorded);
     const DraftsMade made = add(stub);
-    EXPECT_EQ(made.shown, 1);
+    EXPECT_EQ(made.shown, 1) << memory();
     EXPECT_EQ(made.withheld, 3);
     EXPECT_THAT(memory(), testing::HasSubstr(R"("withheld":"negation")"));
     EXPECT_THAT(memory(), testing::HasSubstr(R"("withheld":"likeness")"));
@@ -311,7 +316,7 @@ TEST_F(DraftedReport, CallsADraftADraftAndCanBeVerified) {
     ::setenv("AGON_TRANSLATOR", stub.folder().c_str(), 1);
     DraftOptions drafts;
     drafts.progress = [](std::size_t, std::size_t) {};
-    const auto made = draft_translations(real_disk(), case_, data, options, drafts);
+    const auto made = draft_report(real_disk(), case_, data, options, drafts);
     ASSERT_TRUE(made.ok()) << made.error().line();
     EXPECT_GT(made->shown, 20);
     EXPECT_GT(made->withheld, 0);
@@ -324,7 +329,7 @@ TEST_F(DraftedReport, CallsADraftADraftAndCanBeVerified) {
     EXPECT_TRUE(verdict->holds()) << (verdict->findings.empty() ? "" : verdict->findings.front().detail);
 
     const std::string memory = bytes_of(case_ + "/translations.jsonl");
-    const auto again = draft_translations(real_disk(), case_, data, options, drafts);
+    const auto again = draft_report(real_disk(), case_, data, options, drafts);
     ASSERT_TRUE(again.ok());
     EXPECT_EQ(again->shown + again->withheld, 0);
     EXPECT_EQ(bytes_of(case_ + "/translations.jsonl"), memory);
@@ -355,7 +360,7 @@ TEST_F(DraftedReport, CallsADraftADraftAndCanBeVerified) {
 TEST_F(DraftedReport, IsInEnglish) {
     ReportOptions options;
     options.language = "zh";
-    const auto made = draft_translations(real_disk(), case_, fs::current_path().string(), options, {});
+    const auto made = draft_report(real_disk(), case_, fs::current_path().string(), options, {});
     ASSERT_FALSE(made.ok());
     EXPECT_EQ(made.error().code, ErrorCode::usage);
 }
@@ -370,11 +375,13 @@ TEST(RealTranslator, SaysTheSameWhateverCameBeforeAndWithAnyThreads) {
     for (const int threads : {1, 2, 3}) {
         auto translator = open_translator({program, model, threads, 300}, draft_beginning());
         ASSERT_TRUE(translator.ok()) << translator.error().line();
-        std::vector<std::string> lines(originals.size());
-        for (std::size_t i = 0; i < originals.size(); ++i) {
-            const std::size_t at = threads == 2 ? originals.size() - 1 - i : i;
-            lines[at] = *(*translator)->go_on("Chinese: " + originals[at] + "\nEnglish:");
-        }
+        std::vector<std::string> asked;
+        for (const std::string& original : originals) asked.push_back("Chinese: " + original + "\nEnglish:");
+        if (threads == 2) std::reverse(asked.begin(), asked.end());
+        auto answers = (*translator)->go_on(asked);
+        ASSERT_TRUE(answers.ok());
+        std::vector<std::string> lines = *answers;
+        if (threads == 2) std::reverse(lines.begin(), lines.end());
         EXPECT_THAT(lines, testing::Not(testing::Contains("")));
         said.push_back(lines);
     }

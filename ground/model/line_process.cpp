@@ -88,21 +88,17 @@ Result<LineProcess> LineProcess::start(const std::vector<std::string>& words) {
     return LineProcess(child, ends[0], words[0]);
 }
 
-Result<std::string> LineProcess::ask(const std::string& line, int seconds) {
+Error LineProcess::broken(const char* why) const {
+    return {ErrorCode::model_damaged, name_, 0, -1, why};
+}
+
+Result<std::string> LineProcess::next_line(int seconds) {
     const auto until = Clock::now() + std::chrono::seconds(seconds);
-    const auto broken = [&](const char* why) { return Error{ErrorCode::model_damaged, name_, 0, -1, why}; };
-    const std::string sent = line + '\n';
-    for (std::size_t at = 0; at < sent.size();) {
-        if (!wait_for(socket_, POLLOUT, until)) return broken("no answer in time");
-        const ssize_t count = ::send(socket_, sent.data() + at, sent.size() - at, MSG_NOSIGNAL);
-        if (count < 0 && errno != EINTR) return broken("the program ended");
-        if (count > 0) at += static_cast<std::size_t>(count);
-    }
     for (;;) {
         if (const std::size_t feed = unread_.find('\n'); feed != std::string::npos) {
-            std::string answer = unread_.substr(0, feed);
+            std::string line = unread_.substr(0, feed);
             unread_.erase(0, feed + 1);
-            return answer;
+            return line;
         }
         if (unread_.size() > most_unread) return broken("an answer without an end");
         if (!wait_for(socket_, POLLIN, until)) return broken("no answer in time");
@@ -111,6 +107,24 @@ Result<std::string> LineProcess::ask(const std::string& line, int seconds) {
         if (count == 0 || (count < 0 && errno != EINTR)) return broken("the program ended");
         if (count > 0) unread_.append(bytes, static_cast<std::size_t>(count));
     }
+}
+
+Result<std::vector<std::string>> LineProcess::ask(const std::vector<std::string>& lines, int seconds) {
+    std::string sent;
+    for (const std::string& line : lines) sent += line + '\n';
+    const auto until = Clock::now() + std::chrono::seconds(seconds);
+    for (std::size_t at = 0; at < sent.size();) {
+        if (!wait_for(socket_, POLLOUT, until)) return broken("it takes no more");
+        const ssize_t count = ::send(socket_, sent.data() + at, sent.size() - at, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count < 0 && errno != EINTR && errno != EAGAIN) return broken("the program ended");
+        if (count > 0) at += static_cast<std::size_t>(count);
+    }
+    std::vector<std::string> answers;
+    while (answers.size() < lines.size()) {
+        TRY(std::string line, next_line(seconds));
+        answers.push_back(std::move(line));
+    }
+    return answers;
 }
 
 }  // namespace agon

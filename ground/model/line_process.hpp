@@ -20,13 +20,16 @@ class LineProcess {
     LineProcess& operator=(LineProcess&& other) noexcept;
     ~LineProcess();
 
-    /// Hands over a line and waits for one. Control characters in either are the caller's matter. Errors: model_damaged
-    /// when the process ends, says nothing for `seconds`, or says more than a megabyte.
-    Result<std::string> ask(const std::string& line, int seconds);
+    /// Hands over lines and waits for as many; a process that reads on while it answers may be asked more than fits
+    /// into a socket. Control characters are the caller's matter. Errors: model_damaged when the process ends, says
+    /// nothing for `seconds`, or says more than a megabyte without a line's end.
+    Result<std::vector<std::string>> ask(const std::vector<std::string>& lines, int seconds);
 
   private:
     LineProcess(pid_t process, int socket, std::string name);
     void end();
+    Result<std::string> next_line(int seconds);
+    Error broken(const char* why) const;
 
     pid_t process_ = 0;
     int socket_ = -1;

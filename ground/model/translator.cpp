@@ -58,10 +58,16 @@ class ModelProcess : public Translator {
 
     const std::string& name() const override { return name_; }
     const std::string& digest() const override { return digest_; }
-    Result<std::string> go_on(const std::string& text) override {
-        TRY(const std::string line, process_.ask(closed(text), options_.seconds));
-        if (const auto whole = said(line, "whole"); whole && first_invalid_utf8(*whole) < 0) return *whole;
-        return std::string();
+    Result<std::vector<std::string>> go_on(const std::vector<std::string>& texts) override {
+        std::vector<std::string> lines;
+        for (const std::string& text : texts) lines.push_back(closed(text));
+        TRY(const std::vector<std::string> answers, process_.ask(lines, options_.seconds));
+        std::vector<std::string> out;
+        for (const std::string& line : answers) {
+            const auto whole = said(line, "whole");
+            out.push_back(whole && first_invalid_utf8(*whole) < 0 ? *whole : "");
+        }
+        return out;
     }
 
   private:
@@ -82,8 +88,8 @@ Result<std::unique_ptr<Translator>> open_translator(const TranslatorOptions& opt
         return Error{ErrorCode::model_missing, options.program, 0, -1, "run agon models add translator"};
     TRY(std::string digest, digest_of_file(options.model, beginning));
     TRY(LineProcess process, LineProcess::start({options.program, options.model, std::to_string(options.threads)}));
-    const auto first = process.ask(closed(beginning), options.seconds);
-    const auto name = first ? said(*first, "ready") : std::nullopt;
+    const auto first = process.ask({closed(beginning)}, options.seconds);
+    const auto name = first ? said(first->front(), "ready") : std::nullopt;
     if (!name) return Error{ErrorCode::model_damaged, options.model, 0, -1, "not a model that llama.cpp reads here"};
     // A name of one line that says something; otherwise the file's.
     std::string shown =

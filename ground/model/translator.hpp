@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ground/outcome/outcome.hpp"
 
@@ -17,7 +18,7 @@ struct TranslatorOptions {
     std::string program;  // what setup/translator built
     std::string model;    // a GGUF file
     int threads = 2;
-    int seconds = 120;  // for the model to load, and for each text
+    int seconds = 300;  // for the model to load, and from one answer to the next
 };
 
 class Translator {
@@ -27,9 +28,10 @@ class Translator {
     virtual const std::string& name() const = 0;
     /// sha256 of the model's file and of the beginning.
     virtual const std::string& digest() const = 0;
-    /// How the model goes on behind the beginning and `text`, up to the end of a line; empty where it comes to none.
-    /// Errors: model_damaged when the process is gone or does not answer in time. Thread rule: one thread at a time.
-    virtual Result<std::string> go_on(const std::string& text) = 0;
+    /// For each text, how the model goes on behind the beginning and it, up to the end of a line; empty where it comes
+    /// to none. As many at once as there are threads. Errors: model_damaged when the process is gone or does not answer
+    /// in time. Thread rule: one thread at a time.
+    virtual Result<std::vector<std::string>> go_on(const std::vector<std::string>& texts) = 0;
 };
 
 /// Where setup/translator puts its program and the models: $AGON_TRANSLATOR, else .deps/translator below `data`.

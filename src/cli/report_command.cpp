@@ -11,6 +11,8 @@
 namespace agon {
 namespace {
 
+constexpr int kMostThreads = 8;  // each has a state of the model
+
 struct ReportFlags {
     std::string case_folder, file, names = "verbatim", key_file, untranslated, translator;
     bool translate = false;
@@ -22,11 +24,11 @@ Result<DraftsMade> drafts_wanted(const ReportFlags& flags, const Surroundings& s
     if (!flags.translate && flags.translator.empty()) return DraftsMade{};
     DraftOptions drafts;
     drafts.model = flags.translator;
-    drafts.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    drafts.threads = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostThreads);
     drafts.progress = [quiet = surroundings.quiet](std::size_t done, std::size_t of) {
         if (!quiet) std::fprintf(stderr, "translated %zu of %zu\n", done, of);
     };
-    return draft_translations(real_disk(), flags.case_folder, surroundings.data, flags.options, drafts);
+    return draft_report(real_disk(), flags.case_folder, surroundings.data, flags.options, drafts);
 }
 
 int run_report(ReportFlags flags, const Surroundings& surroundings) {

@@ -86,12 +86,10 @@ void score_checks(const std::string& set, const std::vector<Draft>& drafts, std:
 /// What a model makes of the originals, and the seconds it took.
 Result<std::vector<Draft>> drafted(const std::vector<Pair>& pairs, Translator& translator, const Encoder& encoder,
                                    const Lexicon& lexicon, double& seconds) {
-    std::vector<Draft> drafts;
+    std::vector<std::string> originals;
+    for (const Pair& pair : pairs) originals.push_back(pair.original);
     const auto begin = std::chrono::steady_clock::now();
-    for (const Pair& pair : pairs) {
-        TRY(Draft draft, draft_translation(translator, encoder, lexicon, pair.original));
-        drafts.push_back(std::move(draft));
-    }
+    TRY(std::vector<Draft> drafts, draft_translations(translator, encoder, lexicon, originals));
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return drafts;
 }

@@ -12,14 +12,14 @@ constexpr int kMostRounds = 13;
 
 bool lacks_translations(const Report& report) {
     for (const Untranslated& u : report.untranslated)
-        if (u.part.empty() && has_han(u.original)) return true;
+        if (u.part.empty() && has_han(u.original)) return true;  // a quote, or a title at least
     return false;
 }
 
 }  // namespace
 
-Result<DraftsMade> draft_translations(Disk& disk, const std::string& case_folder, const std::string& data,
-                                      const ReportOptions& options, const DraftOptions& drafts) {
+Result<DraftsMade> draft_report(Disk& disk, const std::string& case_folder, const std::string& data,
+                                const ReportOptions& options, const DraftOptions& drafts) {
     if (options.language != "en")
         return Error{ErrorCode::usage, "", 0, -1, "drafts are made from Chinese into English: --lang en"};
     if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};

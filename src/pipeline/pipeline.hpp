@@ -97,13 +97,13 @@ Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, c
 
 struct DraftOptions {
     std::string model;  // a GGUF file; empty: the one that setup/translator added last
-    int threads = 2;    // of the model; they change no draft
+    int threads = 2;    // each with a text of its own
     std::function<void(std::size_t, std::size_t)> progress;  // so many of so many are done
 };
 /// Has a language model on this machine draft English translations of what the report would show in Chinese, and adds
 /// them to the translation memory that `options` names. Errors: usage for a report that is not in English, those of
 /// compose_report, open_translator and add_drafts.
-Result<DraftsMade> draft_translations(Disk& disk, const std::string& case_folder, const std::string& data,
-                                      const ReportOptions& options, const DraftOptions& drafts);
+Result<DraftsMade> draft_report(Disk& disk, const std::string& case_folder, const std::string& data,
+                                const ReportOptions& options, const DraftOptions& drafts);
 
 }  // namespace agon

@@ -26,7 +26,7 @@ using Json = nlohmann::ordered_json;
 // The sample's own translations: nineteen in twenty are at least as near to their originals
 // (bench/runs/2026-11-26-translator).
 constexpr double kLeastLikeness = 0.4;
-constexpr std::size_t kWrittenTogether = 10;  // drafts
+constexpr std::size_t kWrittenTogether = 12;  // drafts
 constexpr const char* kDraftMark = " (machine draft)";
 
 /// One line without blanks at its ends.
@@ -84,15 +84,13 @@ Result<std::set<std::string>> asked_before(Disk& disk, const std::string& file, 
 }
 
 /// Adds lines to a memory that somebody may have edited meanwhile.
-Result<void> append(Disk& disk, const std::string& file, std::string& lines) {
+Result<void> append(Disk& disk, const std::string& file, const std::string& lines) {
     std::string bytes;
     if (disk.exists(file)) {
         TRY(bytes, disk.read_file(file));
     }
     if (!bytes.empty() && !bytes.ends_with('\n')) bytes += '\n';
-    TRY_VOID(disk.write_file(file, bytes + lines));
-    lines.clear();
-    return {};
+    return disk.write_file(file, bytes + lines);
 }
 
 }  // namespace
@@ -131,32 +129,44 @@ Result<Draft> checked_draft(const Encoder& encoder, const Lexicon& lexicon, cons
     return draft;
 }
 
-Result<Draft> draft_translation(Translator& translator, const Encoder& encoder, const Lexicon& lexicon,
-                                const std::string& original) {
-    const std::string line = in_one_line(original);
-    TRY(const std::string said, translator.go_on("Chinese: " + line + "\nEnglish:"));
-    return checked_draft(encoder, lexicon, line, without_outer_quotes(in_one_line(said)));
+Result<std::vector<Draft>> draft_translations(Translator& translator, const Encoder& encoder, const Lexicon& lexicon,
+                                              const std::vector<std::string>& originals) {
+    std::vector<std::string> asked;
+    for (const std::string& original : originals) asked.push_back("Chinese: " + in_one_line(original) + "\nEnglish:");
+    TRY(const std::vector<std::string> said, translator.go_on(asked));
+    std::vector<Draft> drafts;
+    for (std::size_t i = 0; i < originals.size(); ++i) {
+        TRY(Draft draft,
+            checked_draft(encoder, lexicon, in_one_line(originals[i]), without_outer_quotes(in_one_line(said[i]))));
+        drafts.push_back(std::move(draft));
+    }
+    return drafts;
 }
 
 Result<DraftsMade> add_drafts(Disk& disk, const std::string& memory_file, const Report& report, Translator& translator,
                               const Encoder& encoder, const Lexicon& lexicon,
                               const std::function<void(std::size_t, std::size_t)>& progress) {
     TRY(const std::set<std::string> before, asked_before(disk, memory_file, translator.digest()));
+    // A question's title is the spine of a section: a wrong draft of it would be read as what the debate is about.
+    std::set<std::string> quotes;
+    for (const CitedPost& cited : report.cited) quotes.insert(cited.exact);
     std::vector<const Untranslated*> wanted;
     for (const Untranslated& u : report.untranslated)
-        if (u.part.empty() && has_han(u.original) && !before.contains(u.digest)) wanted.push_back(&u);
+        if (u.part.empty() && quotes.contains(u.original) && has_han(u.original) && !before.contains(u.digest))
+            wanted.push_back(&u);
     DraftsMade made;
-    std::string lines;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        const auto draft = draft_translation(translator, encoder, lexicon, wanted[i]->original);
-        if (!draft) {
-            if (!lines.empty()) TRY_VOID(append(disk, memory_file, lines));
-            return draft.error();
+    for (std::size_t done = 0; done < wanted.size();) {
+        std::vector<std::string> originals;
+        for (std::size_t i = done; i < std::min(done + kWrittenTogether, wanted.size()); ++i)
+            originals.push_back(wanted[i]->original);
+        TRY(const std::vector<Draft> drafts, draft_translations(translator, encoder, lexicon, originals));
+        std::string lines;
+        for (const Draft& draft : drafts) {
+            ++(draft.withheld.empty() ? made.shown : made.withheld);
+            lines += line_of(*wanted[done++], draft, translator);
         }
-        ++(draft->withheld.empty() ? made.shown : made.withheld);
-        lines += line_of(*wanted[i], *draft, translator);
-        if ((i + 1) % kWrittenTogether == 0 || i + 1 == wanted.size()) TRY_VOID(append(disk, memory_file, lines));
-        progress(i + 1, wanted.size());
+        TRY_VOID(append(disk, memory_file, lines));
+        progress(done, wanted.size());
     }
     return made;
 }

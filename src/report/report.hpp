@@ -168,9 +168,9 @@ struct Draft {
 };
 /// What the translator is given in front of every text.
 const std::string& draft_beginning();
-/// Errors: the translator's, the encoder's.
-Result<Draft> draft_translation(Translator& translator, const Encoder& encoder, const Lexicon& lexicon,
-                                const std::string& original);
+/// A draft for each original, checked. Errors: the translator's, the encoder's.
+Result<std::vector<Draft>> draft_translations(Translator& translator, const Encoder& encoder, const Lexicon& lexicon,
+                                              const std::vector<std::string>& originals);
 /// The same checks for an English text that is there already. Errors: the encoder's.
 Result<Draft> checked_draft(const Encoder& encoder, const Lexicon& lexicon, const std::string& original,
                             const std::string& text);
@@ -178,10 +178,10 @@ Result<Draft> checked_draft(const Encoder& encoder, const Lexicon& lexicon, cons
 struct DraftsMade {
     std::int64_t shown = 0, withheld = 0;
 };
-/// Drafts for all quotes and titles that an English report shows in Chinese and this model was not asked for before.
+/// Drafts for all quotes that an English report shows in Chinese and this model was not asked for before.
 /// They are added to the translation memory as they come; withheld ones without a text, so that they are not shown and
 /// not asked for again. `progress` is told how many of how many are done. Errors: the disk's, those of
-/// draft_translation.
+/// draft_translations.
 Result<DraftsMade> add_drafts(Disk& disk, const std::string& memory_file, const Report& report, Translator& translator,
                               const Encoder& encoder, const Lexicon& lexicon,
                               const std::function<void(std::size_t, std::size_t)>& progress);
