@@ -47,7 +47,7 @@ std::string in_one_line(std::string_view text) {
 std::string without_outer_quotes(std::string text) {
     for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"\"", "\""}, {"“", "”"}}) {
         if (!text.starts_with(open) || !text.ends_with(close) || text.size() <= open.size() + close.size()) continue;
-        const std::string inner = text.substr(open.size(), text.size() - open.size() - close.size());
+        std::string inner = text.substr(open.size(), text.size() - open.size() - close.size());
         if (inner.find(open) == std::string::npos && inner.find(close) == std::string::npos) return inner;
     }
     return text;
