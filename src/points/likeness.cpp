@@ -8,9 +8,9 @@
 namespace agon {
 namespace {
 
-// Fitted to 140 labelled pairs (docs/labelling/arguments.md). Of pairs with a cosine above .3 more than half make the
-// same argument, of those below .15 one in twenty.
-constexpr double kEvenCosine = 0.375, kSteepness = 6.53, kMakes = 0.265, kSays = 0.288, kSameCandidate = 0.173;
+// Fitted to 140 labelled pairs (docs/labelling/arguments.md). Of pairs with a cosine above .35 half make the same
+// argument, of those below .15 one in twenty.
+constexpr double kEvenCosine = 0.46, kSteepness = 5.75, kMakes = 0.35, kSays = 0.38, kSameCandidate = 0.25;
 constexpr double kNearlyAll = 0.9;
 
 std::size_t count_with_rows(const std::vector<MatchText>& texts) {
