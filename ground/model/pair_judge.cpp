@@ -185,7 +185,7 @@ std::vector<Number> PairReader::read_all(const std::vector<PairPieces>& all, std
     return out;
 }
 
-/// What the first layers say of a sentence, turned so that no direction is larger than another.
+/// What the first layers say of a sentence, mapped so that sentences of one argument lie near each other.
 class PairSentences final : public Encoder {
   public:
     PairSentences(std::shared_ptr<const PairReader> reader, std::size_t layers, ScaledMatrix map,
