@@ -17,6 +17,7 @@ import numpy
 import torch
 import torch.nn.functional as F
 
+import pair_device
 import pair_network
 import thread_set
 
@@ -81,7 +82,7 @@ def scored(rows, debates, point, own_words):
         cosine, same = (y.numpy() for y in apart(torch.tensor(rows[mine]), point[mine]))
         above, key = numpy.triu_indices(len(mine), 1), own_words[mine]
         told = (point[mine][key][cosine[~key][:, key].argmax(1)] == point[mine][~key]).mean()
-        value = thread_set.area(cosine[above], same[above])
+        value = pair_device.area(cosine[above], numpy.where(same[above], 0, 1))
         numpy.fill_diagonal(cosine, -2)
         found.append((value, (point[mine][cosine.argmax(1)] == point[mine]).mean(), told))
     return numpy.mean(found, 0)

@@ -13,6 +13,8 @@ import tempfile
 
 import numpy
 
+import pair_device
+
 FOR, AGAINST = range(2)
 FOLDER = pathlib.Path(__file__).parent / "threads"
 
@@ -46,14 +48,6 @@ def alike(debates):
             number += 1
 
 
-def area(score, right):
-    """Chance that a pair that is `right` stands above one that is not."""
-    order = numpy.argsort(score, kind="stable")
-    rank = numpy.empty(len(score))
-    rank[order] = numpy.arange(1, len(score) + 1)
-    return (rank[right].sum() - right.sum() * (right.sum() + 1) / 2) / (right.sum() * (~right).sum())
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bench", default="build/release/pair_bench")
@@ -67,7 +61,7 @@ def main():
         made = subprocess.run([a.bench, a.models, "network.npz", str(lines), "2", "best", "shares"], check=True, capture_output=True, text=True)
     share = numpy.array([[float(x) for x in line.split()] for line in made.stdout.splitlines()])
     odds, side, of = numpy.log(share[:, 0] / share[:, 1]), numpy.array([r[2] for r in rows]), numpy.array([r[3] for r in rows])
-    within = [area(odds[of == n], side[of == n] == FOR) for n in range(len(debates))]
+    within = [pair_device.area(odds[of == n], side[of == n]) for n in range(len(debates))]
     print(len(rows), "posts: side right", ((odds < 0) == (side == AGAINST)).mean(), "area within a debate", numpy.mean(within),
           "taken for neither", (share.argmax(1) == 2).mean())
 
