@@ -44,6 +44,7 @@ TEST(DraftNumbers, MustBeThoseOfTheOriginal) {
     EXPECT_TRUE(same("18年裁了百分之十四。", "In 2018 they let 14% go."));
     EXPECT_TRUE(same("一个人三心二意，千万别学。", "A person of two minds: do not be like that."));
     EXPECT_TRUE(same("C919和5G都成了。", "The C919 and 5G both worked out."));
+    EXPECT_TRUE(same("A5年前就停了，B9成了。", "The A5 was stopped years ago, the B9 worked out."));
     EXPECT_FALSE(same("补贴了3.5亿。", "They gave 3.5 million in subsidies."));
     EXPECT_FALSE(same("去年裁了300人。", "Last year they let people go."));
     EXPECT_FALSE(same("去年裁了人。", "Last year they let 300 people go."));

@@ -123,16 +123,17 @@ std::vector<Meant> numbers_meant(const std::string& original) {
             ++i;
             continue;
         }
-        const bool in_name = !n->han && ((i > 0 && is_latin(text, i - 1)) || is_latin(text, n->end));
-        const char32_t after = n->end < text.size() ? text[n->end].c : U'\0';
-        const bool counts = !n->han || n->share || (n->scaled && has_digit_word(text, *n));
-        if (!in_name) found.push_back({n->low, n->high, counts && !n->fraction && !n->approximate});
-        if (after == U'成')
-            found.push_back({10 * n->low, 10 * n->high, false}), found[found.size() - 2].asked_for = false;
-        if (after == U'年' && n->low < 100)
-            for (const double century : {1900.0, 2000.0})
-                found.back().asked_for = false, found.push_back({n->low + century, n->high + century, false});
         i = n->end;
+        const bool in_name = !n->han && ((n->begin > 0 && is_latin(text, n->begin - 1)) || is_latin(text, n->end));
+        if (in_name) continue;
+        const char32_t after = n->end < text.size() ? text[n->end].c : U'\0';
+        const bool century_left_out = after == U'年' && n->low < 100;
+        const bool counts = !n->han || n->share || (n->scaled && has_digit_word(text, *n));
+        const bool plain = !n->fraction && !n->approximate && after != U'成' && !century_left_out;
+        found.push_back({n->low, n->high, counts && plain});
+        if (after == U'成') found.push_back({10 * n->low, 10 * n->high, false});
+        if (century_left_out)
+            for (const double century : {1900.0, 2000.0}) found.push_back({n->low + century, n->high + century, false});
     }
     return found;
 }

@@ -14,6 +14,7 @@
 #include <set>
 
 #include "ground/model/encoder.hpp"
+#include "ground/model/geometry.hpp"
 #include "ground/model/translator.hpp"
 #include "ground/text/lines.hpp"
 #include "ground/text/text.hpp"
@@ -51,12 +52,6 @@ std::string without_outer_quotes(std::string text) {
         if (inner.find(open) == std::string::npos && inner.find(close) == std::string::npos) return inner;
     }
     return text;
-}
-
-double cosine(const std::vector<float>& rows, std::size_t width) {
-    double sum = 0;
-    for (std::size_t i = 0; i < width; ++i) sum += static_cast<double>(rows[i]) * static_cast<double>(rows[width + i]);
-    return sum;
 }
 
 std::string line_of(const Untranslated& asked, const Draft& draft, const Translator& translator) {
@@ -119,7 +114,7 @@ Result<Draft> checked_draft(const Encoder& encoder, const Lexicon& lexicon, cons
                             const std::string& text) {
     Draft draft{text, 0, ""};
     TRY(const std::vector<float> rows, encoder.encode({original, text}, 1));
-    draft.likeness = cosine(rows, static_cast<std::size_t>(encoder.width()));
+    draft.likeness = static_cast<double>(dot(rows.data(), rows.data() + encoder.width(), encoder.width()));
     draft.withheld = !is_whole_line(original, text)         ? "form"
                      : !same_numbers(original, text)        ? "numbers"
                      : !same_names(original, text, lexicon) ? "names"
