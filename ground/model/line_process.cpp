@@ -2,11 +2,8 @@
 // would end agon by a signal.
 #include "ground/model/line_process.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,6 +11,8 @@
 #include <csignal>
 #include <cstring>
 #include <utility>
+
+#include "ground/table/program.hpp"
 
 namespace agon {
 namespace {
@@ -60,8 +59,7 @@ void LineProcess::end() {
     if (socket_ >= 0) ::close(std::exchange(socket_, -1));
     if (process_ <= 0) return;
     ::kill(process_, SIGKILL);
-    while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
-    }
+    wait_for_end(process_);
     process_ = 0;
 }
 
@@ -69,23 +67,13 @@ Result<LineProcess> LineProcess::start(const std::vector<std::string>& words) {
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return Error{ErrorCode::model_missing, words[0], 0, -1, std::strerror(errno)};
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t streams;
-    ::posix_spawn_file_actions_init(&streams);
-    ::posix_spawn_file_actions_adddup2(&streams, ends[1], 0);
-    ::posix_spawn_file_actions_adddup2(&streams, ends[1], 1);
-    ::posix_spawn_file_actions_addopen(&streams, 2, "/dev/null", O_WRONLY, 0);
-    pid_t child = 0;
-    const int failed = ::posix_spawn(&child, arguments[0], &streams, nullptr, arguments.data(), environ);
-    ::posix_spawn_file_actions_destroy(&streams);
+    const auto child = start_program(words, {ends[1], ends[1], -1});
     ::close(ends[1]);
-    if (failed != 0) {
+    if (!child) {
         ::close(ends[0]);
-        return Error{ErrorCode::model_missing, words[0], 0, -1, std::strerror(failed)};
+        return child.error();
     }
-    return LineProcess(child, ends[0], words[0]);
+    return LineProcess(*child, ends[0], words[0]);
 }
 
 Error LineProcess::broken(const char* why) const {

@@ -1,17 +1,15 @@
 // agon models: the optional models of this installation, and adding one. Fetching is done by the scripts in setup/,
 // which this only starts; the programme itself uses no network.
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 
 #include "ground/model/onnx_encoder.hpp"
 #include "ground/model/translator.hpp"
+#include "ground/table/program.hpp"
 #include "src/cli/command.hpp"
 
 namespace agon {
@@ -26,15 +24,9 @@ struct ModelsFlags {
 
 /// Runs a script with this process's own terminal; its exit code.
 int run_script(const std::vector<std::string>& words) {
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    pid_t child = 0;
-    const int failed = ::posix_spawn(&child, arguments[0], nullptr, nullptr, arguments.data(), environ);
-    if (failed != 0) return fail({ErrorCode::file_unreadable, words[0], 0, -1, std::strerror(failed)});
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
+    const auto child = start_program(words, {0, 1, 2});
+    if (!child) return fail({ErrorCode::file_unreadable, words[0], 0, -1, child.error().detail});
+    const int status = wait_for_end(*child);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 

@@ -2,8 +2,6 @@
 // the time that Chromium writes into them; everything else of agon is the same byte for byte.
 #include "src/pipeline/pdf.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "ground/table/program.hpp"
 #include "ground/table/table.hpp"
 
 namespace agon {
@@ -26,24 +25,15 @@ constexpr int kSeconds = 120;
 
 /// Runs a program with its output thrown away; false if it fails or takes too long.
 bool run_quietly(const std::vector<std::string>& words) {
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    // Not fork: the library may be one of many threads of another programme.
-    posix_spawn_file_actions_t streams;
-    ::posix_spawn_file_actions_init(&streams);
-    for (const int stream : {0, 1, 2}) ::posix_spawn_file_actions_addopen(&streams, stream, "/dev/null", O_RDWR, 0);
-    pid_t child = 0;
-    const int failed = ::posix_spawn(&child, arguments[0], &streams, nullptr, arguments.data(), environ);
-    ::posix_spawn_file_actions_destroy(&streams);
-    if (failed != 0) return false;
+    const auto child = start_program(words, {-1, -1, -1});
+    if (!child) return false;
     int status = 0;
     for (int waited = 0; waited < kSeconds * 20; ++waited) {
-        if (::waitpid(child, &status, WNOHANG) == child) return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        if (::waitpid(*child, &status, WNOHANG) == *child) return WIFEXITED(status) && WEXITSTATUS(status) == 0;
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
-    ::kill(child, SIGKILL);
-    ::waitpid(child, &status, 0);
+    ::kill(*child, SIGKILL);
+    wait_for_end(*child);
     return false;
 }
 
