@@ -25,6 +25,7 @@ namespace {
 
 /// Changes whenever the same inputs would give other debates, so that no case keeps those of an older agon.
 constexpr const char* kDebateMethod = "residents by their question's centre";
+constexpr const char* kPointMethod = "no bare figures as statements, sure contrasts";  // likewise
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
 /// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.
@@ -402,6 +403,7 @@ Result<void> Stages::points() {
     point_options.threads = options_.threads;
     point_options.corrections = corrections_;
     const Run::Parameters parameters = {
+        {"method", kPointMethod},
         {"matching.npz", matcher.digest()},
         {"sentences", pair.sentences->digest()},
         {"judge", pair.stance->digest()},

@@ -19,7 +19,27 @@ constexpr std::size_t kMostCandidates = 80;  // per camp, the best
 constexpr double kLeastSpeaking = 0.5;       // below it a sentence alone speaks more for the other side than most do
 constexpr double kLeastQuality = 0.35;       // below it a sentence stands for no argument
 
+bool is_one_of(char32_t c, std::u32string_view set) {
+    return set.find(c) != std::u32string_view::npos;
+}
+
+/// "道理是道理，问题是 ...", "感动归感动，...": grants what another said; what the sentence stands for comes after it.
+bool opens_by_granting(std::string_view text) {
+    std::size_t comma = text.find("，");
+    if (comma == std::string_view::npos) return false;
+    const std::string_view opening = text.substr(0, comma);
+    for (const std::string_view between : {"是", "归"}) {
+        if (opening.size() < 2 * between.size()) continue;
+        const std::size_t half = (opening.size() - between.size()) / 2;
+        if (opening.substr(half).starts_with(between) &&
+            opening.substr(0, half) == opening.substr(half + between.size()))
+            return true;
+    }
+    return false;
+}
+
 bool starts_leaning(std::string_view text) {
+    if (opens_by_granting(text)) return true;
     for (const std::string_view word :
          {"这",   "那",   "他",    "它",    "她",     "其",   "但",   "所以", "因此",   "而",   "然后", "另外",
           "此外", "同时", "比如",  "例如",  "第",     "楼上", "@",    "不过", "可是",   "可",   "也",   "还",
@@ -51,6 +71,17 @@ std::size_t numbers_in(std::string_view text) {
     return runs;
 }
 
+/// A figure in characters: 几百亿, 七成, 两千. Not 万一 or 千万, which begin with their unit, nor 一样.
+bool counts_in_characters(std::string_view text) {
+    char32_t before = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = next_code_point(text, at);
+        if (is_one_of(c, U"十百千万亿成") && is_one_of(before, U"一二两三四五六七八九几数")) return true;
+        before = c;
+    }
+    return false;
+}
+
 }  // namespace
 
 bool can_stand_alone(std::string_view text) {
@@ -73,6 +104,7 @@ Worth worth_of(const Segment& s, const Lexicon& lexicon) {
     worth.claims = 0.5 * s.claim_score + 0.07 * static_cast<double>(std::min<std::size_t>(kinds.size(), 4));
     worth.of_good_length = characters >= 16 && characters <= 42;
     worth.has_numbers = numbers_in(s.text) > 0;
+    worth.bare_figure = kinds.empty() && (worth.has_numbers || counts_in_characters(s.text));
     worth.in_first_person = lexicon.list("first_person").contains_any(s.text);
     worth.anecdotes = static_cast<double>(std::min<std::size_t>(lexicon.list("anecdote").find(s.text).size(), 2));
     return worth;

@@ -18,7 +18,8 @@
 namespace agon {
 namespace {
 
-constexpr double kPriorWords = 30;  // weight of the prior, in words
+constexpr double kPriorWords = 30;       // weight of the prior, in words
+constexpr double kLeastContrast = 1.96;  // z; of hundreds of words some reach half of it by chance
 
 struct CampWords {
     std::map<std::string, double> posts_with;
@@ -99,7 +100,7 @@ std::string top_terms(const PointRoom& room, const DebateWords& all, const CampW
     std::vector<std::pair<double, std::string>> order;
     for (const auto& [word, posts] : camp.posts_with)
         if (posts >= 3 && is_content_word(room, word, of_question))
-            if (const double z = sign * all.contrast(word); z > 0.8) order.emplace_back(-z, word);
+            if (const double z = sign * all.contrast(word); z >= kLeastContrast) order.emplace_back(-z, word);
     std::sort(order.begin(), order.end());
     std::string terms;
     for (std::size_t i = 0; i < std::min<std::size_t>(5, order.size()); ++i)

@@ -15,6 +15,7 @@ namespace agon {
 struct Worth {
     double claims = 0;  // of the claim score and words of generality
     bool of_good_length = false, has_numbers = false, in_first_person = false;
+    bool bare_figure = false;  // a figure, and no word of cause, condition, judgement, duty or generality
     double anecdotes = 0;
 };
 

@@ -4,7 +4,9 @@
 // the key points (key_points.cpp): they stand alone, and the stance judge hears the camp in them. The best by weight
 // are taken, each of another voice, and none that says what a better one says.
 //   Fits:          "假如它必须靠补贴才活，那它的前途本身就是补贴。" (one voice, the whole case of its camp)
-//   Does not fit:  a camp that only tells stories; it gets no statement.
+//   Does not fit:  a camp that only tells stories; it gets no statement. "同期发放的补贴总额是几百亿的量级": a figure
+//   and
+//                  no word of what follows from it, which several voices may share as a point, but which shows no side.
 // Source of choosing by worth against likeness: J. Carbonell, J. Goldstein, The Use of MMR, SIGIR 1998.
 // DEVIATION: likeness is a bar, not a price.
 #include <algorithm>
@@ -32,7 +34,7 @@ bool is_said(const std::vector<float>& row, const std::vector<std::vector<float>
 void find_statements(const PointRoom& room, const Debate& debate, const DebateMatches& matched, Points& out) {
     std::vector<const Speaking*> order;
     for (const Speaking& s : matched.speaking)
-        if (s.weight >= kLeastWeight) order.push_back(&s);
+        if (s.weight >= kLeastWeight && !room.read.worth(*s.sentence).bare_figure) order.push_back(&s);
     std::stable_sort(order.begin(), order.end(),
                      [](const Speaking* l, const Speaking* r) { return l->weight > r->weight; });
     for (const Pole pole : {Pole::a, Pole::b}) {

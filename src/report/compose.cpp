@@ -7,9 +7,10 @@ namespace agon {
 namespace {
 
 /// From the fullest form to the shortest; the first that fits the words asked for is taken, else the last.
+/// Who answers whom is dropped last but for the first argument: a debate told without it is two lists.
 constexpr Form kForms[] = {{8, 5, 2, 3, 6}, {8, 4, 2, 2, 5}, {7, 4, 1, 2, 5}, {6, 3, 1, 2, 4}, {6, 3, 1, 1, 4},
-                           {6, 2, 1, 1, 3}, {5, 2, 1, 1, 3}, {5, 2, 1, 0, 3}, {4, 2, 1, 0, 3}, {4, 2, 0, 0, 2},
-                           {3, 2, 0, 0, 1}, {2, 2, 0, 0, 1}, {1, 1, 0, 0, 1}};
+                           {6, 2, 1, 1, 3}, {5, 2, 1, 1, 3}, {5, 2, 1, 1, 2}, {4, 2, 1, 1, 2}, {4, 2, 0, 1, 2},
+                           {3, 2, 0, 1, 1}, {2, 2, 0, 1, 1}, {2, 1, 0, 0, 1}, {1, 1, 0, 0, 1}};
 
 Report composed(const CaseTables& tables, const Material& material, const Lexicon& lexicon, const Translations& memory,
                 const ReportOptions& options, Form form, bool last) {

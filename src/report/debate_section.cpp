@@ -1,6 +1,7 @@
 // A section per debate: its question as headline, how the sides stand, each camp in turn with its arguments and who
 // supports or answers them, the dividing line as the close. Debates too thin for that share one paragraph.
 #include <algorithm>
+#include <optional>
 
 #include "src/report/composer.hpp"
 
@@ -176,8 +177,22 @@ int write_statements(Composer& c, Paragraph& paragraph, const Debate& d, Pole po
     return shown;
 }
 
-/// Replies of this camp's posts, the most endorsed first, whose words read well without their post.
+/// The sentence that a rebuttal answers, if it reads well by itself.
+std::optional<Passage> answered_in(const Composer& c, const Relation& r) {
+    if (r.kind != RelationKind::rebuts || !c.m().segment.contains(r.answered)) return std::nullopt;
+    Passage answered = c.m().passage(r.answered);
+    if (answered.post->post != r.to_post || !c.may_quote(answered) || quotability(answered) < 0.3) return std::nullopt;
+    return answered;
+}
+
+/// Replies of this camp's posts whose words read well without their post, the best first: to the other camp before
+/// those to nobody's, with words that say what they do, to a sentence that can be shown beside them. A rebuttal within
+/// a camp is told only where there is nothing else.
 std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Pole pole) {
+    const auto across = [&](const Relation& r) {
+        const Pole theirs = c.m().pole_of(d.debate, r.to_post);
+        return theirs == pole ? -1.0 : theirs == Pole::a || theirs == Pole::b ? 1.0 : 0.0;
+    };
     std::vector<std::pair<double, const Relation*>> found;
     for (const Relation& r : c.m().points.relations) {
         if (r.debate != d.debate || (r.kind != RelationKind::rebuts && r.kind != RelationKind::concedes) ||
@@ -186,7 +201,9 @@ std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Po
         if (!c.m().segment.contains(r.evidence) || !c.m().post.contains(r.to_post)) continue;
         const Passage p = c.m().passage(r.evidence);
         if (!c.may_quote(p) || quotability(p) < -0.5) continue;
-        found.emplace_back(quotability(p) + (r.cue.empty() ? 0 : 0.5), &r);
+        const std::optional<Passage> answered = answered_in(c, r);
+        const double shown = answered ? 0.5 * std::min(quotability(*answered), 2.0) : 0;
+        found.emplace_back(quotability(p) + (r.cue.empty() ? 0 : 0.5) + shown + across(r), &r);
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
     std::vector<const Relation*> out;
@@ -198,14 +215,11 @@ void write_exchange(Composer& c, Paragraph& paragraph, const Relation& r) {
     const Passage reply = c.m().passage(r.evidence);
     if (!c.may_quote(reply)) return;
     const auto id = static_cast<std::int64_t>(r.evidence);
-    if (r.kind == RelationKind::rebuts && c.m().segment.contains(r.answered)) {
-        const Passage answered = c.m().passage(r.answered);
-        if (answered.post->post == r.to_post && c.may_quote(answered) && quotability(answered) >= 0.3) {
-            Line::Slots slots = c.speaker(answered);
-            add_second(slots, c.speaker(reply));
-            paragraph.sentence(c.phrase("exchange", id), slots);
-            return;
-        }
+    if (const std::optional<Passage> answered = answered_in(c, r)) {
+        Line::Slots slots = c.speaker(*answered);
+        add_second(slots, c.speaker(reply));
+        paragraph.sentence(c.phrase("exchange", id), slots);
+        return;
     }
     Line::Slots slots = c.speaker(reply);
     add_second(slots, c.author_of(*c.m().post.at(r.to_post)));

@@ -43,12 +43,18 @@ bool holds_any(std::string_view text, const std::array<std::string_view, N>& lis
 
 constexpr std::array<std::string_view, 9> kHanging = {"；", "，", "、", "：", ";", ",", ":", "——", " "};
 constexpr std::array<std::string_view, 6> kEnds = {"。", "！", "？", ".", "!", "?"};
-constexpr std::array<std::string_view, 27> kLeaning = {
-    "这",   "那",   "它",   "他", "她", "所以", "但",   "不过", "然后", "而", "因此", "于是",   "其实", "对，",
-    "同意", "是的", "没错", "你", "您", "此外", "另外", "还有", "再",   "第", "其次", "反过来", "区别"};
+constexpr std::array<std::string_view, 31> kLeaning = {"这",   "那",     "它",   "他",   "她",   "所以", "但",   "不过",
+                                                       "然后", "而",     "因此", "于是", "其实", "对，", "同意", "是的",
+                                                       "没错", "你",     "您",   "此外", "另外", "还有", "再",   "第",
+                                                       "其次", "反过来", "区别", "就说", "顺便", "至于", "说到"};
 constexpr std::array<std::string_view, 8> kToSomebody = {"你", "您", "老哥", "兄弟", "楼上", "楼主", "题主", "答主"};
 constexpr std::array<std::string_view, 16> kReasons = {"因为", "不是", "只有", "才", "如果", "没有", "就是", "等于",
                                                        "靠",   "必须", "不能", "比", "越",   "应该", "需要", "不如"};
+
+/// "因为华强北上午骂，汇顶晚上改。" gives the reason of what stood before it.
+bool is_reason_of_another(std::string_view text) {
+    return text.starts_with("因为") && text.find("所以") == std::string_view::npos;
+}
 
 std::size_t occurrences(std::string_view text, std::string_view what) {
     std::size_t count = 0;
@@ -115,7 +121,7 @@ double quotability(const Passage& passage) {
     double score = length_score(count_code_points(text));
     if (!balanced(text)) score -= 3;
     if (passage.segment->kind == SegmentKind::quotation || passage.segment->kind == SegmentKind::aside) score -= 2;
-    if (starts_with_any(text, kLeaning)) score -= 1.2;
+    if (starts_with_any(text, kLeaning) || is_reason_of_another(text)) score -= 1.2;
     if (holds_any(text, kToSomebody)) score -= 1.2;
     if (holds_any(text, kReasons)) score += 0.6;
     if (ends_with_any(text, kEnds)) score += 0.2;

@@ -28,6 +28,7 @@ CaseTexts::CaseTexts(const Threads& all_threads, const Corpus& corpus, const Seg
         place_of.emplace(static_cast<std::int64_t>(clean.post), posts.size());
         posts.push_back(std::move(placed));
     }
+    for (const Thread& thread : threads.threads) thread_of.emplace(static_cast<std::int64_t>(thread.thread), &thread);
     for (const Segment& s : segments.segments)
         if (const auto at = place_of.find(static_cast<std::int64_t>(s.post)); at != place_of.end())
             posts[at->second].segments.push_back(&s);

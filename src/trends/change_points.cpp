@@ -80,27 +80,6 @@ std::vector<std::size_t> changes_in(const std::vector<std::int64_t>& hits, const
 
 namespace {
 
-struct Months {
-    std::int32_t first = 0;
-    std::vector<std::int64_t> trials;
-};
-
-std::map<std::string, Months> months_of_streams(const CaseIndex& index, const std::vector<Followed>& subjects) {
-    std::map<std::string, Months> streams;
-    for (const Followed& f : subjects) {
-        if (f.kind != "all") continue;
-        std::map<std::int32_t, std::int64_t> counts;
-        for (const std::size_t place : f.posts)
-            if (const CivilDate& d = index.posts[place].date; d.month > 0) ++counts[month_index(d.year_month())];
-        if (counts.empty()) continue;
-        Months m{counts.begin()->first, {}};
-        m.trials.resize(static_cast<std::size_t>(counts.rbegin()->first - m.first) + 1);
-        for (const auto& [month, count] : counts) m.trials[static_cast<std::size_t>(month - m.first)] = count;
-        streams[f.stream] = std::move(m);
-    }
-    return streams;
-}
-
 struct Around {
     const PlacedPost* most_voted = nullptr;
     std::map<ThreadId, std::int64_t> fresh_threads;
@@ -123,21 +102,20 @@ std::string new_terms(const Around& around) {
     return joined(words);
 }
 
-void describe(const CaseIndex& index, const Followed& f, const std::map<ThreadId, const Thread*>& threads,
-              const Words& words, ChangePoint& change) {
+void describe(const CaseTexts& texts, const Followed& f, const Words& words, ChangePoint& change) {
     Around around;
     const std::int32_t at = month_index(change.month);
     constexpr std::int64_t kMostRead = 400;  // posts segmented per side
     std::int64_t read[2] = {0, 0};
     for (const std::size_t place : f.posts) {
-        const PlacedPost& p = index.posts[place];
+        const PlacedPost& p = texts.posts[place];
         if (p.date.month == 0) continue;
         const std::int32_t month = month_index(p.date.year_month());
         if (month < at - 12 || month >= at + 12) continue;
         const bool after = month >= at;
         if (after && month < at + 6) {
             if (!around.most_voted || p.post->votes > around.most_voted->post->votes) around.most_voted = &p;
-            const Thread* thread = threads.at(p.clean->thread);
+            const Thread* thread = texts.thread_of.at(static_cast<std::int64_t>(p.clean->thread));
             if (thread->created_seconds >= 0) {
                 const std::int32_t opened = month_index(civil_date(thread->created_seconds).year_month());
                 if (opened >= at - 1 && opened < at + 6) ++around.fresh_threads[thread->thread];
@@ -164,43 +142,39 @@ void describe(const CaseIndex& index, const Followed& f, const std::map<ThreadId
 
 }  // namespace
 
-void find_changes(const CaseIndex& index, const std::vector<Followed>& subjects, const Words& words, Trends& out) {
-    const auto streams = months_of_streams(index, subjects);
-    std::map<ThreadId, const Thread*> threads;
-    for (const Thread& t : index.threads.threads) threads[t.thread] = &t;
-    for (const Followed& f : subjects) {
-        const auto stream = streams.find(f.stream);
-        if (f.kind == "all" || stream == streams.end()) continue;
-        const Months& months = stream->second;
-        std::vector<std::int64_t> hits(months.trials.size());
-        for (const std::size_t place : f.posts)
-            if (const CivilDate& d = index.posts[place].date; d.month > 0)
-                ++hits[static_cast<std::size_t>(month_index(d.year_month()) - months.first)];
-        std::vector<std::size_t> cuts = changes_in(hits, months.trials, design_effect(index.texts, f.posts));
-        if (cuts.empty()) continue;
-        cuts.insert(cuts.begin(), 0);
-        cuts.push_back(hits.size());
-        Sums sums(hits, months.trials);
-        sums.design_effect = design_effect(index.texts, f.posts);
-        for (std::size_t i = 1; i + 1 < cuts.size(); ++i) {
-            ChangePoint change;
-            change.subject_kind = f.kind, change.subject = f.subject, change.label = f.label;
-            change.month = year_month_of(months.first + static_cast<std::int32_t>(cuts[i]));
-            change.year = change.month / 100;
-            change.posts_before = sums.hits[cuts[i]] - sums.hits[cuts[i - 1]];
-            change.of_before = sums.trials[cuts[i]] - sums.trials[cuts[i - 1]];
-            change.posts_after = sums.hits[cuts[i + 1]] - sums.hits[cuts[i]];
-            change.of_after = sums.trials[cuts[i + 1]] - sums.trials[cuts[i]];
-            if (change.of_before == 0 || change.of_after == 0) continue;
-            change.share_before = static_cast<double>(change.posts_before) / static_cast<double>(change.of_before);
-            change.share_after = static_cast<double>(change.posts_after) / static_cast<double>(change.of_after);
-            change.direction = change.share_after > change.share_before ? "up" : "down";
-            change.gain = sums.cost_of(cuts[i - 1], cuts[i + 1]) - sums.cost_of(cuts[i - 1], cuts[i]) -
-                          sums.cost_of(cuts[i], cuts[i + 1]);
-            change.penalty = penalty_of(hits.size());
-            describe(index, f, threads, words, change);
-            out.change_points.push_back(std::move(change));
-        }
+void find_changes(const CaseTexts& texts, const Followed& f, const StreamTimes& stream, double effect,
+                  const Words& words, Course& out) {
+    const std::int32_t first = stream.months.front();
+    std::vector<std::int64_t> trials(static_cast<std::size_t>(stream.months.back() - first) + 1);
+    for (const std::int32_t month : stream.months) ++trials[static_cast<std::size_t>(month - first)];
+    std::vector<std::int64_t> hits(trials.size());
+    for (const std::size_t place : f.posts)
+        if (const CivilDate& d = texts.posts[place].date; d.month > 0)
+            ++hits[static_cast<std::size_t>(month_index(d.year_month()) - first)];
+    std::vector<std::size_t> cuts = changes_in(hits, trials, effect);
+    if (cuts.empty()) return;
+    cuts.insert(cuts.begin(), 0);
+    cuts.push_back(hits.size());
+    Sums sums(hits, trials);
+    sums.design_effect = effect;
+    for (std::size_t i = 1; i + 1 < cuts.size(); ++i) {
+        ChangePoint change;
+        change.subject_kind = f.kind, change.subject = f.subject, change.label = f.label;
+        change.month = year_month_of(first + static_cast<std::int32_t>(cuts[i]));
+        change.year = change.month / 100;
+        change.posts_before = sums.hits[cuts[i]] - sums.hits[cuts[i - 1]];
+        change.of_before = sums.trials[cuts[i]] - sums.trials[cuts[i - 1]];
+        change.posts_after = sums.hits[cuts[i + 1]] - sums.hits[cuts[i]];
+        change.of_after = sums.trials[cuts[i + 1]] - sums.trials[cuts[i]];
+        if (change.of_before == 0 || change.of_after == 0) continue;
+        change.share_before = static_cast<double>(change.posts_before) / static_cast<double>(change.of_before);
+        change.share_after = static_cast<double>(change.posts_after) / static_cast<double>(change.of_after);
+        change.direction = change.share_after > change.share_before ? "up" : "down";
+        change.gain = sums.cost_of(cuts[i - 1], cuts[i + 1]) - sums.cost_of(cuts[i - 1], cuts[i]) -
+                      sums.cost_of(cuts[i], cuts[i + 1]);
+        change.penalty = penalty_of(hits.size());
+        describe(texts, f, words, change);
+        out.changes.push_back(std::move(change));
     }
 }
 

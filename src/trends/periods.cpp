@@ -9,7 +9,6 @@
 // without any active voice, which have no rate and no row.
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "src/trends/steps.hpp"
 
@@ -24,23 +23,24 @@ std::int32_t period_of(const CivilDate& date, std::size_t grain) {
     return grain == 0 ? date.year : grain == 1 ? date.year_quarter() : date.year_month();
 }
 
-using Voices = std::set<VoiceId>;
-
 struct Counts {
-    std::int64_t posts = 0;
-    Voices voices;
+    std::int64_t posts = 0, voices = 0;
 };
-using Series = std::map<std::int32_t, Counts>;
 
-Series series_of(const CaseIndex& index, const std::vector<std::size_t>& posts, std::size_t grain) {
-    Series series;
-    for (const std::size_t place : posts) {
-        const PlacedPost& p = index.posts[place];
-        const std::int32_t period = period_of(p.date, grain);
-        if (period == 0) continue;
-        Counts& c = series[period];
-        ++c.posts;
-        c.voices.insert(p.clean->voice);
+/// Posts and voices by period. Pairs are sorted instead of kept in sets of voices: there are hundreds of thousands.
+std::map<std::int32_t, Counts> series_of(const CaseTexts& texts, const std::vector<std::size_t>& posts,
+                                         std::size_t grain) {
+    std::vector<std::pair<std::int32_t, VoiceId>> pairs;
+    pairs.reserve(posts.size());
+    for (const std::size_t place : posts)
+        if (const std::int32_t period = period_of(texts.posts[place].date, grain); period != 0)
+            pairs.emplace_back(period, texts.posts[place].clean->voice);
+    std::sort(pairs.begin(), pairs.end());
+    std::map<std::int32_t, Counts> series;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        Counts& counts = series[pairs[i].first];
+        ++counts.posts;
+        if (i == 0 || pairs[i] != pairs[i - 1]) ++counts.voices;
     }
     return series;
 }
@@ -61,78 +61,48 @@ double smoothed_rate(const std::map<std::int32_t, std::int64_t>& subject,
     return active > 0 ? 1000 * hits / active : 0;
 }
 
-std::map<std::int32_t, std::int64_t> voices_of(const Series& series) {
+std::map<std::int32_t, std::int64_t> voices_of(const std::map<std::int32_t, Counts>& series) {
     std::map<std::int32_t, std::int64_t> counts;
-    for (const auto& [period, c] : series) counts[period] = static_cast<std::int64_t>(c.voices.size());
+    for (const auto& [period, c] : series) counts[period] = c.voices;
     return counts;
 }
 
 }  // namespace
 
-std::vector<Followed> followed_subjects(const CaseIndex& index, const Trends& trends) {
-    std::vector<Followed> subjects;
-    std::map<std::string, std::set<std::size_t>> streams;
-    for (std::size_t i = 0; i < index.posts.size(); ++i) streams[index.posts[i].clean->stream].insert(i);
-    const auto put = [&](std::string kind, std::string subject, std::string label, std::string stream,
-                         const std::set<std::size_t>& posts) {
-        subjects.push_back(
-            {std::move(kind), std::move(subject), std::move(label), std::move(stream), {posts.begin(), posts.end()}});
-    };
-    const auto place = [&](PostId post, std::set<std::size_t>& posts) {
-        if (const auto at = index.place_of.find(static_cast<std::int64_t>(post)); at != index.place_of.end())
-            posts.insert(at->second);
-    };
-    for (const auto& [stream, posts] : streams) put("all", stream, stream, stream, posts);
-    std::map<DebateId, std::set<std::size_t>> debates;
-    for (const Member& m : index.debates.members) place(m.post, debates[m.debate]);
-    std::map<std::pair<DebateId, Pole>, std::set<std::size_t>> camps;
-    for (const PostStance& s : index.camps.stances) place(s.post, camps[{s.debate, s.pole}]);
-    for (const Debate& d : index.debates.debates) {
-        const std::string id = std::to_string(static_cast<std::int64_t>(d.debate));
-        put("debate", id, d.question, "public", debates[d.debate]);
-        put("camp", id + ":a", d.pole_a.empty() ? d.question : d.pole_a, "public", camps[{d.debate, Pole::a}]);
-        put("camp", id + ":b", d.pole_b.empty() ? d.question : d.pole_b, "public", camps[{d.debate, Pole::b}]);
-    }
-    std::map<PointId, std::set<std::size_t>> points;
-    for (const PointMatch& m : index.points.matches) place(m.post, points[m.point]);
-    for (const KeyPoint& k : index.points.points)
-        put("point", std::to_string(static_cast<std::int64_t>(k.point)), k.terms, "public", points[k.point]);
-    std::map<std::tuple<std::string, std::string>, std::set<std::size_t>> terms, actors;
-    for (const TermUse& use : trends.terms) place(use.post, terms[{use.term, use.stream}]);
-    for (const ActorUse& use : trends.actors) place(use.post, actors[{use.actor, use.stream}]);
-    for (const auto& [key, posts] : terms) put("term", std::get<0>(key), std::get<0>(key), std::get<1>(key), posts);
-    for (const auto& [key, posts] : actors)
-        if (posts.size() >= 5) put("actor", std::get<0>(key), std::get<0>(key), std::get<1>(key), posts);
-    return subjects;
+StreamTimes times_of(const CaseTexts& texts, const std::vector<std::size_t>& posts) {
+    StreamTimes times;
+    for (std::size_t grain = 0; grain < kGrains.size(); ++grain)
+        times.active[grain] = voices_of(series_of(texts, posts, grain));
+    for (const std::size_t place : posts)
+        if (const CivilDate& d = texts.posts[place].date; d.month > 0)
+            times.months.push_back(month_index(d.year_month()));
+    std::sort(times.months.begin(), times.months.end());
+    return times;
 }
 
-void count_periods(const CaseIndex& index, const std::vector<Followed>& subjects, Trends& out) {
-    std::map<std::string, std::array<std::map<std::int32_t, std::int64_t>, 3>> active;
-    for (const Followed& f : subjects)
-        if (f.kind == "all")
-            for (std::size_t grain = 0; grain < 3; ++grain)
-                active[f.stream][grain] = voices_of(series_of(index, f.posts, grain));
-    for (const Followed& f : subjects)
-        for (std::size_t grain = 0; grain < 3; ++grain) {
-            const Series series = series_of(index, f.posts, grain);
-            const auto own = voices_of(series);
-            for (const auto& [period, counts] : series) {
-                Period row;
-                row.subject_kind = f.kind, row.subject = f.subject, row.label = f.label, row.stream = f.stream;
-                row.grain = kGrains[grain];
-                row.period = period;
-                row.posts = counts.posts;
-                row.voices = own.at(period);
-                const auto& all = active[f.stream][grain];
-                row.active_voices = all.contains(period) ? all.at(period) : row.voices;
-                row.rate = 1000.0 * static_cast<double>(row.voices) / static_cast<double>(row.active_voices);
-                row.smoothed = grain == 2 ? smoothed_rate(own, all, period) : row.rate;
-                out.periods.push_back(std::move(row));
-            }
+void count_periods(const CaseTexts& texts, const Followed& subject, const StreamTimes& stream, Course& out) {
+    for (std::size_t grain = 0; grain < kGrains.size(); ++grain) {
+        const auto series = series_of(texts, subject.posts, grain);
+        const auto own = voices_of(series);
+        const auto& all = stream.active[grain];
+        for (const auto& [period, counts] : series) {
+            Period row;
+            row.subject_kind = subject.kind, row.subject = subject.subject;
+            row.label = subject.label, row.stream = subject.stream;
+            row.grain = kGrains[grain];
+            row.period = period;
+            row.posts = counts.posts;
+            row.voices = counts.voices;
+            row.active_voices = all.contains(period) ? all.at(period) : row.voices;
+            row.rate = 1000.0 * static_cast<double>(row.voices) / static_cast<double>(row.active_voices);
+            row.smoothed = grain == 2 ? smoothed_rate(own, all, period) : row.rate;
+            out.periods.push_back(std::move(row));
         }
+    }
 }
 
 void follow_camps(const CaseIndex& index, Trends& out) {
+    out.camp_years.clear(), out.side_changes.clear();
     std::map<std::pair<DebateId, std::int32_t>, std::map<VoiceId, std::pair<bool, bool>>> sides;
     std::map<std::pair<DebateId, VoiceId>, std::vector<const PostStance*>> posts;
     for (const PostStance& s : index.camps.stances) {
@@ -169,16 +139,6 @@ void follow_camps(const CaseIndex& index, Trends& out) {
                                     from->date.year, to->date.year, from->date.text(), to->date.text(),
                                     std::min(first->confidence, last->confidence)});
     }
-}
-
-void follow_time(const CaseIndex& index, const Words& words, Trends& out) {
-    out.periods.clear(), out.change_points.clear(), out.events.clear();
-    out.camp_years.clear(), out.side_changes.clear();
-    const std::vector<Followed> subjects = followed_subjects(index, out);
-    count_periods(index, subjects, out);
-    find_changes(index, subjects, words, out);
-    find_lives(index, subjects, out);
-    follow_camps(index, out);
 }
 
 }  // namespace agon

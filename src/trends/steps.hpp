@@ -1,6 +1,7 @@
 // Inside of room trends: the case with its indexes, and the steps that make its tables.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -33,6 +34,7 @@ struct CaseTexts {
     const Threads& threads;
     std::vector<PlacedPost> posts;                           // analysed ones, in corpus order
     std::unordered_map<std::int64_t, std::size_t> place_of;  // PostId -> posts
+    std::unordered_map<std::int64_t, const Thread*> thread_of;
 
     const PlacedPost* find(PostId post) const;
 };
@@ -125,17 +127,55 @@ void place_in_debates(const CaseIndex& index, Trends& out);
 void summarise_moods(const CaseIndex& index, const MoodsOfAll& all, Trends& out);
 void rank_concerns(Trends& out);  // needs concerns with their debates
 void contrast_groups(const CaseIndex& index, const std::vector<Grouping>& groupings, Trends& out);
-void follow_time(const CaseIndex& index, const Words& words, Trends& out);  // needs terms, actors
-
-/// What the time steps follow: posts of one subject, by month.
+/// A subject that is followed through time.
 struct Followed {
     std::string kind, subject, label, stream;
-    std::vector<std::size_t> posts;  // places in CaseIndex::posts, ascending, each once
+    std::vector<std::size_t> posts;  // places in CaseTexts::posts, ascending, each once
+    bool operator==(const Followed&) const = default;
 };
-std::vector<Followed> followed_subjects(const CaseIndex& index, const Trends& trends);
-void count_periods(const CaseIndex& index, const std::vector<Followed>& subjects, Trends& out);
-void find_changes(const CaseIndex& index, const std::vector<Followed>& subjects, const Words& words, Trends& out);
-void find_lives(const CaseIndex& index, const std::vector<Followed>& subjects, Trends& out);
-void follow_camps(const CaseIndex& index, Trends& out);
+std::vector<Followed> followed_subjects(const CaseIndex& index, const Trends& out);  // needs terms, actors
+
+/// The posts of a stream by time: what its subjects are measured against.
+struct StreamTimes {
+    std::array<std::map<std::int32_t, std::int64_t>, 3> active;  // voices by year, quarter and month
+    std::vector<std::int32_t> months;                            // month_index of every dated post, ascending
+};
+StreamTimes times_of(const CaseTexts& texts, const std::vector<std::size_t>& posts);
+
+/// What became of one subject.
+struct Course {
+    std::vector<Period> periods;
+    std::vector<ChangePoint> changes;
+    std::vector<LifeEvent> events;
+};
+void count_periods(const CaseTexts& texts, const Followed& subject, const StreamTimes& stream, Course& out);
+/// `effect`: the subject's design_effect.
+void find_changes(const CaseTexts& texts, const Followed& subject, const StreamTimes& stream, double effect,
+                  const Words& words, Course& out);
+void find_lives(const CaseTexts& texts, const Followed& subject, const StreamTimes& stream, double effect, Course& out);
+
+/// The courses of subjects. What has the same posts as last time is not worked out again: a correction leaves terms and
+/// actors, which are most of them, as they are.
+class Courses {
+  public:
+    /// Both must outlive this.
+    Courses(const CaseTexts& texts, const Words& words);
+    /// Fills out.periods, out.change_points and out.events, in the order of the subjects.
+    void follow(std::vector<Followed> subjects, Trends& out);
+
+  private:
+    Course course_of(const Followed& subject) const;
+
+    struct Held {
+        Followed subject;
+        Course course;
+    };
+    const CaseTexts& texts_;
+    const Words& words_;
+    std::map<std::string, StreamTimes> streams_;
+    std::vector<Held> held_;  // those of the last call
+};
+
+void follow_camps(const CaseIndex& index, Trends& out);  // camp_years, side_changes
 
 }  // namespace agon

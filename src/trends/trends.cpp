@@ -10,7 +10,7 @@ namespace agon {
 struct Readings::State {
     State(const Threads& threads, const Corpus& corpus, const Segments& segments, const Lexicon& all_lists,
           const Words& all_words)
-        : texts(threads, corpus, segments), lexicon(all_lists), words(all_words) {
+        : texts(threads, corpus, segments), lexicon(all_lists), words(all_words), courses(texts, all_words) {
         contrast_vocabulary(texts, words, trends);
         find_actors(texts, lexicon, trends);
         find_numbers(texts, lexicon, trends);
@@ -29,6 +29,7 @@ struct Readings::State {
     Trends trends;
     MoodsOfAll moods;
     std::vector<Grouping> groupings;
+    Courses courses;
     std::optional<WantedTerms> wanted;  // those that trends.terms were looked for
 };
 
@@ -54,7 +55,8 @@ const Trends& Readings::trends_of(const Debates& debates, const Camps& camps, co
     summarise_moods(index, state_->moods, out);
     rank_concerns(out);
     contrast_groups(index, state_->groupings, out);
-    follow_time(index, state_->words, out);
+    state_->courses.follow(followed_subjects(index, out), out);
+    follow_camps(index, out);
     return out;
 }
 
