@@ -226,7 +226,8 @@ class DraftMemory : public testing::Test {
         report.untranslated.push_back(lacking("厂里裁员。", "a"));
         report.untranslated.push_back(lacking("厂里该不该裁员？"));  // a title
         std::size_t told = 0, of = 0;
-        auto made = add_drafts(real_disk(), file_, report, *stub.open(), encoder_, shipped_lexicon(),
+        const auto translator = stub.open();
+        auto made = add_drafts(real_disk(), file_, report, drafter_of(*translator), encoder_, shipped_lexicon(),
                                [&](std::size_t done, std::size_t all) { told = done, of = all; });
         EXPECT_TRUE(made.ok());
         EXPECT_EQ(told, static_cast<std::size_t>(made->shown + made->withheld));

@@ -3,8 +3,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "ground/model/chat.hpp"
 #include "ground/text/lines.hpp"
 #include "ground/text/text.hpp"
 
@@ -32,15 +32,11 @@ std::string first_characters(std::string_view text, std::size_t most) {
     return std::string(text.substr(0, at));
 }
 
-nlohmann::json schema_for(std::size_t texts) {
-    nlohmann::json properties = nlohmann::json::object(), required = nlohmann::json::array();
-    for (std::size_t i = 1; i <= texts; ++i) {
+nlohmann::json words_asked_for(std::size_t texts) {
+    nlohmann::json properties = nlohmann::json::object();
+    for (std::size_t i = 1; i <= texts; ++i)
         properties[std::to_string(i)] = {{"type", "string"}, {"enum", {"for", "against", "neither"}}};
-        required.push_back(std::to_string(i));
-    }
-    const nlohmann::json object = {
-        {"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}};
-    return {{"type", "json_schema"}, {"json_schema", {{"name", "stances"}, {"strict", true}, {"schema", object}}}};
+    return properties;
 }
 
 StanceAnswer answer_of(const std::string& word) {
@@ -56,11 +52,10 @@ bool is_word(std::string_view word) {
 
 /// The words of an answer's content; empty unless there is one fitting word for each text and nothing else.
 std::vector<std::string> words_of(const std::string& body, std::size_t texts) {
-    simdjson::dom::parser outer, inner;
-    std::string_view content;
+    const std::optional<std::string> content = chat_content(body);
+    simdjson::dom::parser parser;
     simdjson::dom::object labels;
-    if (outer.parse(body)["choices"].at(0)["message"]["content"].get(content)) return {};
-    if (inner.parse(content.data(), content.size()).get(labels) || labels.size() != texts) return {};
+    if (!content || parser.parse(*content).get(labels) || labels.size() != texts) return {};
     std::vector<std::string> words;
     for (std::size_t i = 1; i <= texts; ++i) {
         std::string_view word;
@@ -146,34 +141,18 @@ std::string EndpointJudge::request_of(std::span<const StanceQuestion> questions,
         texts.push_back(std::move(text));
     }
     const nlohmann::json asked = {{"target", std::string(questions[batch.front()].target)}, {"texts", texts}};
-    const auto dumped = [](const nlohmann::json& json) {
-        return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    };
-    const nlohmann::json system = {{"role", "system"}, {"content", instructions}};
-    const nlohmann::json user = {{"role", "user"}, {"content", dumped(asked)}};
-    return dumped({{"model", options_.model},
-                   {"temperature", 0},
-                   {"seed", 7},
-                   {"max_tokens", 24 * batch.size() + 64},
-                   {"response_format", schema_for(batch.size())},
-                   {"messages", {system, user}}});
+    return chat_request(options_.model, instructions, asked, "stances", words_asked_for(batch.size()),
+                        24 * batch.size() + 64);
 }
 
-/// The reply of a server that works; nothing where it will not answer this request (status 400, 413, 422: length or
-/// content), or where no request is left.
+/// The reply of a server that works; nothing where no request is left.
 Result<std::optional<EndpointReply>> EndpointJudge::send(const std::string& request) {
     const EndpointPatience patience{most_tries, options_.pause, [this] {
                                         if (use_.sent >= options_.most_requests) return false;
                                         ++use_.sent;
                                         return true;
                                     }};
-    TRY(std::optional<EndpointReply> reply, post_patiently(address_, options_.key, request, options_.limits, patience));
-    if (!reply) return reply;
-    const int status = reply->status;
-    const bool about_this = status == 400 || status == 413 || status == 422;
-    if (status == 200) answered_once_ = true;
-    if (status == 200 || (about_this && answered_once_)) return reply;
-    return refusal_of(address_, *reply);
+    return post_chat(address_, options_.key, request, options_.limits, patience, answered_once_);
 }
 
 /// Empty and recorded: refused. Empty and not recorded: no request was left.

@@ -6,6 +6,7 @@
 
 #include "src/cli/command.hpp"
 #include "src/cli/pseudonym_key.hpp"
+#include "src/cli/writer_options.hpp"
 #include "src/pipeline/pipeline.hpp"
 
 namespace agon {
@@ -17,6 +18,7 @@ struct ReportFlags {
     std::string case_folder, file, names = "verbatim", key_file, untranslated, translator;
     bool translate = false;
     ReportOptions options;
+    WriterFlags writer;
 };
 
 /// Nothing to do without --translate.
@@ -39,8 +41,17 @@ int run_report(ReportFlags flags, const Surroundings& surroundings) {
         flags.options.names = NamesMode::pseudonyms;
         flags.options.pseudonym_key = *key;
     }
-    const auto drafts = drafts_wanted(flags, surroundings);
+    auto drafts = drafts_wanted(flags, surroundings);
     if (!drafts) return fail(drafts.error());
+    WriterUse use;
+    if (flags.writer.asked()) {
+        prepare_writing(flags.writer, surroundings);
+        auto asked = ask_writer(real_disk(), flags.case_folder, surroundings.data, flags.options, flags.writer.options);
+        if (!asked) return fail(asked.error());
+        if (flags.writer.options.only_forecast) return 0;
+        use = asked->use;
+        drafts->shown += asked->drafts.shown, drafts->withheld += asked->drafts.withheld;
+    }
     auto outcome = write_report(real_disk(), flags.case_folder, surroundings.data, flags.file, flags.options);
     if (!outcome) return fail(outcome.error());
     if (!flags.untranslated.empty())
@@ -52,13 +63,20 @@ int run_report(ReportFlags flags, const Surroundings& surroundings) {
                     {"quotes", outcome->quotes},
                     {"figures", outcome->figures},
                     {"drafts", drafts->shown},
-                    {"drafts_withheld", drafts->withheld}});
+                    {"drafts_withheld", drafts->withheld},
+                    {"requests", use.sent},
+                    {"written", outcome->written},
+                    {"written_withheld", outcome->withheld}});
     else
         print(flags.file + ": " + std::to_string(outcome->quotes) + " quotes, " + std::to_string(outcome->figures) +
               " figures" +
               (drafts->shown + drafts->withheld == 0 ? ""
                                                      : ", " + std::to_string(drafts->shown) + " new drafts, " +
-                                                           std::to_string(drafts->withheld) + " withheld"));
+                                                           std::to_string(drafts->withheld) + " withheld") +
+              (flags.writer.asked() ? ", " + std::to_string(outcome->written) + " texts of the writer, " +
+                                          std::to_string(outcome->withheld) + " withheld"
+                                    : ""));
+    if (flags.writer.asked() && !surroundings.quiet) std::fprintf(stderr, "%s\n", use_line(use).c_str());
     return 0;
 }
 
@@ -90,6 +108,7 @@ CommandRun add_report(CLI::App& app) {
     command->add_option("--translator", flags->translator, "the same by this model, a GGUF file")
         ->check(CLI::ExistingFile)
         ->type_name("FILE");
+    add_writer_options(*command, flags->writer);
     command
         ->add_option("--mode,--names", flags->names,
                      "verbatim; for sharing: pseudonyms, or paraphrase (no quotes and no authors at all)")

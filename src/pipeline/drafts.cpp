@@ -36,7 +36,8 @@ Result<DraftsMade> draft_report(Disk& disk, const std::string& case_folder, cons
     const std::string memory =
         options.translations_file.empty() ? case_folder + "/translations.jsonl" : options.translations_file;
     for (int round = 0; round < kMostRounds; ++round) {
-        TRY(const DraftsMade made, add_drafts(disk, memory, report, *translator, *encoder, lexicon, drafts.progress));
+        TRY(const DraftsMade made,
+            add_drafts(disk, memory, report, drafter_of(*translator), *encoder, lexicon, drafts.progress));
         all.shown += made.shown, all.withheld += made.withheld;
         if (made.shown == 0) break;
         TRY(report, compose_report(disk, case_folder, lexicon, options));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ground/model/endpoint_judge.hpp"
+#include "ground/model/endpoint_writer.hpp"
 #include "src/pipeline/models.hpp"
 #include "src/pipeline/own_encoder.hpp"
 #include "src/report/report.hpp"
@@ -89,7 +90,8 @@ Result<std::vector<StageOutcome>> analyze_case(Disk& disk, const std::string& ca
 struct ReportOutcome {
     std::string report_id;
     std::int64_t blocks = 0, quotes = 0, figures = 0;
-    std::string untranslated;  // lines for the translation memory, see untranslated_lines()
+    std::int64_t written = 0, withheld = 0;  // what a language model worded: shown, dropped by the check
+    std::string untranslated;                // lines for the translation memory, see untranslated_lines()
 };
 /// Writes the report, or what it cites, in the format that the ending of `file` names, and keeps its JSON in the case.
 Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, const std::string& data,
@@ -105,5 +107,22 @@ struct DraftOptions {
 /// compose_report, open_translator and add_drafts.
 Result<DraftsMade> draft_report(Disk& disk, const std::string& case_folder, const std::string& data,
                                 const ReportOptions& options, const DraftOptions& drafts);
+
+struct WriterOptions {
+    EndpointWriterOptions endpoint;                             // `record` is set by ask_writer
+    bool paragraphs = true, names = true, translations = true;  // what it is asked for
+    bool only_forecast = false;
+    std::function<void(const WriterForecast&)> forecast;     // told before anything is sent
+    std::function<void(std::size_t, std::size_t)> progress;  // so many of so many are done
+};
+struct WriterOutcome {
+    WriterUse use;
+    DraftsMade drafts;
+};
+/// Has a language model elsewhere word parts of the report that `options` ask for, and puts its answers into `options`
+/// for write_report, which checks each of them; its translations go into the translation memory as drafts. Answers are
+/// kept in the case, writer.jsonl. Errors: those of compose_report, EndpointWriter::open and ask, and add_drafts.
+Result<WriterOutcome> ask_writer(Disk& disk, const std::string& case_folder, const std::string& data,
+                                 ReportOptions& options, const WriterOptions& writing);
 
 }  // namespace agon

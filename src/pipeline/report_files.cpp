@@ -32,6 +32,7 @@ Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, c
             outcome.quotes += mark.kind == MarkKind::quote ? 1 : 0;
             outcome.figures += mark.kind == MarkKind::figure ? 1 : 0;
         }
+    for (const WrittenText& w : report.written) ++(w.withheld.empty() ? outcome.written : outcome.withheld);
     TRY_VOID(disk.write_file(case_folder + "/report/" + outcome.report_id + ".json", json));
     outcome.untranslated = untranslated_lines(report);
     const std::string& id = outcome.report_id;

@@ -143,7 +143,81 @@ void write_judges(Composer& c, const Query& labelled, bool asked_elsewhere) {
 
 }  // namespace
 
+namespace {
+
+Line::Slots::mapped_type tally(const Composer& c, const char* kind, bool shown) {
+    return [&c, kind, shown](Line& l) { l.tally(kind, shown, c.written(kind, shown)); };
+}
+
+/// Everything that a language model could have had a hand in.
+bool has_written(const Composer& c, const char* kind) {
+    return c.written(kind, true) + c.written(kind, false) > 0;
+}
+
+/// What a language model had a hand in, among what cannot be said.
+void say_written(Composer& c, Paragraph& p) {
+    const Line::Slots slots = {{"writer", [&](Line& l) { l.writer(c.writer()); }},
+                               {"shown", tally(c, "paragraph", true)},
+                               {"withheld", tally(c, "paragraph", false)},
+                               {"camps", tally(c, "camp", true)},
+                               {"camps_not", tally(c, "camp", false)},
+                               {"points", tally(c, "point", true)},
+                               {"points_not", tally(c, "point", false)}};
+    if (has_written(c, "paragraph"))
+        p.sentence(
+            c.t("{Shown} paragraphs above were smoothed by a language model, {writer}: what is marked stayed and "
+                "nothing "
+                "but joining words changed, yet a joint can stress what the case does not. {Withheld} of its "
+                "rewordings "
+                "were dropped.",
+                "上文有 {shown} 段经语言模型 {writer} 润色：凡有标记之处保持原样，变动的只有连接用语，但连接方式仍可能"
+                "带来案例中没有的侧重。它的另外 {withheld} 处改写未予采用。"),
+            slots);
+    if (has_written(c, "camp") || has_written(c, "point"))
+        p.sentence(
+            c.t("{Camps} camps carry a name and {points} arguments a short form that {writer} gave from their quotes, "
+                "each "
+                "marked as its own; such a name can miss what the quotes say, which stand beside it. {Camps_not} names "
+                "and {points_not} short forms were dropped.",
+                "有 {camps} 个阵营的名称和 {points} 个论据的短语由 {writer} 根据所引原句给出，均标明出处；"
+                "这样的名称可能偏离原句，以旁边的原句为准。另有 {camps_not} 个名称和 {points_not} 个短语未予采用。"),
+            slots);
+}
+
+/// How the language model was asked and what its words were held to.
+void write_writer(Composer& c) {
+    const Line::Slots slots = {{"writer", [&](Line& l) { l.writer(c.writer()); }}};
+    if (has_written(c, "paragraph"))
+        put_note(
+            c,
+            c.t("{writer} was given paragraphs in which every number, name, quote and word of quantity was an empty "
+                "slot, and saw no post for it. A rewording stands, with a line at its side in the page, only if each "
+                "slot is there once and in its order and, between two slots, nothing but joining words of a fixed list "
+                "changed; its words are those that the case’s record of exchanges holds. Otherwise the programme’s own "
+                "paragraph stands.",
+                "交给 {writer} "
+                "的段落里，数字、名称、引文和数量词都是空格位，为此它没有看到任何帖子。只有每个空格位各出现一次且"
+                "顺序不变、两个空格位之间只变动了固定词表中的连接用语时，改写才予采用（网页中以侧线标示），其文字即案例"
+                "的交换记录所"
+                "存；否则仍用程序原来的段落。"),
+            slots);
+    if (has_written(c, "camp") || has_written(c, "point"))
+        put_note(c,
+                 c.t("For names of camps and short forms of arguments {writer} was given the quotes that stand beside "
+                     "them, as "
+                     "data. What holds a number, a quotation mark, a word of quantity, an actor whom the quotes do not "
+                     "name or a "
+                     "negation that they do not have, or lies far from them by the sentence encoder, is dropped.",
+                     "阵营名称和论据短语由 {writer} "
+                     "根据旁边所列的引文给出，引文只作为材料。含有数字、引号、数量词、引文未提到的名称、"
+                     "引文没有的否定，或按句子编码器与引文相距较远的，不予采用。"),
+                 slots);
+}
+
+}  // namespace
+
 void write_limits(Composer& c) {
+    c.word_alone();
     c.put(BlockKind::heading, "What we cannot say", "我们不能说什么");
     Paragraph p = c.paragraph();
     p.sentence(
@@ -184,6 +258,7 @@ void write_limits(Composer& c) {
         p.sentence(
             "Quotes without a translation stand in the original; the glosses after them name single terms from a "
             "word list and translate nothing.");
+    say_written(c, p);
     c.put(std::move(p));
 }
 
@@ -221,6 +296,7 @@ void write_method(Composer& c) {
             "每个数字都能由案例的表格重算，每段引文都能在导入的字节中找到。表示数量的词依固定的阈值表和百分之九十五的区"
             "间选用，"
             "与数字一样受检验。agon verify 用另一套代码检验以上各项。");
+    write_writer(c);
     if (c.told())
         c.put(
             BlockKind::note,

@@ -38,9 +38,16 @@ Result<Report> compose_report(Disk& disk, const std::string& case_folder, const 
                                        options.language));
     }
     TRY(const std::string manifest, disk.read_file(case_folder + "/manifest.json"));
+    // What a model words has no say in which form fits: its answers belong to the paragraphs of that form.
+    ReportOptions plain = options;
+    plain.writer.clear();
+    plain.answers.clear();
     Report report;
-    for (std::size_t i = 0; i < std::size(kForms) && report.blocks.empty(); ++i)
-        report = composed(tables, material, lexicon, memory, options, kForms[i], i + 1 == std::size(kForms));
+    for (std::size_t i = 0; i < std::size(kForms) && report.blocks.empty(); ++i) {
+        report = composed(tables, material, lexicon, memory, plain, kForms[i], i + 1 == std::size(kForms));
+        if (!report.blocks.empty() && !options.answers.empty())
+            report = composed(tables, material, lexicon, memory, options, kForms[i], true);
+    }
     report.manifest_sha256 = sha256_hex(manifest);
     return report;
 }

@@ -74,7 +74,9 @@ Composer::Composer(const CaseTables& tables, const Material& material, const Lex
       memory_(memory),
       form_(form),
       names_{options.names, options.pseudonym_key},
-      chinese_(options.language == "zh") {
+      chinese_(options.language == "zh"),
+      answers_(options.answers) {
+    report_.writer = options.writer;
     report_.language = options.language;
     report_.names_mode = std::string(enum_name(options.names));
     report_.tool_version = AGON_VERSION;
@@ -90,7 +92,9 @@ std::string_view Composer::phrase(std::string_view group, std::int64_t id) {
 }
 
 void Composer::put(Paragraph&& p) {
-    if (!p.empty()) put(std::move(p.line()));
+    if (p.empty()) return;
+    if (reworded_ && p.line().block().kind == BlockKind::paragraph) reword(p.line().block());
+    put(std::move(p.line()));
 }
 
 void Composer::put(BlockKind kind, std::string_view english, std::string_view chinese) {
@@ -364,6 +368,7 @@ CitedPost Composer::citation(const Passage& p, std::int64_t number) const {
     Line name = line(BlockKind::note);
     name.author(*p.post);
     out.number = number;
+    out.post = static_cast<std::int64_t>(p.post->post);
     out.author = name.block().text;
     out.title = m_.thread.at(p.post->thread)->title;
     out.platform = p.post->platform;

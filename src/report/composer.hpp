@@ -48,7 +48,20 @@ class Composer {
     bool told() const { return names_.mode == NamesMode::paraphrase; }
     Paragraph paragraph(BlockKind kind = BlockKind::paragraph) const { return Paragraph(line(kind)); }
     void put(Line&& l) { report_.blocks.push_back(l.take()); }
-    void put(Paragraph&& p);  // nothing if it is empty
+    void put(Paragraph&& p);  // nothing if it is empty; as a language model reworded it, where that was good enough
+    /// Has the camp whose paragraphs begin at block `at` named, and its arguments worded, by what is quoted of it:
+    /// those of leads() from `first_lead` on and `others`. Puts the name, if there is a good one, in front of the
+    /// block.
+    void name_camp(std::size_t at, const Debate& debate, Pole pole, std::size_t first_lead,
+                   const std::vector<Passage>& others);
+    /// The short form of an argument, with the mark that says who worded it; nothing if there is none.
+    void say_short_form(Line& l, const KeyPoint& point);
+    /// From here on no paragraph is given to a language model.
+    void word_alone() { reworded_ = false; }
+    /// The language model that was asked to word parts of this; empty: none.
+    const std::string& writer() const { return report_.writer; }
+    /// How many of a kind are shown, or withheld, so far.
+    std::int64_t written(std::string_view kind, bool shown) const;
     void put(BlockKind kind, std::string_view english, std::string_view chinese);
     /// A chart of this kind with what it shows in words; its table follows.
     void put_chart(const std::string& chart, std::string_view english, std::string_view chinese);
@@ -109,6 +122,13 @@ class Composer {
 
   private:
     CitedPost citation(const Passage& p, std::int64_t number) const;
+    void reword(Block& paragraph);
+    struct NameAsked {
+        std::string id;
+        const WriterAnswer* answer = nullptr;
+        std::vector<std::string> about;
+    };
+    std::int64_t take_name(const char* kind, const NameAsked& asked);
     void miss(const std::string& original, const std::string& part);
     void use(const TranslationUsed& entry) { used_.emplace(entry.digest, entry); }
     std::optional<TranslationUsed> gloss_of(const std::string& term) const;
@@ -133,7 +153,9 @@ class Composer {
     std::map<std::string, std::size_t, std::less<>> last_phrase_;
     PostId last_nameless_{};  // the post spoken of last, if its author has no name
     std::size_t verbs_ = 0;
-    bool original_alone_ = false;
+    bool original_alone_ = false, reworded_ = true;
+    const WriterAnswers& answers_;
+    std::map<const KeyPoint*, NameAsked> short_forms_;
 };
 
 /// True if enough posts of the debate were coded by people, so that its camps' shares can be given corrected.

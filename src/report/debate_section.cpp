@@ -153,8 +153,10 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
     }
 }
 
-/// Sentences that speak well for the camp, beside `shown` arguments that several of its voices share.
-int write_statements(Composer& c, Paragraph& paragraph, const Debate& d, Pole pole, int shown) {
+/// Sentences that speak well for the camp, beside `shown` arguments that several of its voices share; added to
+/// `quoted`.
+int write_statements(Composer& c, Paragraph& paragraph, const Debate& d, Pole pole, int shown,
+                     std::vector<Passage>& quoted) {
     for (const CampStatement& statement : c.m().points.statements) {
         if (statement.debate != d.debate || statement.pole != pole || shown >= c.form().statements) continue;
         if (!c.m().segment.contains(statement.segment)) continue;
@@ -172,6 +174,7 @@ int write_statements(Composer& c, Paragraph& paragraph, const Debate& d, Pole po
         const char* next = elsewhere ? "own_words_asked" : "own_words_next";
         const char* first = pole == Pole::a ? "own_words" : "own_words_contrast";
         paragraph.sentence(c.phrase(shown == 0 ? first : next, id), slots);
+        quoted.push_back(passage);
         ++shown;
     }
     return shown;
@@ -227,6 +230,8 @@ void write_exchange(Composer& c, Paragraph& paragraph, const Relation& r) {
 }
 
 void write_camp(Composer& c, const Debate& d, Pole pole) {
+    const std::size_t at = c.blocks(), first_lead = c.leads().size();
+    std::vector<Passage> statements;
     Paragraph paragraph = c.paragraph();
     int shown = 0;
     for (const KeyPoint& point : c.m().points.points) {
@@ -244,7 +249,7 @@ void write_camp(Composer& c, const Debate& d, Pole pole) {
         write_point(c, paragraph, d, point, shown == 0);
         if (paragraph.empty() != was_empty || !was_empty) ++shown;
     }
-    if (!c.told()) shown = write_statements(c, paragraph, d, pole, shown);
+    if (!c.told()) shown = write_statements(c, paragraph, d, pole, shown, statements);
     if (shown == 0) {
         const Line::Slots slots = {{"camp", [&](Line& l) { c.camp(l, d, pole); }},
                                    {"a", [&](Line& l) { l.figure(voices_of(d, pole)); }}};
@@ -258,6 +263,7 @@ void write_camp(Composer& c, const Debate& d, Pole pole) {
     for (const Relation* r : relations_of(c, d, pole))
         if (exchanges++ < c.form().exchanges) write_exchange(c, paragraph, *r);
     c.put(std::move(paragraph));
+    c.name_camp(at, d, pole, first_lead, statements);
 }
 
 /// The dividing line without quotes: what each side talks about.
@@ -326,6 +332,7 @@ void write_tree(Composer& c) {
         Line row = c.line(BlockKind::table_row);
         row.say("\t");
         c.say_quote(row, passage);
+        c.say_short_form(row, *point);
         row.say("\t").figure(count_distinct("points/matches", "voice", {{"point", "=", id_text(point->point)}}));
         c.put(std::move(row));
     }

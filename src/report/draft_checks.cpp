@@ -22,7 +22,8 @@ bool is_latin(char c) {
     return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
 }
 
-/// Words of Latin letters and digits in lower case; an apostrophe inside a word stays, as '.
+}  // namespace
+
 std::vector<std::string> latin_words(std::string_view text) {
     std::vector<std::string> words;
     std::string word;
@@ -42,6 +43,8 @@ std::vector<std::string> latin_words(std::string_view text) {
     if (!word.empty()) words.push_back(std::move(word));
     return words;
 }
+
+namespace {
 
 bool is_one_of(const std::string& word, const std::vector<std::string>& words) {
     return std::find(words.begin(), words.end(), word) != words.end();
@@ -175,6 +178,42 @@ bool same_negation(const std::string& original, const std::string& text) {
     const std::vector<std::string> words = latin_words(text);
     if (denies(original)) return denies_in_english(words, false);
     return !cannot_deny(original) || !denies_in_english(words, true);
+}
+
+bool names_nobody_else(const std::vector<std::string>& about, const std::string& text, const Lexicon& lexicon) {
+    const LexiconList& actors = lexicon.list("actors");
+    std::set<const LexiconEntry*> named;
+    std::vector<std::string> said;
+    for (const std::string& original : about) {
+        for (const LexiconMatch& match : actors.find(original)) named.insert(match.entry);
+        for (std::string& word : latin_words(original)) said.push_back(std::move(word));
+    }
+    const auto known = [&](const LexiconEntry& entry) { return named.contains(&entry) || speaks_of(entry, said); };
+    for (const LexiconMatch& match : actors.find(text))
+        if (!known(*match.entry)) return false;
+    const std::vector<std::string> words = latin_words(text);
+    const auto has_capital = [](const std::string& name) {
+        return std::any_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    };
+    for (const LexiconEntry& entry : actors.entries())
+        if (has_capital(entry.english) && is_one_of(latin_words(entry.english).back(), words) && !known(entry))
+            return false;
+    // Of other names with a capital, the first word apart, which has one anyway.
+    for (std::size_t at = 1; at < text.size(); ++at) {
+        const bool begins = text[at] >= 'A' && text[at] <= 'Z' && !is_latin(text[at - 1]);
+        if (!begins) continue;
+        const std::string word = latin_words(std::string_view(text).substr(at)).front();
+        const auto meant = [&](const LexiconEntry* entry) { return speaks_of(*entry, {word}); };
+        if (!is_one_of(word, said) && std::none_of(named.begin(), named.end(), meant)) return false;
+    }
+    return true;
+}
+
+bool denies_nothing_else(const std::vector<std::string>& about, const std::string& text) {
+    const bool plainly = has_han(text) ? denies(text) : denies_in_english(latin_words(text), true);
+    return !plainly || std::any_of(about.begin(), about.end(), [](const std::string& original) {
+        return has_han(original) ? !cannot_deny(original) : denies_in_english(latin_words(original), false);
+    });
 }
 
 bool is_whole_line(const std::string& original, const std::string& text) {

@@ -54,11 +54,11 @@ std::string without_outer_quotes(std::string text) {
     return text;
 }
 
-std::string line_of(const Untranslated& asked, const Draft& draft, const Translator& translator) {
+std::string line_of(const Untranslated& asked, const Draft& draft, const Drafter& drafter) {
     Json line = {{"sha256", asked.digest}, {"original", asked.original}, {"language", "en"}};
     line["text"] = draft.withheld.empty() ? draft.text : "";
-    line["maker"] = translator.name() + kDraftMark;
-    line["draft"] = translator.digest();
+    line["maker"] = drafter.name + kDraftMark;
+    line["draft"] = drafter.digest;
     if (!draft.withheld.empty()) line["withheld"] = draft.withheld, line["said"] = draft.text;
     return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -124,11 +124,11 @@ Result<Draft> checked_draft(const Encoder& encoder, const Lexicon& lexicon, cons
     return draft;
 }
 
-Result<std::vector<Draft>> draft_translations(Translator& translator, const Encoder& encoder, const Lexicon& lexicon,
-                                              const std::vector<std::string>& originals) {
-    std::vector<std::string> asked;
-    for (const std::string& original : originals) asked.push_back("Chinese: " + in_one_line(original) + "\nEnglish:");
-    TRY(const std::vector<std::string> said, translator.go_on(asked));
+namespace {
+
+Result<std::vector<Draft>> checked_drafts(const Drafter& drafter, const Encoder& encoder, const Lexicon& lexicon,
+                                          const std::vector<std::string>& originals) {
+    TRY(const std::vector<std::string> said, drafter.draft(originals));
     std::vector<Draft> drafts;
     for (std::size_t i = 0; i < originals.size(); ++i) {
         TRY(Draft draft,
@@ -138,10 +138,26 @@ Result<std::vector<Draft>> draft_translations(Translator& translator, const Enco
     return drafts;
 }
 
-Result<DraftsMade> add_drafts(Disk& disk, const std::string& memory_file, const Report& report, Translator& translator,
+}  // namespace
+
+Drafter drafter_of(Translator& translator) {
+    return {translator.name(), translator.digest(), [&translator](const std::vector<std::string>& originals) {
+                std::vector<std::string> asked;
+                for (const std::string& original : originals)
+                    asked.push_back("Chinese: " + in_one_line(original) + "\nEnglish:");
+                return translator.go_on(asked);
+            }};
+}
+
+Result<std::vector<Draft>> draft_translations(Translator& translator, const Encoder& encoder, const Lexicon& lexicon,
+                                              const std::vector<std::string>& originals) {
+    return checked_drafts(drafter_of(translator), encoder, lexicon, originals);
+}
+
+Result<DraftsMade> add_drafts(Disk& disk, const std::string& memory_file, const Report& report, const Drafter& drafter,
                               const Encoder& encoder, const Lexicon& lexicon,
                               const std::function<void(std::size_t, std::size_t)>& progress) {
-    TRY(const std::set<std::string> before, asked_before(disk, memory_file, translator.digest()));
+    TRY(const std::set<std::string> before, asked_before(disk, memory_file, drafter.digest));
     // A question's title is the spine of a section: a wrong draft of it would be read as what the debate is about.
     std::set<std::string> quotes;
     for (const CitedPost& cited : report.cited) quotes.insert(cited.exact);
@@ -154,11 +170,11 @@ Result<DraftsMade> add_drafts(Disk& disk, const std::string& memory_file, const 
         std::vector<std::string> originals;
         for (std::size_t i = done; i < std::min(done + kWrittenTogether, wanted.size()); ++i)
             originals.push_back(wanted[i]->original);
-        TRY(const std::vector<Draft> drafts, draft_translations(translator, encoder, lexicon, originals));
+        TRY(const std::vector<Draft> drafts, checked_drafts(drafter, encoder, lexicon, originals));
         std::string lines;
         for (const Draft& draft : drafts) {
             ++(draft.withheld.empty() ? made.shown : made.withheld);
-            lines += line_of(*wanted[done++], draft, translator);
+            lines += line_of(*wanted[done++], draft, drafter);
         }
         TRY_VOID(append(disk, memory_file, lines));
         progress(done, wanted.size());

@@ -26,4 +26,12 @@ bool same_negation(const std::string& original, const std::string& text);
 /// True for a line of English: words, no Chinese, of a fitting length, not in a loop.
 bool is_whole_line(const std::string& original, const std::string& text);
 
+/// Words of Latin letters and digits in lower case; an apostrophe inside a word stays, as '.
+std::vector<std::string> latin_words(std::string_view text);
+/// True if everybody of the lexicon, and every word with a capital, that `text` (Chinese or English) names is named in
+/// one of `about`.
+bool names_nobody_else(const std::vector<std::string>& about, const std::string& text, const Lexicon& lexicon);
+/// True if `text` denies nothing plainly, or one of `about` may.
+bool denies_nothing_else(const std::vector<std::string>& about, const std::string& text);
+
 }  // namespace agon

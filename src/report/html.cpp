@@ -114,7 +114,7 @@ class Page {
                                 : kind == BlockKind::subheading ? "h3"
                                 : kind == BlockKind::quote      ? "blockquote"
                                                                 : "p";
-        element(tag, std::string(enum_name(kind)));
+        element(tag, std::string(enum_name(kind)) + (block().written > 0 ? " written" : ""));
     }
 
     /// The first context block of a note is the summary that opens the others; the cited post carries the target.

@@ -49,6 +49,18 @@ Json json_of(const Mark& m) {
     return out;
 }
 
+Json json_of(const WrittenText& w) {
+    Json out = {{"kind", w.kind}, {"id", w.id}, {"request", w.request}};
+    if (!w.withheld.empty()) {
+        out["withheld"] = w.withheld;
+        return out;
+    }
+    out["text"] = w.text;
+    out["slots"] = Json::array();
+    for (const auto& [begin, end] : w.slots) out["slots"].push_back({begin, end});
+    return out;
+}
+
 }  // namespace
 
 std::string report_json(const Report& report) {
@@ -70,6 +82,11 @@ std::string report_json(const Report& report) {
             {{"sha256", t.digest}, {"original", t.original}, {"text", t.text}, {"maker", t.maker}});
         if (t.draft) root["translations"].back()["draft"] = true;
     }
+    if (!report.writer.empty()) {
+        root["writer"] = report.writer;
+        root["written"] = Json::array();
+        for (const WrittenText& w : report.written) root["written"].push_back(json_of(w));
+    }
     root["blocks"] = Json::array();
     for (const Block& block : report.blocks) {
         Json b;
@@ -77,6 +94,7 @@ std::string report_json(const Report& report) {
         b["text"] = block.text;
         if (!block.chart.empty()) b["chart"] = block.chart;
         if (!block.part_of.empty()) b["part_of"] = block.part_of;
+        if (block.written != 0) b["written"] = block.written;
         b["marks"] = Json::array();
         for (const Mark& m : block.marks) b["marks"].push_back(json_of(m));
         root["blocks"].push_back(std::move(b));

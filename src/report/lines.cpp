@@ -67,6 +67,9 @@ Mark& Line::mark(MarkKind kind, std::string_view text) {
     m.begin = static_cast<std::int64_t>(block_.text.size());
     if (kind == MarkKind::name || kind == MarkKind::quote || kind == MarkKind::title)
         capital_ = false;  // as the source writes it
+    m.may_rise =
+        kind == MarkKind::word || kind == MarkKind::translation || kind == MarkKind::gloss || kind == MarkKind::term;
+    m.raised = capital_ && !text.empty() && text[0] >= 'a' && text[0] <= 'z';
     say(text);
     m.end = static_cast<std::int64_t>(block_.text.size());
     block_.marks.push_back(std::move(m));
@@ -197,6 +200,24 @@ Line& Line::maker(const TranslationUsed& used) {
     return *this;
 }
 
+Line& Line::writer(const std::string& model) {
+    mark(MarkKind::name, model).field = "writer";
+    return *this;
+}
+
+Line& Line::label(const std::string& name, std::int64_t entry, const std::string& model) {
+    mark(MarkKind::label, name).number = entry;
+    say(chinese_ ? "［由 " : " [named by ").writer(model).say(chinese_ ? " 命名］" : "]");
+    return *this;
+}
+
+Line& Line::tally(const std::string& kind, bool shown, std::int64_t number) {
+    Mark& m = mark(MarkKind::tally, std::to_string(number));
+    m.field = kind;
+    m.format = shown ? "shown" : "withheld";
+    return *this;
+}
+
 Line& Line::gloss(const TranslationUsed& used, bool with_term) {
     Mark& m = mark(MarkKind::gloss, with_term ? used.original + " " + used.text : used.text);
     m.part = used.original;
@@ -221,6 +242,8 @@ Line& Line::someone(const Post& post, bool another) {
     Mark& m = mark(MarkKind::name, chinese_  ? (another ? "另一位用户" : "一位用户")
                                    : another ? (capital ? "Another user" : "another user")
                                              : (capital ? "One user" : "one user"));
+    m.may_rise = true;
+    m.raised = capital && !chinese_;
     m.post = static_cast<std::int64_t>(post.post);
     m.field = "author";
     return *this;

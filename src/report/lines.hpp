@@ -53,6 +53,11 @@ class Line {
     Line& translation(const Passage& cited, const TranslationUsed& used);
     Line& title_translation(const Thread& thread, const TranslationUsed& used, const std::string& part);
     Line& maker(const TranslationUsed& used);
+    /// The model that words parts of the report, and how many of a kind are shown, or withheld, so far.
+    Line& writer(const std::string& model);
+    /// A name that the model gave: number `entry` of Report::written, with the mark that says who named it.
+    Line& label(const std::string& name, std::int64_t entry, const std::string& model);
+    Line& tally(const std::string& kind, bool shown, std::int64_t number);
     /// A term's English name; with the term before it where `with_term`.
     Line& gloss(const TranslationUsed& used, bool with_term);
     Line& author(const Post& post);

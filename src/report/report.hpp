@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ground/lexicon/lexicon.hpp"
+#include "ground/model/writer_question.hpp"
 #include "ground/outcome/outcome.hpp"
 #include "ground/table/table.hpp"
 
@@ -67,11 +68,11 @@ struct Query {
     std::vector<Condition> base;  // share: the denominator's conditions
 };
 
-enum class MarkKind { figure, quote, name, title, word, translation, gloss, term, note };
+enum class MarkKind { figure, quote, name, title, word, translation, gloss, term, note, tally, label };
 template <>
 struct EnumNames<MarkKind> {
-    static constexpr std::string_view names[] = {"figure",      "quote", "name", "title", "word",
-                                                 "translation", "gloss", "term", "note"};
+    static constexpr std::string_view names[] = {"figure", "quote", "name", "title", "word", "translation",
+                                                 "gloss",  "term",  "note", "tally", "label"};
 };
 
 /// A stretch [begin, end) of a block's text (bytes of its UTF-8) that is checked against case or source.
@@ -87,11 +88,15 @@ struct Mark {
     std::string encoding;                           // quote, translation, title: plain, json_string, csv_field
     std::int32_t is_html = 0;                       // quote: strip tags and decode entities after decoding the field
     std::string field;  // name: "author", "year", "native_id", "bytes" (begin-end of source_*), "sha256" (first 16),
-                        // "maker" (of the translation `digest`); title: "pole" (a part of the title)
+                        // "maker" (of the translation `digest`), "writer" (of the report); title: "pole" (a part of
+                        // the title); tally: the kind that is counted
     std::int64_t thread = 0;  // title: the question
     std::string digest;       // translation, maker: sha256 of the original's text, or of text + '#' + part
     std::string part;         // translation: "" the whole; "a", "b": what the poles of the question are called
-    std::int64_t number = 0;  // note: number of the endnote
+    std::int64_t number = 0;  // note: number of the endnote; label: of the entry of Report::written that it shows
+    // Not part of the JSON. raised: a capital was put for the letter of the source, since a sentence begins here;
+    // may_rise: one may be.
+    bool raised = false, may_rise = false;
 };
 
 struct Block {
@@ -100,6 +105,18 @@ struct Block {
     std::vector<Mark> marks;  // ascending, not overlapping
     std::string chart;        // chart: ranking, camps, timeline, heat, tree, streams
     std::string part_of;      // endnote and its contexts: "n12"
+    std::int64_t written =
+        0;  // number, from 1 on, of the entry of Report::written that its words are; 0: the grammar's
+};
+
+/// One thing that a language model was asked to word, and what became of it. See docs/formats/report.md.
+struct WrittenText {
+    std::string kind;     // paragraph, camp, point
+    std::string id;       // of the text in the exchange
+    std::string request;  // sha256, under which the exchange is recorded in the case
+    std::string text;     // what is shown of it: for a paragraph with ⟦1⟧, ⟦2⟧, ... for `slots`; empty: dropped
+    std::string withheld;                                      // why
+    std::vector<std::pair<std::int64_t, std::int64_t>> slots;  // bytes of the block's text
 };
 
 /// A translation that the report uses.
@@ -116,6 +133,7 @@ struct Untranslated {
 /// A cited post, for lists of references and annotations; as the report shows it (pseudonyms, nothing withheld).
 struct CitedPost {
     std::int64_t number = 0;  // of its endnote
+    std::int64_t post = 0;
     std::string author, title, platform, native_id;
     std::string date;                  // YYYY-MM-DD or YYYY in the platform's zone, empty if unknown
     std::string exact, before, after;  // the quote and what stands around it in the clean text
@@ -129,9 +147,13 @@ struct Report {
     std::string tool_version;
     std::string manifest_sha256;  // of the case that it was made from
     std::vector<TranslationUsed> translations;
-    std::vector<Untranslated> untranslated;  // this and `cited`: not part of the JSON
-    std::vector<CitedPost> cited;
+    std::string writer;  // the language model that was asked to word parts of it; empty: none was
+    std::vector<WrittenText> written;
     std::vector<Block> blocks;
+    // Not part of the JSON.
+    std::vector<Untranslated> untranslated;
+    std::vector<CitedPost> cited;
+    std::vector<WriterQuestion> wanted;  // what a language model could be asked for
 };
 
 /// verbatim: names and places of posts as they are. pseudonyms: for sharing; readable names from a keyed hash, no ids
@@ -150,6 +172,8 @@ struct ReportOptions {
     NamesMode names = NamesMode::verbatim;
     std::string pseudonym_key;      // 32 secret bytes; needed for pseudonyms
     std::string translations_file;  // empty: translations.jsonl of the case, where there is one
+    std::string writer;             // the language model that gave `answers`; empty: none
+    WriterAnswers answers;          // to Report::wanted of the report without a writer; each is checked
 };
 
 /// Writes the article from the tables of an analysed case. Errors: stage_missing where agon analyze has not run;
@@ -178,13 +202,26 @@ Result<Draft> checked_draft(const Encoder& encoder, const Lexicon& lexicon, cons
 struct DraftsMade {
     std::int64_t shown = 0, withheld = 0;
 };
+/// Whoever drafts translations: a model on this machine or elsewhere.
+struct Drafter {
+    std::string name, digest;  // in one line; of what its drafts depend on
+    /// A draft for each original, in order; empty where there is none.
+    std::function<Result<std::vector<std::string>>(const std::vector<std::string>& originals)> draft;
+};
+/// `translator` must outlive it.
+Drafter drafter_of(Translator& translator);
 /// Drafts for all quotes that an English report shows in Chinese and this model was not asked for before.
 /// They are added to the translation memory as they come; withheld ones without a text, so that they are not shown and
-/// not asked for again. `progress` is told how many of how many are done. Errors: the disk's, those of
-/// draft_translations.
-Result<DraftsMade> add_drafts(Disk& disk, const std::string& memory_file, const Report& report, Translator& translator,
+/// not asked for again. `progress` is told how many of how many are done. Errors: the disk's, the drafter's, the
+/// encoder's.
+Result<DraftsMade> add_drafts(Disk& disk, const std::string& memory_file, const Report& report, const Drafter& drafter,
                               const Encoder& encoder, const Lexicon& lexicon,
                               const std::function<void(std::size_t, std::size_t)>& progress);
+
+/// Holds what a language model answered to questions for names against what they are to name, by the encoder: what lies
+/// too far away is withheld. Errors: the encoder's.
+Result<void> withhold_far_names(const Encoder& encoder, const std::vector<WriterQuestion>& asked,
+                                WriterAnswers& answers);
 
 /// Canonical JSON of a report; its sha256 is the report's id. It seals the renderings: "renderings" holds the sha256
 /// of each, made with an id of 64 zeros.

@@ -39,6 +39,7 @@ th{font-weight:600}td+td{white-space:nowrap}
 .note,.endnote,.endnote p{font-size:.88rem;line-height:1.55;color:var(--soft)}
 .endnote{border-top:1px solid var(--line);padding:.5rem 0}.endnote p{margin:.3rem 0}
 .endnote q{color:var(--ink)}.number{color:var(--mark);padding:.3em .5em .3em 0;font-weight:bold;text-decoration:none}
+.written{border-left:2px solid var(--line);padding-left:.8rem;margin-left:-.8rem}
 .context{padding-left:.8rem;border-left:2px solid var(--line)}
 mark{background:var(--lit);color:var(--ink)}
 .endnote:target,.context:target{outline:2px solid var(--mark);outline-offset:4px}

@@ -11,6 +11,7 @@
 #include "src/verdict/recompute.hpp"
 #include "src/verdict/rendering.hpp"
 #include "src/verdict/word_document.hpp"
+#include "src/verdict/written.hpp"
 
 namespace agon {
 namespace {
@@ -81,6 +82,7 @@ class Checker {
         TRY_VOID(load_threads());
         try {
             read_report(root);
+            TRY_VOID(written_.read(disk_, folder_, root));
             check_manifest(root);
             if (word)
                 check_document(root, document);
@@ -90,6 +92,7 @@ class Checker {
             }
             if (const std::string wrong = recount_.coding_objection(); !wrong.empty()) find("altered_table", 0, wrong);
             check_marks(root);
+            if (const std::string wrong = written_.list_objection(); !wrong.empty()) find("altered_text", 0, wrong);
         } catch (const simdjson::simdjson_error& error) {
             find("altered_table", 0, path + ": " + error.what());
         }
@@ -212,9 +215,12 @@ class Checker {
                     std::string(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin))),
                     line);
                 at = end;
+                if (std::string_view(mark["kind"]) == "label") check_label(mark, text, line);
                 check_draft(mark, std::string_view(block["kind"]), text.substr(static_cast<std::size_t>(at)), line);
             }
             look_for_loose(text.substr(static_cast<std::size_t>(at)), line);
+            if (const std::string wrong = written_.block_objection(block); !wrong.empty())
+                find("altered_text", line, wrong);
         }
     }
 
@@ -244,13 +250,15 @@ class Checker {
         if (kind == "term") return check_term(mark, shown, line);
         if (kind == "note") return check_note(mark, shown, line);
         if (kind == "title") return check_title(mark, shown, line);
+        if (kind == "tally") return check_tally(mark, shown, line);
+        if (kind == "label") return look_for_loose(shown, line);  // a model's words: nothing in them has an origin
         find("altered_table", line, "a mark of unknown kind");
     }
 
     /// A sentence of a post, its translation, its author, or a note that leads to it.
     static bool shows_a_post(const Json& mark, std::string_view kind) {
         return kind == "quote" || kind == "note" || (kind == "translation" && optional_number(mark, "post") != 0) ||
-               (kind == "name" && optional_text(mark, "field") != "maker");
+               (kind == "name" && optional_text(mark, "field") != "maker" && optional_text(mark, "field") != "writer");
     }
 
     static std::string optional_text(const Json& mark, const char* name) {
@@ -370,6 +378,10 @@ class Checker {
                 find("wrong_name", line, shown + " did not make this translation");
             return;
         }
+        if (optional_text(mark, "field") == "writer") {
+            if (written_.writer() != shown) find("wrong_name", line, shown + " should be " + written_.writer());
+            return;
+        }
         const auto found = posts_.find(std::int64_t(mark["post"]));
         if (found == posts_.end()) return find("wrong_name", line, "no such post: " + shown);
         const Post& post = found->second;
@@ -427,6 +439,22 @@ class Checker {
         if (expected != shown) find("wrong_number", line, shown + " should be " + expected);
     }
 
+    void check_label(const Json& mark, std::string_view text, std::int64_t line) {
+        ++verdict_.names;
+        const auto begin = static_cast<std::size_t>(std::int64_t(mark["begin"])),
+                   end = static_cast<std::size_t>(std::int64_t(mark["end"]));
+        const std::string wrong = written_.name_objection(
+            optional_number(mark, "number"), std::string(text.substr(begin, end - begin)), text.substr(end), language_);
+        if (!wrong.empty()) find("altered_text", line, wrong);
+    }
+
+    void check_tally(const Json& mark, const std::string& shown, std::int64_t line) {
+        ++verdict_.numbers;
+        const std::string wrong =
+            written_.tally_objection(optional_text(mark, "field"), optional_text(mark, "format"), shown);
+        if (!wrong.empty()) find("wrong_number", line, wrong);
+    }
+
     struct Translated {
         std::string text, maker;
         bool draft = false;
@@ -435,6 +463,7 @@ class Checker {
     Disk& disk_;
     std::string folder_;
     Recount recount_;
+    WrittenWords written_;
     Verdict verdict_;
     simdjson::dom::parser parser_;
     std::map<std::string, std::string> sources_;
