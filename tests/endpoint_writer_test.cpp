@@ -159,6 +159,31 @@ TEST_F(EndpointWriterTest, OnlyTheIdsThatWereAskedForAreTaken) {
     EXPECT_EQ(recorded().find("more"), std::string::npos);
 }
 
+/// llama-cpp-python's server.
+TEST_F(EndpointWriterTest, AServerThatWantsItsSchemaElsewhereGetsItThere) {
+    std::vector<std::string> forms;
+    LoopbackServer server([&](const Request& request, Socket& socket) {
+        const Json format = Json::parse(request.body())["response_format"];
+        forms.push_back(format["type"]);
+        // As it answers to the letter: its own mistake, three times.
+        if (forms.back() != "json_object")
+            return send_reply(socket, 500, "Input should be 'text' or 'json_object', 'input': 'json_schema'");
+        EXPECT_EQ(format["schema"]["required"], Json::array({"one"}));
+        answer_one(request, socket);
+    });
+    const std::vector<WriterQuestion> questions = {question("a"), question("b")};
+    const auto answers = (*EndpointWriter::open(real_disk(), options(server)))->ask(questions, {});
+    ASSERT_TRUE(answers) << answers.error().line();
+    EXPECT_FALSE(answers->at(questions[1].digest()).texts.empty());
+    EXPECT_EQ(forms,
+              (std::vector<std::string>{"json_schema", "json_schema", "json_schema", "json_object", "json_object"}));
+    LoopbackServer deaf([](const Request&, Socket& socket) { send_reply(socket, 422, "neither"); });
+    EndpointWriterOptions made = options(deaf);
+    made.record = "";
+    EXPECT_FALSE((*EndpointWriter::open(real_disk(), made))->ask(questions, {}));
+    EXPECT_EQ(deaf.requests, 2);
+}
+
 TEST_F(EndpointWriterTest, AServerThatFailsForAWhileIsAskedAgain) {
     LoopbackServer server([&, count = 0](const Request& request, Socket& socket) mutable {
         if (++count == 1) return send_reply(socket, 500, "out of memory");

@@ -33,16 +33,39 @@ std::optional<std::string> chat_content(const std::string& body) {
     return std::string(content);
 }
 
+namespace {
+
+/// The same request with its schema where llama-cpp-python looks for it.
+std::string with_json_object(const std::string& request) {
+    nlohmann::json json = nlohmann::json::parse(request, nullptr, false);
+    nlohmann::json& format = json["response_format"];
+    format = {{"type", "json_object"}, {"schema", format["json_schema"]["schema"]}};
+    return one_line(json);
+}
+
+bool is_about_the_request(const EndpointReply& reply) {
+    return reply.status == 400 || reply.status == 413 || reply.status == 422;
+}
+bool may_be_about_the_form(const EndpointReply& reply) {
+    return reply.status == 400 || reply.status == 422 || reply.body.find("json_schema") != std::string::npos;
+}
+
+}  // namespace
+
 Result<std::optional<EndpointReply>> post_chat(const EndpointAddress& address, const std::string& key,
                                                const std::string& request, const EndpointLimits& limits,
-                                               const EndpointPatience& patience, bool& answered_once) {
-    TRY(std::optional<EndpointReply> reply, post_patiently(address, key, request, limits, patience));
-    if (!reply) return reply;
-    const int status = reply->status;
-    const bool about_this = status == 400 || status == 413 || status == 422;
-    if (status == 200) answered_once = true;
-    if (status == 200 || (about_this && answered_once)) return reply;
-    return refusal_of(address, *reply);
+                                               const EndpointPatience& patience, ChatServer& server) {
+    for (;;) {
+        TRY(std::optional<EndpointReply> reply,
+            post_patiently(address, key, server.takes_json_object ? with_json_object(request) : request, limits,
+                           patience));
+        if (!reply) return reply;
+        if (reply->status == 200) server.answered_once = true;
+        if (reply->status == 200 || (is_about_the_request(*reply) && server.answered_once)) return reply;
+        if (server.answered_once || server.takes_json_object || !may_be_about_the_form(*reply))
+            return refusal_of(address, *reply);
+        server.takes_json_object = true;
+    }
 }
 
 }  // namespace agon

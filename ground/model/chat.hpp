@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "ground/model/chat_server.hpp"
 #include "ground/model/endpoint.hpp"
 
 namespace agon {
@@ -20,10 +21,11 @@ std::string chat_request(const std::string& model, const std::string& instructio
 std::optional<std::string> chat_content(const std::string& body);
 
 /// Asks with patience. A reply that came is either an answer (200) or, after this server has answered once, its refusal
-/// of this one request (400, 413, 422: length or content). Nothing if `may_send` said no. Errors: file_unreadable (of
-/// the address) for everything else.
+/// of this one request (400, 413, 422: length or content). Before, such a refusal may be of the form of the schema:
+/// then it is asked once more in the other one. Nothing if `may_send` said no. Errors: file_unreadable (of the address)
+/// for everything else.
 Result<std::optional<EndpointReply>> post_chat(const EndpointAddress& address, const std::string& key,
                                                const std::string& request, const EndpointLimits& limits,
-                                               const EndpointPatience& patience, bool& answered_once);
+                                               const EndpointPatience& patience, ChatServer& server);
 
 }  // namespace agon

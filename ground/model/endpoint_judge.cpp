@@ -152,7 +152,7 @@ Result<std::optional<EndpointReply>> EndpointJudge::send(const std::string& requ
                                         ++use_.sent;
                                         return true;
                                     }};
-    return post_chat(address_, options_.key, request, options_.limits, patience, answered_once_);
+    return post_chat(address_, options_.key, request, options_.limits, patience, server_);
 }
 
 /// Empty and recorded: refused. Empty and not recorded: no request was left.

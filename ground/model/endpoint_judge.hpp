@@ -16,6 +16,7 @@
 #include <mutex>
 #include <optional>
 
+#include "ground/model/chat_server.hpp"
 #include "ground/model/endpoint.hpp"
 #include "ground/model/judge.hpp"
 #include "ground/table/table.hpp"
@@ -71,7 +72,8 @@ class EndpointJudge {
     EndpointAddress address_;
     std::string name_, digest_;
     std::map<std::string, Words> recorded_;  // by sha256 of the request
-    bool unsaved_ = false, answered_once_ = false;
+    bool unsaved_ = false;
+    ChatServer server_;
     EndpointUse use_;
     std::mutex one_at_a_time_;
 };

@@ -157,7 +157,7 @@ Result<const EndpointWriter::Exchange*> EndpointWriter::exchange_for(const Write
     Exchange exchange{{}, question.rests_on};
     for (int attempt = 0; attempt < tries_for_texts && exchange.texts.empty(); ++attempt) {
         TRY(const std::optional<EndpointReply> reply,
-            post_chat(address_, options_.key, request, options_.limits, patience, answered_once_));
+            post_chat(address_, options_.key, request, options_.limits, patience, server_));
         if (!reply) return nullptr;
         if (reply->status != 200) break;
         const std::string content = chat_content(reply->body).value_or("");

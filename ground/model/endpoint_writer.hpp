@@ -15,6 +15,7 @@
 #include <set>
 #include <span>
 
+#include "ground/model/chat_server.hpp"
 #include "ground/model/endpoint.hpp"
 #include "ground/model/writer_question.hpp"
 #include "ground/table/table.hpp"
@@ -77,7 +78,8 @@ class EndpointWriter {
     EndpointAddress address_;
     std::string digest_;
     std::map<std::string, Exchange> recorded_;  // by sha256 of the request
-    bool unsaved_ = false, answered_once_ = false;
+    bool unsaved_ = false;
+    ChatServer server_;
     WriterUse use_;
 };
 
