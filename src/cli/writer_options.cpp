@@ -5,9 +5,15 @@
 #include <cstdlib>
 
 namespace agon {
+namespace {
+
+constexpr int kPatience = 300;  // seconds for one answer: a small machine writes a paragraph in minutes
+
+}  // namespace
 
 void add_writer_options(CLI::App& command, WriterFlags& flags) {
     EndpointWriterOptions& endpoint = flags.options.endpoint;
+    endpoint.limits.seconds = kPatience;
     CLI::Option* url =
         command
             .add_option("--writer", endpoint.url,
