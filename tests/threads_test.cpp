@@ -177,6 +177,24 @@ TEST_F(ThreadsImport, ReadsJsonLines) {
                      "answers.jsonl 8 509 missing_field: a field is missing (no text)"}));
 }
 
+/// As Weibo's posts are written: the hashtag says what is asked, the rest answers.
+TEST_F(ThreadsImport, AHashtagThatOpensADocumentIsItsTitle) {
+    fs::create_directories(folder_);
+    const std::string file = (folder_ / "posts.jsonl").string();
+    std::ofstream(file) << R"({"id":"1","author":"a","date":"2020-02-01","text":"【#高考会不会推迟#】不会"})"
+                        << "\n"
+                        << R"({"id":"2","author":"b","date":"2020-02-01","text":"这个#口罩#不好买"})"
+                        << "\n";
+    const auto outcome = take({file});
+    ASSERT_EQ(outcome.threads.posts.size(), 2U);
+    const Thread* first = thread_of(outcome, *find(outcome, "1"));
+    const Thread* second = thread_of(outcome, *find(outcome, "2"));
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(first->title, "高考会不会推迟");
+    EXPECT_EQ(first->title_end - first->title_begin, static_cast<std::int64_t>(first->title.size()));
+    EXPECT_EQ(second->title, "这个#口罩#不好买");
+}
+
 TEST_F(ThreadsImport, ReadsCsv) {
     const auto outcome = take({kCases + "怎么看.csv"});
     ASSERT_EQ(outcome.threads.threads.size(), 1U);

@@ -6,8 +6,11 @@
 //   opening   with the punctuation behind it, where it opens the text    谢邀。· 泻药，
 //   tail      the words alone, wherever they stand    收起全文d · O网页链接
 //   relay     says "handed on" and nothing else; read by relays.cpp
+// A hashtag (#教育部回应高考会不会推迟#) says what a post is about and asserts nothing: it is an aside where it stands
+// beside what is said, and a word of its sentence where the sentence needs it (这个#口罩#不好买).
 //   fits: "谢邀。我觉得行。编辑于 2020-02-03" leaves 我觉得行。
 //   does not: "没人谢邀我" keeps its words: an opening counts only where the text begins
+#include "ground/text/hashtag.hpp"
 #include "src/corpus/steps.hpp"
 
 namespace agon {
@@ -67,6 +70,36 @@ Span reach_of(std::string_view text, const LexiconMatch& match) {
     return none;
 }
 
+bool has_word(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();)
+        if (is_word_character(next_code_point(text, at))) return true;
+    return false;
+}
+
+bool ends_with_word(std::string_view text) {
+    std::size_t at = text.size();
+    while (at > 0 && (static_cast<unsigned char>(text[at - 1]) & 0xC0) == 0x80) --at;
+    return at > 0 && has_word(text.substr(at - 1));
+}
+
+/// Those that open the text or follow a mark or another of these, and those with which the text ends.
+std::vector<Span> hashtags_beside(std::string_view text) {
+    const std::vector<Span> all = hashtags_in(text);
+    std::vector<Span> beside;
+    for (const Span& tag : all) {
+        const bool follows = !beside.empty() && beside.back().end == tag.begin;
+        if (follows || !ends_with_word(text.substr(0, static_cast<std::size_t>(tag.begin)))) beside.push_back(tag);
+    }
+    std::size_t end = text.size();
+    for (auto tag = all.rbegin(); tag != all.rend(); ++tag) {
+        const auto after = static_cast<std::size_t>(tag->end);
+        if (has_word(text.substr(after, end - after))) break;
+        beside.push_back(*tag);
+        end = static_cast<std::size_t>(tag->begin);
+    }
+    return beside;  // some twice: they are joined
+}
+
 bool in_url(char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte > 0x20 && byte < 0x7F && c != '"' && c != '<' && c != '>' && c != '\'' && c != '|' && c != '\\';
@@ -75,7 +108,7 @@ bool in_url(char c) {
 }  // namespace
 
 std::vector<Span> find_asides(std::string_view text, const LexiconList& boilerplate) {
-    std::vector<Span> spans;
+    std::vector<Span> spans = hashtags_beside(text);
     for (const LexiconMatch& match : boilerplate.find(text))
         if (const Span reach = reach_of(text, match); reach.length() > 0) spans.push_back(reach);
     return join_spans(std::move(spans));

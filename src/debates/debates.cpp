@@ -22,8 +22,13 @@ Discovery discover(DebateRoom& room, const std::vector<bool>& debated, Correctin
                    const DebateOptions& options) {
     const std::vector<ThreadEvidence>& evidence = room.evidence;
     Discovery out;
+    std::vector<std::size_t> wanted;
+    for (std::size_t i = 0; i < debated.size(); ++i)
+        if (debated[i]) wanted.push_back(i);
+    room.hold_centres(wanted);
     std::vector<ThreadGroup> groups = room.groups(debated);
     correcting.regroup(groups);
+    for (const ThreadGroup& group : groups) room.hold_centres(group.threads);
     for (ThreadGroup& group : groups) {
         std::int64_t voices = 0;
         for (const std::size_t i : group.threads) voices += evidence[i].counts.voices;

@@ -122,25 +122,6 @@ void read_title(ThreadEvidence& e, const Lexicon& lexicon) {
     e.counts.title_position = has("debate_question");
 }
 
-void set_centres(ThreadEvidence& e, const Segments& segments, const Vectors& vectors, const std::vector<float>& mean) {
-    e.body.assign(mean.size(), 0.0F);
-    for (const std::size_t index : e.segments) {
-        const Segment& s = segments.segments[index];
-        const float* row =
-            s.kind == SegmentKind::aside ? nullptr : vectors.segments.row(static_cast<std::int64_t>(s.segment));
-        if (!row) continue;
-        const auto weight = static_cast<float>(s.claim_score);
-        for (std::size_t k = 0; k < mean.size(); ++k) e.body[k] += weight * (row[k] - mean[k]);
-    }
-    normalise(e.body);
-    e.title.assign(mean.size(), 0.0F);
-    if (const float* row = vectors.questions.row(static_cast<std::int64_t>(e.thread->thread)))
-        e.title = centred(row, mean);
-    e.centre = e.body;  // the title weighs as much as all segments
-    for (std::size_t k = 0; k < mean.size(); ++k) e.centre[k] += e.title[k];
-    normalise(e.centre);
-}
-
 /// Indices of the public segments, by thread id, in their own order within a thread.
 std::vector<std::size_t> segments_by_thread(const Segments& segments) {
     std::vector<std::size_t> order;
@@ -154,6 +135,27 @@ std::vector<std::size_t> segments_by_thread(const Segments& segments) {
 }
 
 }  // namespace
+
+ThreadCentre CentreMaker::of(const ThreadEvidence& thread) const {
+    ThreadCentre made;
+    made.body.assign(mean.size(), 0.0F);
+    for (const std::size_t index : thread.segments) {
+        const Segment& s = segments.segments[index];
+        const float* row =
+            s.kind == SegmentKind::aside ? nullptr : vectors.segments.row(static_cast<std::int64_t>(s.segment));
+        if (!row) continue;
+        const auto weight = static_cast<float>(s.claim_score);
+        for (std::size_t k = 0; k < mean.size(); ++k) made.body[k] += weight * (row[k] - mean[k]);
+    }
+    normalise(made.body);
+    made.title.assign(mean.size(), 0.0F);
+    if (const float* row = vectors.questions.row(static_cast<std::int64_t>(thread.thread->thread)))
+        made.title = centred(row, mean);
+    made.centre = made.body;  // the title weighs as much as all segments
+    for (std::size_t k = 0; k < mean.size(); ++k) made.centre[k] += made.title[k];
+    normalise(made.centre);
+    return made;
+}
 
 /// The vectors of a case are of the full encoder or, where it is large, of the fast one, whose rows mean nothing to the
 /// model: then titles are encoded here, those of threads in which more than one person speaks (in a large case of
@@ -187,6 +189,8 @@ Result<void> weigh_threads(std::vector<ThreadEvidence>& evidence, const Vectors&
 std::vector<ThreadEvidence> count_threads(const Threads& threads, const Segments& segments, const Vectors& vectors,
                                           const std::vector<float>& mean, const Lexicon& lexicon) {
     const Cues cues(lexicon);
+    const CentreMaker centres{segments, vectors, mean};
+    const bool few = threads.threads.size() <= most_threads_with_centres;
     const std::vector<std::size_t> order = segments_by_thread(segments);
     std::vector<ThreadEvidence> evidence;
     std::size_t at = 0;
@@ -200,7 +204,7 @@ std::vector<ThreadEvidence> count_threads(const Threads& threads, const Segments
         e.counts.thread = thread.thread;
         read_title(e, lexicon);
         count_posts(e, segments, cues);
-        set_centres(e, segments, vectors, mean);
+        if (few) static_cast<ThreadCentre&>(e) = centres.of(e);
         evidence.push_back(std::move(e));
     }
     return evidence;

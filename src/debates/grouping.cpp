@@ -14,6 +14,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <span>
 #include <unordered_map>
 
 #include "ground/model/geometry.hpp"
@@ -30,6 +31,7 @@ constexpr std::size_t kBackground = 3;    // nearest undebated threads that make
 constexpr double kShift = 0.5;            // makes edge weights positive; resolutions are shifted alike
 constexpr std::int32_t kNeighbours = 60;
 constexpr std::size_t kCompared = 1500;  // up to so many threads every pair is compared
+constexpr std::size_t kPart = 65536;     // threads searched at a time
 
 /// Rarity of each word of a title; words as numbers in the order of their bytes.
 using WordRarity = std::vector<std::pair<std::uint32_t, double>>;
@@ -75,49 +77,79 @@ double overlap(const WordRarity& left, const WordRarity& right) {
     return sum;
 }
 
+using CentreOf = std::function<ThreadCentre(std::size_t)>;
+
+/// The thread's centre: the one that is held, or the one made in `scratch`.
+const ThreadCentre& centre_at(const std::vector<ThreadEvidence>& evidence, std::size_t i, const CentreOf& centre_of,
+                              ThreadCentre& scratch) {
+    if (!evidence[i].centre.empty()) return evidence[i];
+    scratch = centre_of(i);
+    return scratch;
+}
+
 class Nearness {
   public:
-    Nearness(const std::vector<ThreadEvidence>& evidence, const TitleWords& title_words)
-        : evidence_(evidence), titles_(rarity_of(title_words)) {}
+    Nearness(const std::vector<ThreadEvidence>& evidence, const TitleWords& title_words, const CentreOf& centre_of)
+        : evidence_(evidence), titles_(rarity_of(title_words)), centre_of_(centre_of) {}
+    /// REQUIRES: the centre of `l` is held.
     double between(std::size_t l, std::size_t r) const {
-        const ThreadEvidence &left = evidence_[l], &right = evidence_[r];
+        ThreadCentre scratch;
+        const ThreadCentre &left = evidence_[l], &right = centre_at(evidence_, r, centre_of_, scratch);
         const auto width = static_cast<std::int32_t>(left.body.size());
         return 0.5 * static_cast<double>(dot(left.body.data(), right.body.data(), width)) +
                0.5 * static_cast<double>(dot(left.title.data(), right.title.data(), width)) +
                kTitleWords * overlap(titles_[l], titles_[r]);
     }
+    const std::vector<ThreadEvidence>& evidence() const { return evidence_; }
+    /// The centres of these threads, row after row.
+    std::vector<float> rows_of(std::span<const std::size_t> which) const {
+        std::vector<float> rows;
+        ThreadCentre scratch;
+        for (const std::size_t i : which) {
+            const std::vector<float>& centre = centre_at(evidence_, i, centre_of_, scratch).centre;
+            rows.insert(rows.end(), centre.begin(), centre.end());
+        }
+        return rows;
+    }
 
   private:
     const std::vector<ThreadEvidence>& evidence_;
     std::vector<WordRarity> titles_;
+    const CentreOf& centre_of_;
 };
 
-/// Pairs of candidate and other thread worth comparing: all of them, or the nearest by centre in a large case.
-std::vector<std::vector<std::size_t>> compared_with(const std::vector<ThreadEvidence>& evidence,
-                                                    const std::vector<std::size_t>& from,
+/// Pairs of candidate and other thread worth comparing: all of them, or the nearest by centre in a large case. There
+/// the others' rows are made and searched a part at a time.
+std::vector<std::vector<std::size_t>> compared_with(const Nearness& nearness, const std::vector<std::size_t>& from,
                                                     const std::vector<std::size_t>& to) {
     std::vector<std::vector<std::size_t>> pairs(from.size());
     if (to.size() <= kCompared) {
         for (auto& p : pairs) p = to;
         return pairs;
     }
-    const auto gather = [&](const std::vector<std::size_t>& which) {
-        std::vector<float> rows;
-        for (const std::size_t i : which) rows.insert(rows.end(), evidence[i].centre.begin(), evidence[i].centre.end());
-        return rows;
-    };
-    const auto width = static_cast<std::int32_t>(evidence[0].centre.size());
-    const std::vector<Neighbour> found = nearest_of(gather(from), gather(to), width, kNeighbours, 1);
-    const std::size_t k = std::min<std::size_t>(kNeighbours, to.size());
+    const std::vector<float> queries = nearness.rows_of(from);
+    const auto width = static_cast<std::int32_t>(queries.size() / from.size());
+    std::vector<std::vector<std::pair<float, std::size_t>>> nearest(from.size());  // minus the cosine, then the thread
+    for (std::size_t begin = 0; begin < to.size(); begin += kPart) {
+        const auto part = std::span(to).subspan(begin, std::min(kPart, to.size() - begin));
+        const std::vector<Neighbour> found = nearest_of(queries, nearness.rows_of(part), width, kNeighbours, 1);
+        const std::size_t k = std::min<std::size_t>(kNeighbours, part.size());
+        for (std::size_t i = 0; i < from.size(); ++i) {
+            for (std::size_t n = 0; n < k; ++n)
+                nearest[i].emplace_back(-found[i * k + n].cosine, part[static_cast<std::size_t>(found[i * k + n].row)]);
+            std::sort(nearest[i].begin(), nearest[i].end());
+            nearest[i].resize(std::min<std::size_t>(nearest[i].size(), kNeighbours));
+        }
+    }
     for (std::size_t i = 0; i < from.size(); ++i)
-        for (std::size_t n = 0; n < k; ++n) pairs[i].push_back(to[static_cast<std::size_t>(found[i * k + n].row)]);
+        for (const auto& [minus_cosine, thread] : nearest[i]) pairs[i].push_back(thread);
     return pairs;
 }
 
 /// The mean nearness of the nearest undebated threads; those that a case lacks count as kPlainYardstick.
-std::vector<double> yardsticks(const std::vector<ThreadEvidence>& evidence, const Nearness& nearness,
-                               const std::vector<std::size_t>& candidates, const std::vector<std::size_t>& background) {
-    const auto compared = compared_with(evidence, candidates, background);
+std::vector<double> yardsticks(const Nearness& nearness, const std::vector<std::size_t>& candidates,
+                               const std::vector<std::size_t>& background) {
+    const auto compared = compared_with(nearness, candidates, background);
     std::vector<double> sticks;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         std::vector<double> near(kBackground, kPlainYardstick);
@@ -128,11 +160,11 @@ std::vector<double> yardsticks(const std::vector<ThreadEvidence>& evidence, cons
     return sticks;
 }
 
-std::vector<Edge> edges_between(const std::vector<ThreadEvidence>& evidence, const Nearness& nearness,
-                                const std::vector<std::size_t>& candidates, const std::vector<double>& sticks) {
-    std::vector<std::size_t> place(evidence.size(), 0);
+std::vector<Edge> edges_between(const Nearness& nearness, const std::vector<std::size_t>& candidates,
+                                const std::vector<double>& sticks) {
+    std::vector<std::size_t> place(nearness.evidence().size(), 0);
     for (std::size_t i = 0; i < candidates.size(); ++i) place[candidates[i]] = i;
-    const auto compared = compared_with(evidence, candidates, candidates);
+    const auto compared = compared_with(nearness, candidates, candidates);
     std::vector<Edge> edges;
     for (std::size_t i = 0; i < candidates.size(); ++i)
         for (const std::size_t other : compared[i]) {
@@ -225,14 +257,15 @@ TitleWords words_of_titles(const std::vector<ThreadEvidence>& evidence, const Wo
 }
 
 std::vector<ThreadGroup> group_threads(const std::vector<ThreadEvidence>& evidence, const TitleWords& title_words,
-                                       const std::vector<bool>& debated, const GroupingOptions& options) {
+                                       const std::vector<bool>& debated, const GroupingOptions& options,
+                                       const CentreOf& centre_of) {
     std::vector<std::size_t> candidates, background;
     for (std::size_t i = 0; i < evidence.size(); ++i) (debated[i] ? candidates : background).push_back(i);
     if (candidates.empty()) return {};
-    const Nearness nearness(evidence, title_words);
-    const std::vector<double> sticks = yardsticks(evidence, nearness, candidates, background);
+    const Nearness nearness(evidence, title_words, centre_of);
+    const std::vector<double> sticks = yardsticks(nearness, candidates, background);
     const Graph graph =
-        graph_of(static_cast<std::int32_t>(candidates.size()), edges_between(evidence, nearness, candidates, sticks));
+        graph_of(static_cast<std::int32_t>(candidates.size()), edges_between(nearness, candidates, sticks));
     std::vector<std::vector<std::int32_t>> resamples;
     for (std::uint64_t r = 0; r < 10; ++r) {
         const Graph kept = resampled(graph, r);

@@ -172,8 +172,18 @@ std::string asking_clause(const std::string& sentence) {
     return best;
 }
 
+/// "教育部回应高考会不会推迟" asks what the ministry was asked.
+std::string asked_of_another(const std::string& clause) {
+    constexpr std::string_view answers = "回应";
+    const auto at = clause.find(answers);
+    if (at == std::string::npos || at == 0) return clause;
+    std::string rest = clause.substr(at + answers.size()), folded = rest;
+    const bool asks = rest.find("是否") != std::string::npos || fold_verb_not_verb(folded);
+    return asks && count_code_points(rest) >= 5 ? rest : clause;
+}
+
 std::string of_yes_no(std::string text) {
-    text = asking_clause(text);
+    text = asked_of_another(asking_clause(text));
     const bool rhetorical = has_any(text, {"难道"});
     for (const std::string_view filler : {"到底", "究竟", "难道", "真的", "请问", "说真的", "大家", "你还会", "你会"})
         take_out(text, filler);

@@ -43,11 +43,19 @@ const std::vector<std::string>& DebateRoom::words_of(SegmentId id) {
     return at->second;
 }
 
+void DebateRoom::hold_centres(const std::vector<std::size_t>& which) {
+    const CentreMaker centres{segments, vectors, mean};
+    for (const std::size_t i : which)
+        if (evidence[i].centre.empty()) static_cast<ThreadCentre&>(evidence[i]) = centres.of(evidence[i]);
+}
+
 const std::vector<ThreadGroup>& DebateRoom::groups(const std::vector<bool>& debated) {
     auto known = std::find_if(groups_.begin(), groups_.end(), [&](const auto& held) { return held.first == debated; });
     if (known == groups_.end()) {
         if (groups_.size() == kMostGroupings) groups_.pop_back();
-        groups_.emplace_front(debated, group_threads(evidence, title_words, debated, {}));
+        const CentreMaker centres{segments, vectors, mean};
+        groups_.emplace_front(debated, group_threads(evidence, title_words, debated, {},
+                                                     [&](std::size_t i) { return centres.of(evidence[i]); }));
         known = groups_.begin();
     }
     std::rotate(groups_.begin(), known, known + 1);

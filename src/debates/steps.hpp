@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <unordered_map>
 
@@ -24,16 +25,31 @@ QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon
 Result<std::vector<int>> orientations_of(const QuestionShape& debate, const std::vector<const QuestionShape*>& threads,
                                          const Encoder& encoder, const Lexicon& lexicon);
 
+/// Where a thread stands among the others: centred on the case, unit length, of its segments, of its title, and of
+/// both. 6 KB; empty where it is not held.
+struct ThreadCentre {
+    std::vector<float> body, title, centre;
+};
+
 /// A public thread with what was counted in it.
-struct ThreadEvidence {
+struct ThreadEvidence : ThreadCentre {
     const Thread* thread = nullptr;
     QuestionShape shape;
     std::vector<std::size_t> segments;  // indices into Segments, in order
     Evidence counts;
-    // Centred on the case, unit length: of the segments, of the title, and of both.
-    std::vector<float> body, title, centre;
 };
-/// By thread id, all but the debatedness.
+
+/// Works centres out. All must outlive this.
+struct CentreMaker {
+    const Segments& segments;
+    const Vectors& vectors;
+    const std::vector<float>& mean;  // of all segment vectors
+    ThreadCentre of(const ThreadEvidence& thread) const;
+};
+/// A case of no more threads holds the centres of all; a larger one (posts of a microblog, each its own thread) those
+/// that its debates need.
+constexpr std::size_t most_threads_with_centres = 65536;
+/// By thread id, all but the debatedness; with centres up to most_threads_with_centres.
 std::vector<ThreadEvidence> count_threads(const Threads& threads, const Segments& segments, const Vectors& vectors,
                                           const std::vector<float>& mean, const Lexicon& lexicon);
 /// Fills in the debatedness. Errors: those of `title_encoder`, whose vectors of titles the model reads.
@@ -57,10 +73,12 @@ struct GroupingOptions {
     double least_stability = 0.5;  // below it a group is cut into its finer parts
 };
 /// Threads that are one debate each; only those marked in `debated` (by index) enter, the others are the background.
+/// REQUIRES: the centres of those debated are held. `centre_of` gives the others', of an index; unused where all are.
 std::vector<ThreadGroup> group_threads(const std::vector<ThreadEvidence>& evidence, const TitleWords& title_words,
-                                       const std::vector<bool>& debated, const GroupingOptions& options);
+                                       const std::vector<bool>& debated, const GroupingOptions& options,
+                                       const std::function<ThreadCentre(std::size_t)>& centre_of = {});
 
-/// The question that names a group, and the group's centre. REQUIRES: the group is not empty.
+/// The question that names a group, and the group's centre. REQUIRES: the group is not empty, its centres are held.
 const ThreadEvidence& naming_thread(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group);
 std::vector<float> centre_of_group(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group);
 
@@ -80,7 +98,9 @@ struct DebateRoom {
     const Segment& segment(SegmentId id) const { return segments.segments[place.at(static_cast<std::int64_t>(id))]; }
     /// Content words of a segment, read when first asked for.
     const std::vector<std::string>& words_of(SegmentId id);
-    /// Groups of the threads that are debated.
+    /// Works out the centres of these threads where they are not held yet.
+    void hold_centres(const std::vector<std::size_t>& which);
+    /// Groups of the threads that are debated. REQUIRES: their centres are held.
     const std::vector<ThreadGroup>& groups(const std::vector<bool>& debated);
 
     const Threads& threads;

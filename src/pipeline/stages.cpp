@@ -24,8 +24,8 @@ Result<HeldCase> HeldCase::load(Disk& disk, const std::string& data, const std::
 namespace {
 
 /// Changes whenever the same inputs would give other debates, so that no case keeps those of an older agon.
-constexpr const char* kDebateMethod = "residents by their question's centre";
-constexpr const char* kPointMethod = "no bare figures as statements, sure contrasts";  // likewise
+constexpr const char* kDebateMethod = "residents by their question's centre, what others were asked";
+constexpr const char* kPointMethod = "no bare figures or calls as statements, sure contrasts";  // likewise
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
 /// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.
@@ -97,7 +97,7 @@ class Stages {
     Result<void> choose_encoder(Run::Parameters& parameters);
     Result<Vectors> vectors_beside_held(const VectorOptions& options);
     Result<Vectors> vectors_of_own(const VectorOptions& options);
-    Result<void> write_made(ManifestStage& s, const Vectors& made);
+    Result<void> write_made(ManifestStage& s, Vectors& made);
     std::string digest_of_vectors() const;
     Result<bool> vectors_are_as_noted();
     /// For what views threads, corpus and segments.
@@ -244,7 +244,7 @@ Result<void> Stages::choose_encoder(Run::Parameters& parameters) {
     return {};
 }
 
-Result<void> Stages::write_made(ManifestStage& s, const Vectors& made) {
+Result<void> Stages::write_made(ManifestStage& s, Vectors& made) {
     TRY_VOID(write_vectors(disk(), folder(), made));
     for (const auto& [name, set] :
          {std::pair{kVectorTables[0], &made.segments}, std::pair{kVectorTables[1], &made.questions}}) {

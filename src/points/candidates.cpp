@@ -87,7 +87,8 @@ bool counts_in_characters(std::string_view text) {
 bool can_stand_alone(std::string_view text) {
     const std::size_t characters = count_code_points(text);
     if (characters < 12 || characters > 70 || starts_leaning(text) || numbers_in(text) > 2) return false;
-    for (const std::string_view mark : {"我", "你", "您", "咱", "@", "……", "哈哈", "呵呵", "[", "http", "——", "俺"})
+    for (const std::string_view mark :
+         {"我", "你", "您", "咱", "@", "……", "哈哈", "呵呵", "[", "http", "——", "俺", "快来", "大家快"})
         if (text.find(mark) != std::string_view::npos) return false;
     for (const std::string_view end : {"：", ":", "，", ",", "；", ";", "、"})
         if (text.ends_with(end)) return false;

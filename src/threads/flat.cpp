@@ -7,6 +7,7 @@
 // other is an answer.
 #include <algorithm>
 
+#include "ground/text/hashtag.hpp"
 #include "src/threads/layouts.hpp"
 
 namespace agon {
@@ -119,11 +120,16 @@ bool looks_like_html(std::string_view text) {
 }
 
 void title_from_text(ThreadFacts& thread, const FlatField& field) {
-    const std::size_t begin = field.text.find_first_not_of(" \t\r\n");
+    std::size_t begin = field.text.find_first_not_of(" \t\r\n");
     if (begin == std::string_view::npos) return;
-    const std::string_view start = field.text.substr(begin, kLongestDerivedTitle + 1);
+    std::string_view start = field.text.substr(begin, kLongestDerivedTitle + 1);
     std::size_t end = std::min({start.find('\n'), start.find('\r'), start.size()});
-    if (end > kLongestDerivedTitle) {
+    const std::size_t mark = field.text.substr(begin).starts_with("【") ? begin + std::string_view("【").size() : begin;
+    if (const Span tag = hashtag_at(field.text, mark); tag.length() > 0) {
+        begin = static_cast<std::size_t>(tag.begin) + 1;
+        start = field.text.substr(begin);
+        end = static_cast<std::size_t>(tag.length()) - 2;
+    } else if (end > kLongestDerivedTitle) {
         end = kLongestDerivedTitle;
         while ((static_cast<unsigned char>(start[end]) & 0xC0) == 0x80) --end;
     }

@@ -14,7 +14,8 @@ Layout agon_layout();
 std::optional<PostKind> kind_called(std::string_view name);
 /// The number that `text` begins with; 0 if none.
 std::int64_t number_of(std::string_view text);
-/// A document without a title is called by the beginning of its first line.
+/// A document without a title is called by the hashtag that opens its text, without its marks, or else by the beginning
+/// of its first line.
 void title_from_text(ThreadFacts& thread, const FlatField& field);
 
 }  // namespace agon

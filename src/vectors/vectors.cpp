@@ -22,12 +22,15 @@ std::vector<std::size_t> embedded_segments(const Segments& segments) {
     return chosen;
 }
 
-Result<void> write_set(Disk& disk, const std::string& path, const VectorSet& set) {
+/// The rows are lent to the table meanwhile: a large case has gigabytes of them.
+Result<void> write_set(Disk& disk, const std::string& path, VectorSet& set) {
     Table table;
     table.columns.push_back({"id", set.ids});
-    table.columns.push_back({"vector", FloatRows{set.width, set.values}});
-    TRY(const std::string bytes, to_parquet(table));
-    return disk.write_file(path, bytes);
+    table.columns.push_back({"vector", FloatRows{set.width, std::move(set.values)}});
+    const Result<std::string> bytes = to_parquet(table);
+    set.values = std::move(std::get<FloatRows>(table.columns.back().values).values);
+    if (!bytes) return bytes.error();
+    return disk.write_file(path, *bytes);
 }
 
 Result<VectorSet> read_set(Disk& disk, const std::string& path) {
@@ -151,7 +154,7 @@ void note_rows(const Threads& threads, const Segments& segments, KeptAnswers& ro
     for (const Thread& thread : threads.threads) note(thread.title);
 }
 
-Result<void> write_vectors(Disk& disk, const std::string& case_folder, const Vectors& vectors) {
+Result<void> write_vectors(Disk& disk, const std::string& case_folder, Vectors& vectors) {
     TRY_VOID(write_set(disk, case_folder + "/vectors/segments.parquet", vectors.segments));
     return write_set(disk, case_folder + "/vectors/questions.parquet", vectors.questions);
 }

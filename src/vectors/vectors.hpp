@@ -48,6 +48,7 @@ Result<Vectors> read_vectors(Disk& disk, const std::string& case_folder);
 std::unique_ptr<Encoder> encoder_beside(const Encoder& encoder, const Vectors& held, KeptAnswers& rows);
 /// Says of vectors just made which row is of which text; of equal texts the first.
 void note_rows(const Threads& threads, const Segments& segments, KeptAnswers& rows);
-Result<void> write_vectors(Disk& disk, const std::string& case_folder, const Vectors& vectors);
+/// Leaves the vectors as they were; meanwhile they are without rows, so that no copy is made.
+Result<void> write_vectors(Disk& disk, const std::string& case_folder, Vectors& vectors);
 
 }  // namespace agon
