@@ -247,6 +247,15 @@ TEST_F(Grouping, ParaphrasesAreOneDebate) {
     EXPECT_EQ(grouped({true, true, true}), (std::vector<std::vector<std::size_t>>{{0, 1}, {2}}));
 }
 
+TEST_F(Grouping, TheSameQuestionInTheSameWordsIsOneDebate) {
+    add({1, 0, 0, 0}, "高考会不会推迟");
+    add({0, 1, 0, 0}, "送外卖还是进厂");
+    add({-1, 0, 0, 0}, "高考会不会推迟");  // as far from the first as can be
+    EXPECT_EQ(grouped({true, true, true}), (std::vector<std::vector<std::size_t>>{{0}, {1}, {2}}));  // nothing is asked
+    for (const std::size_t i : {0U, 2U}) evidence_[i].shape.proposition = "高考会推迟";
+    EXPECT_EQ(grouped({true, true, true}), (std::vector<std::vector<std::size_t>>{{0, 2}, {1}}));
+}
+
 TEST_F(Grouping, AFieldOfLifeIsNoDebate) {
     // Two debated questions no nearer to each other than to the advice that surrounds them.
     add({1, 0.6F, 0, 0}, "能力重要吗");

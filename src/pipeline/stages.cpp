@@ -24,7 +24,8 @@ Result<HeldCase> HeldCase::load(Disk& disk, const std::string& data, const std::
 namespace {
 
 /// Changes whenever the same inputs would give other debates, so that no case keeps those of an older agon.
-constexpr const char* kDebateMethod = "residents by their question's centre, what others were asked";
+constexpr const char* kDebateMethod =
+    "residents by their question's centre, what others were asked, one debate a title";
 constexpr const char* kPointMethod = "no bare figures or calls as statements, sure contrasts";  // likewise
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
