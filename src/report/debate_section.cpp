@@ -82,8 +82,11 @@ void write_opening(Composer& c, const Debate& d) {
         {"span",
          [&](Line& l) {
              if (c.tables().answer(count_rows("camps/stances", dated)) == 0) return;
-             l.say(c.t(" between ", "从 ")).figure(value_of("camps/stances", "min", "year", dated), "plain");
-             l.say(c.t(" and ", " 年到 ")).figure(value_of("camps/stances", "max", "year", dated), "plain");
+             const Query first = value_of("camps/stances", "min", "year", dated);
+             const Query last = value_of("camps/stances", "max", "year", dated);
+             const bool one_year = c.tables().answer(first) == c.tables().answer(last);
+             l.say(one_year ? c.t(" in ", "") : c.t(" between ", "从 ")).figure(first, "plain");
+             if (!one_year) l.say(c.t(" and ", " 年到 ")).figure(last, "plain");
              l.say(c.t("", " 年，"));
          }},
         {"a", [&](Line& l) { l.figure(voices_of(d, Pole::a)); }},

@@ -118,8 +118,12 @@ void write_title(Composer& c) {
     l.figure(count_rows("corpus/posts", kRead)).say(c.t(" posts by ", " 篇帖子，出自 "));
     l.figure(count_distinct("corpus/posts", "voice", kRead)).say(c.t(" voices", " 位发言者"));
     if (c.tables().answer(count_rows("corpus/posts", kDated)) > 0) {
-        l.say(c.t(", written from ", "，写于 ")).figure(value_of("corpus/posts", "min", "year", kDated), "plain");
-        l.say(c.t(" to ", " 至 ")).figure(value_of("corpus/posts", "max", "year", kDated), "plain").say(c.t("", " 年"));
+        const Query first = value_of("corpus/posts", "min", "year", kDated);
+        const Query last = value_of("corpus/posts", "max", "year", kDated);
+        const bool one_year = c.tables().answer(first) == c.tables().answer(last);
+        l.say(one_year ? c.t(", written in ", "，写于 ") : c.t(", written from ", "，写于 ")).figure(first, "plain");
+        if (!one_year) l.say(c.t(" to ", " 至 ")).figure(last, "plain");
+        l.say(c.t("", " 年"));
     }
     const std::vector<Condition> official = {{"fate", "=", "analysed"}, {"stream", "=", "official"}};
     if (c.tables().answer(count_rows("corpus/posts", official)) > 0)
