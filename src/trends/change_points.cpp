@@ -145,8 +145,7 @@ void describe(const CaseTexts& texts, const Followed& f, const Words& words, Cha
 void find_changes(const CaseTexts& texts, const Followed& f, const StreamTimes& stream, double effect,
                   const Words& words, Course& out) {
     const std::int32_t first = stream.months.front();
-    std::vector<std::int64_t> trials(static_cast<std::size_t>(stream.months.back() - first) + 1);
-    for (const std::int32_t month : stream.months) ++trials[static_cast<std::size_t>(month - first)];
+    const std::vector<std::int64_t>& trials = stream.posts_in_month;
     std::vector<std::int64_t> hits(trials.size());
     for (const std::size_t place : f.posts)
         if (const CivilDate& d = texts.posts[place].date; d.month > 0)

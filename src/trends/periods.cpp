@@ -77,6 +77,10 @@ StreamTimes times_of(const CaseTexts& texts, const std::vector<std::size_t>& pos
         if (const CivilDate& d = texts.posts[place].date; d.month > 0)
             times.months.push_back(month_index(d.year_month()));
     std::sort(times.months.begin(), times.months.end());
+    if (times.months.empty()) return times;
+    times.posts_in_month.resize(static_cast<std::size_t>(times.months.back() - times.months.front()) + 1);
+    for (const std::int32_t month : times.months)
+        ++times.posts_in_month[static_cast<std::size_t>(month - times.months.front())];
     return times;
 }
 

@@ -127,6 +127,7 @@ void place_in_debates(const CaseIndex& index, Trends& out);
 void summarise_moods(const CaseIndex& index, const MoodsOfAll& all, Trends& out);
 void rank_concerns(Trends& out);  // needs concerns with their debates
 void contrast_groups(const CaseIndex& index, const std::vector<Grouping>& groupings, Trends& out);
+
 /// A subject that is followed through time.
 struct Followed {
     std::string kind, subject, label, stream;
@@ -139,6 +140,7 @@ std::vector<Followed> followed_subjects(const CaseIndex& index, const Trends& ou
 struct StreamTimes {
     std::array<std::map<std::int32_t, std::int64_t>, 3> active;  // voices by year, quarter and month
     std::vector<std::int32_t> months;                            // month_index of every dated post, ascending
+    std::vector<std::int64_t> posts_in_month;                    // from months.front() to months.back()
 };
 StreamTimes times_of(const CaseTexts& texts, const std::vector<std::size_t>& posts);
 
