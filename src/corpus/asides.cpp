@@ -26,10 +26,8 @@ std::int64_t line_end(std::string_view text, std::int64_t from) {
 /// True if only spaces, brackets and marks stand between the line's begin and `at`.
 bool opens_line(std::string_view text, std::int64_t at) {
     const std::size_t before = text.rfind('\n', at == 0 ? 0 : static_cast<std::size_t>(at - 1));
-    std::size_t i = at == 0 || before == std::string_view::npos ? 0 : before + 1;
-    while (i < static_cast<std::size_t>(at))
-        if (is_word_character(next_code_point(text, i))) return false;
-    return true;
+    const std::size_t begin = at == 0 || before == std::string_view::npos ? 0 : before + 1;
+    return !has_words(text.substr(begin, static_cast<std::size_t>(at) - begin));
 }
 
 std::int64_t sentence_end(std::string_view text, std::int64_t from) {
@@ -70,16 +68,10 @@ Span reach_of(std::string_view text, const LexiconMatch& match) {
     return none;
 }
 
-bool has_word(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();)
-        if (is_word_character(next_code_point(text, at))) return true;
-    return false;
-}
-
 bool ends_with_word(std::string_view text) {
     std::size_t at = text.size();
     while (at > 0 && (static_cast<unsigned char>(text[at - 1]) & 0xC0) == 0x80) --at;
-    return at > 0 && has_word(text.substr(at - 1));
+    return at > 0 && has_words(text.substr(at - 1));
 }
 
 /// Those that open the text or follow a mark or another of these, and those with which the text ends.
@@ -93,7 +85,7 @@ std::vector<Span> hashtags_beside(std::string_view text) {
     std::size_t end = text.size();
     for (auto tag = all.rbegin(); tag != all.rend(); ++tag) {
         const auto after = static_cast<std::size_t>(tag->end);
-        if (has_word(text.substr(after, end - after))) break;
+        if (has_words(text.substr(after, end - after))) break;
         beside.push_back(*tag);
         end = static_cast<std::size_t>(tag->begin);
     }
@@ -106,6 +98,12 @@ bool in_url(char c) {
 }
 
 }  // namespace
+
+bool has_words(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();)
+        if (is_word_character(next_code_point(text, at))) return true;
+    return false;
+}
 
 std::vector<Span> find_asides(std::string_view text, const LexiconList& boilerplate) {
     std::vector<Span> spans = hashtags_beside(text);

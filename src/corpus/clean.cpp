@@ -10,13 +10,6 @@
 namespace agon {
 namespace {
 
-bool has_words(std::string_view text) {
-    std::size_t at = 0;
-    while (at < text.size())
-        if (is_word_character(next_code_point(text, at))) return true;
-    return false;
-}
-
 bool outside(const Post& post, const CorpusOptions& options) {
     if (post.created_seconds < 0) return false;  // undated posts stay; the report counts them
     return post.created_seconds < options.from_seconds || post.created_seconds >= options.to_seconds;

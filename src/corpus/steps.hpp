@@ -18,6 +18,8 @@ Result<CleanPost> clean_post(const Post& post, std::string_view source, const Co
 /// language.cpp: ISO 639-1 code, "other" if there is too little text.
 std::string_view language_of(std::string_view text);
 
+/// asides.cpp: true if a letter, digit or character of a word stands in it.
+bool has_words(std::string_view text);
 /// asides.cpp: spans, ascending and disjoint.
 std::vector<Span> find_asides(std::string_view text, const LexiconList& boilerplate);
 std::vector<Span> find_urls(std::string_view text);
