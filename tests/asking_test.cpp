@@ -68,30 +68,34 @@ class AskingTest : public testing::Test {
             debates.members.push_back(m);
         }
     }
-    std::vector<DebatePost> asked(std::int64_t& left) {
+    std::vector<DebatePost> asked(QuestionsLeft& left) {
         const Room room(segments, vectors, *lexicon);
         auto posts = posts_of(debate.debate, debates, room);
         pair.texts.clear();
         attention.texts.clear();
-        EXPECT_TRUE(ask_judges(posts, debate, debates, room, {pair, attention, reply, endpoint}, left, 1));
+        EXPECT_TRUE(ask_judges(posts, debate, debates, room, judges(), left, 1));
         return posts;
+    }
+    CampJudges judges() const {
+        return {pair, attention, reply, endpoint, nullptr, reads ? &reader : nullptr, reads ? &reader_reply : nullptr};
     }
     std::unique_ptr<Lexicon> lexicon;
     Segments segments;
     Vectors vectors;
     Debates debates;
     Debate debate;
-    KeepingJudge pair, attention;
-    KeepingReplyJudge reply;
+    KeepingJudge pair, attention, reader;
+    KeepingReplyJudge reply, reader_reply;
+    bool reads = false;
     EndpointJudge* endpoint = nullptr;
 };
 
 TEST_F(AskingTest, ShortSegmentsAreOneWindowLongOnesTheirOwn) {
-    std::int64_t left = 100;
+    QuestionsLeft left{100, 0};
     const auto posts = asked(left);
     ASSERT_EQ(posts.size(), 6U);
     EXPECT_EQ(pair.texts.size(), 7U);
-    EXPECT_EQ(left, 93);
+    EXPECT_EQ(left.of_pair, 93);
     EXPECT_EQ(pair.texts[0], "政府应该补贴光伏|补贴毁了市场。没有补贴更好。");
     EXPECT_TRUE(attention.texts.empty());
     for (const DebatePost& post : posts) {
@@ -102,9 +106,9 @@ TEST_F(AskingTest, ShortSegmentsAreOneWindowLongOnesTheirOwn) {
 }
 
 TEST_F(AskingTest, WhatIsBeyondTheNumberOfQuestionsIsReadByTheOther) {
-    std::int64_t left = 3;
+    QuestionsLeft left{3, 0};
     const auto posts = asked(left);
-    EXPECT_LT(left, 0);
+    EXPECT_LT(left.of_pair, 0);
     for (std::size_t p = 0; p < posts.size(); ++p)
         EXPECT_EQ(posts[p].judged_by, p < 3 ? JudgedBy::pair : JudgedBy::attention) << p;
     EXPECT_EQ(pair.texts.size(), 3U);
@@ -112,15 +116,43 @@ TEST_F(AskingTest, WhatIsBeyondTheNumberOfQuestionsIsReadByTheOther) {
     EXPECT_EQ(attention.texts[1], "政府不应该补贴光伏|补贴毁了市场。");
 }
 
+TEST_F(AskingTest, TheReaderTakesItsNumberOfQuestionsAndLeavesTheRest) {
+    reads = true;
+    QuestionsLeft left{100, 4};
+    const auto posts = asked(left);
+    for (std::size_t p = 0; p < posts.size(); ++p)
+        EXPECT_EQ(posts[p].judged_by, p < 4 ? JudgedBy::reader : JudgedBy::pair) << p;
+    EXPECT_EQ(reader.texts.size(), 4U);
+    EXPECT_EQ(pair.texts.size(), 3U);
+    EXPECT_EQ(left.of_pair, 97);
+    EXPECT_GT(posts[0].segment_odds[0], 1.0);
+}
+
+TEST_F(AskingTest, RepliesAreReadByTheReaderWhileItHasQuestionsLeft) {
+    reads = true;
+    QuestionsLeft left{100, 100};
+    const auto posts = asked(left);
+    const Room room(segments, vectors, *lexicon);
+    const auto marks = ReplyModel::load(real_disk(), "models/reply.toml");
+    ASSERT_TRUE(marks);
+    ASSERT_TRUE(read_replies(debate.debate, posts, room, *marks, judges(), left, 1));
+    EXPECT_EQ(reader_reply.asked, 1U);
+    EXPECT_EQ(reply.asked, 0U);
+    left.of_reader = 0;
+    ASSERT_TRUE(read_replies(debate.debate, posts, room, *marks, judges(), left, 1));
+    EXPECT_EQ(reader_reply.asked, 1U);
+    EXPECT_EQ(reply.asked, 1U);
+}
+
 TEST_F(AskingTest, WhatHasNoChineseIsReadByThePairNetworkToo) {
     debate.proposition = "Solar power needs subsidies";
     for (Segment& s : segments.segments)
         if (s.post == PostId{3}) s.text = "It ruined the market.";
-    std::int64_t left = 100;
+    QuestionsLeft left{100, 0};
     const auto posts = asked(left);
     EXPECT_EQ(posts[2].judged_by, JudgedBy::pair);
     EXPECT_EQ(posts[3].judged_by, JudgedBy::pair);
-    EXPECT_EQ(left, 93);
+    EXPECT_EQ(left.of_pair, 93);
 }
 
 TEST_F(AskingTest, ALanguageModelIsAskedFirstAndTheRestIsReadHere) {
@@ -139,7 +171,7 @@ TEST_F(AskingTest, ALanguageModelIsAskedFirstAndTheRestIsReadHere) {
     const auto opened = EndpointJudge::open(real_disk(), options);
     ASSERT_TRUE(opened) << opened.error().line();
     endpoint = opened->get();
-    std::int64_t left = 100;
+    QuestionsLeft left{100, 0};
     const auto posts = asked(left);
     ASSERT_EQ(posts.size(), 12U);
     // One request holds eight texts: seven posts, of which the sixth is two windows long.
@@ -149,25 +181,25 @@ TEST_F(AskingTest, ALanguageModelIsAskedFirstAndTheRestIsReadHere) {
         EXPECT_LT(posts[p].segment_odds[0] * (p < 7 ? 1 : -1), 0) << p;
     }
     EXPECT_EQ(pair.texts.size(), 5U);
-    EXPECT_EQ(left, 95);
+    EXPECT_EQ(left.of_pair, 95);
     EXPECT_EQ(server.requests, 1);
 }
 
 TEST_F(AskingTest, RepliesAreReadWhileQuestionsAreLeft) {
-    std::int64_t left = 100;
+    QuestionsLeft left{100, 0};
     const auto posts = asked(left);
     const Room room(segments, vectors, *lexicon);
     const auto marks = ReplyModel::load(real_disk(), "models/reply.toml");
     ASSERT_TRUE(marks);
-    const auto read = read_replies(debate.debate, posts, room, *marks, reply, left, 1);
+    const auto read = read_replies(debate.debate, posts, room, *marks, judges(), left, 1);
     ASSERT_TRUE(read);
     ASSERT_EQ(read->size(), 1U);
     EXPECT_EQ((*read)[0].post, PostId{2});
     EXPECT_EQ((*read)[0].answered, PostId{1});
     EXPECT_DOUBLE_EQ((*read)[0].disagrees, 0.9);
     EXPECT_EQ(reply.asked, 1U);
-    left = 0;
-    const auto unread = read_replies(debate.debate, posts, room, *marks, reply, left, 1);
+    left.of_pair = 0;
+    const auto unread = read_replies(debate.debate, posts, room, *marks, judges(), left, 1);
     ASSERT_TRUE(unread);
     EXPECT_EQ(reply.asked, 1U);
     EXPECT_DOUBLE_EQ((*unread)[0].disagrees, 0);
@@ -182,7 +214,7 @@ TEST(Questions, TheirNumberStandsInTheCase) {
     ASSERT_TRUE(real_disk().write_file(folder + "/case.toml", "[stance]\nquestions = -1\n"));
     EXPECT_FALSE(read_most_questions(real_disk(), folder));
     ASSERT_TRUE(real_disk().write_file(folder + "/case.toml", "[salience]\nvoices = 1\n"));
-    EXPECT_EQ(*read_most_questions(real_disk(), folder), CampOptions{}.most_questions);
+    EXPECT_EQ(*read_most_questions(real_disk(), folder), CampOptions{}.most.of_pair);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@
 // smaller and quicker, reads segment by segment and both ways round the posts left when the case's number of questions
 // is used up: debates in the order of their rank, posts in the order of their ids, which are digests, so no platform,
 // author or year comes first. Before both, where the analyst names one, a language model elsewhere is asked, in longer
-// windows; what it leaves without a fitting word goes to the two. Fits: "举国体制能集中力量" under
+// windows; what it leaves without a fitting word goes to the two. The reader, where it is installed and wanted, takes
+// the pair network's questions up to a number of its own, for replies too. Fits: "举国体制能集中力量" under
 // "举国还是市场". Does not fit: a story whose moral is left to the reader.
 #include <algorithm>
 #include <cmath>
@@ -39,7 +40,7 @@ struct Manner {
     double smoothing;               // added to the shares of for and against: a text that is neither says little
 };
 constexpr Manner pair_manner{140, false, pair_smoothing}, attention_manner{0, true, 1e-3},
-    endpoint_manner{500, false, pair_smoothing}, own_manner = pair_manner;
+    endpoint_manner{500, false, pair_smoothing}, own_manner = pair_manner, reader_manner = pair_manner;
 
 /// A statement to ask for, and whether being for it is a vote for pole a.
 struct Target {
@@ -290,7 +291,7 @@ std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const 
 }
 
 Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
-                        const CampJudges& judges, std::int64_t& left, int threads) {
+                        const CampJudges& judges, QuestionsLeft& left, int threads) {
     const auto targets = targets_of(debate, debates);
     const auto texts = beginnings(posts, room);
     const auto targets_for = [&](const DebatePost& post) -> const std::vector<Target>& {
@@ -311,28 +312,36 @@ Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, co
             labels.add(p, posts[p], targets_for(posts[p]), answered_by(posts[p]));
         TRY_VOID(labels.ask_labels(*judges.endpoint, posts));
     }
-    Sheet pair(pair_manner, room), attention(attention_manner, room), own(own_manner, room);
+    Sheet pair(pair_manner, room), attention(attention_manner, room), own(own_manner, room),
+        reader(reader_manner, room);
     for (std::size_t p = 0; p < posts.size(); ++p) {
         DebatePost& post = posts[p];
         if (post.judged_by == JudgedBy::endpoint) continue;
         const std::vector<Target>& asked = targets_for(post);
+        if (judges.reader) left.of_reader -= reader.questions_for(post, asked);
+        if (judges.reader && left.of_reader >= 0) {
+            post.judged_by = JudgedBy::reader;
+            reader.add(p, post, asked, answered_by(post));
+            continue;
+        }
         if (judges.own) {
             post.judged_by = JudgedBy::own;
             own.add(p, post, asked, answered_by(post));
             continue;
         }
-        left -= pair.questions_for(post, asked);
-        post.judged_by = left >= 0 ? JudgedBy::pair : JudgedBy::attention;
+        left.of_pair -= pair.questions_for(post, asked);
+        post.judged_by = left.of_pair >= 0 ? JudgedBy::pair : JudgedBy::attention;
         (post.judged_by == JudgedBy::pair ? pair : attention).add(p, post, asked, answered_by(post));
     }
     TRY_VOID(pair.ask(judges.pair, posts, threads));
     TRY_VOID(attention.ask(judges.attention, posts, threads));
     if (judges.own) TRY_VOID(own.ask(*judges.own, posts, threads));
+    if (judges.reader) TRY_VOID(reader.ask(*judges.reader, posts, threads));
     const auto statement_for = [&](const DebatePost& post) -> std::string_view {
         const std::vector<Target>& asked = targets_for(post);
         return std::find_if(asked.begin(), asked.end(), [](const Target& t) { return !t.beside; })->statement;
     };
-    for (const JudgedBy judge : {JudgedBy::pair, JudgedBy::attention, JudgedBy::own})
+    for (const JudgedBy judge : {JudgedBy::pair, JudgedBy::attention, JudgedBy::own, JudgedBy::reader})
         centre(posts, judge, statement_for);
     return {};
 }

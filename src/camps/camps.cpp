@@ -27,6 +27,16 @@ SegmentId evidence_of(const DebatePost& post, const Room& room) {
     return evidence;
 }
 
+const Sureness& sureness_of(JudgedBy judge, const CampOptions& options) {
+    if (judge == JudgedBy::attention) return options.tied;
+    return judge == JudgedBy::reader ? options.by_reader : options.read;
+}
+
+/// The attention network's odds are turned into confidences after settling only.
+double slope_of_odds(JudgedBy judge, const CampOptions& options) {
+    return judge == JudgedBy::attention ? 1 : sureness_of(judge, options).of_log_odds;
+}
+
 PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, const CampOptions& options) {
     PostStance stance;
     stance.debate = debate;
@@ -37,7 +47,7 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
     stance.judged_by = post.judged_by;
     stance.lean = post.lean;
     const double held = std::clamp(std::abs(post.lean), 0.0, 0.999999);
-    const Sureness& sureness = post.judged_by == JudgedBy::attention ? options.tied : options.read;
+    const Sureness& sureness = sureness_of(post.judged_by, options);
     const double slope = post.judged_by == JudgedBy::attention ? sureness.of_log_odds : 1;
     stance.confidence = 1.0 / (1.0 + std::exp(-2.0 * slope * std::atanh(held)));
     if (post.weighs_both && stance.confidence < sureness.least_weighing)
@@ -54,17 +64,17 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
                           const CampJudges& judges, const Lexicon& lexicon, const CampOptions& options) {
     TRY(const ReplyModel marks, ReplyModel::load(disk, options.models + "/reply.toml"));
     const Room room(segments, vectors, lexicon);
-    std::int64_t left = options.most_questions;
+    QuestionsLeft left = options.most;
     StanceCorrecting correcting(options.corrections, debates);
     Camps out;
     for (const Debate& debate : debates.debates) {
         std::vector<DebatePost> posts = posts_of(debate.debate, debates, room);
         TRY_VOID(ask_judges(posts, debate, debates, room, judges, left, options.threads));
         TRY(const std::vector<ReplySide> replies,
-            read_replies(debate.debate, posts, room, marks, judges.reply, left, options.threads));
+            read_replies(debate.debate, posts, room, marks, judges, left, options.threads));
         std::vector<double> odds;
         for (const DebatePost& post : posts)
-            odds.push_back((post.judged_by == JudgedBy::attention ? 1 : options.read.of_log_odds) * post.odds);
+            odds.push_back(slope_of_odds(post.judged_by, options) * post.odds);
         const std::vector<double> leans = settle(odds, ties_between(posts, room, replies, options.threads));
         std::vector<PostStance> stances;
         for (std::size_t p = 0; p < posts.size(); ++p) {
@@ -83,7 +93,7 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
 
 Result<std::int64_t> read_most_questions(Disk& disk, const std::string& case_folder) {
     const std::string file = case_folder + "/case.toml";
-    const std::int64_t usual = CampOptions{}.most_questions;
+    const std::int64_t usual = CampOptions{}.most.of_pair;
     if (!disk.exists(file)) return usual;
     TRY(const std::string text, disk.read_file(file));
     try {

@@ -17,11 +17,11 @@ struct EnumNames<Pole> {
 
 /// Which judge read a post. pair: the pair network; attention: the smaller attention network, which reads what is
 /// beyond the case's number of questions; endpoint: a language model that the analyst named; own: a network of the
-/// analyst's own.
-enum class JudgedBy { pair, attention, endpoint, own };
+/// analyst's own; reader: the larger judge that the analyst installed.
+enum class JudgedBy { pair, attention, endpoint, own, reader };
 template <>
 struct EnumNames<JudgedBy> {
-    static constexpr std::string_view names[] = {"pair", "attention", "endpoint", "own"};
+    static constexpr std::string_view names[] = {"pair", "attention", "endpoint", "own", "reader"};
 };
 
 /// Where a post stands in a debate. One row per (debate, post).
@@ -94,6 +94,12 @@ struct CampJudges {
     const ReplyJudge& reply;
     EndpointJudge* endpoint = nullptr;
     const Judge* own = nullptr;
+    const Judge* reader = nullptr;             // the reader (ground/model/reader.hpp), before all but `endpoint`
+    const ReplyJudge* reader_reply = nullptr;  // there if `reader` is
+};
+/// Questions that may still be put to a judge before the next takes over: debates by rank, posts by id.
+struct QuestionsLeft {
+    std::int64_t of_pair = 0, of_reader = 0;
 };
 /// How a settled lean becomes a confidence and a pole.
 struct Sureness {
@@ -104,7 +110,7 @@ struct Sureness {
 struct CampOptions {
     Corrections corrections;              // move, mark_author are applied here
     std::string models;                   // the programme's models folder
-    std::int64_t most_questions = 20000;  // to the pair network: debates by rank, posts by id
+    QuestionsLeft most{20000, 0};
     // Five folds, mean of iam, c-stance, c-mtcsd and zs-csd: the slope is 1.4 (statements 1.5 to 1.8, threads under
     // .6). Of texts with log-odds .4 to .6 that take a side .61 are on it, .6 to .9 .68, .9 to 1.3 .78, beyond 1.3 .94.
     // The slope stands before settling, so that own words and ties are told in the same odds. The bar is .55: since
@@ -113,6 +119,8 @@ struct CampOptions {
     Sureness read{1.4, 0.55, 0.95};
     // With ties by likeness leans are surer than they are right.
     Sureness tied{0.5, 0.55, 0.75};
+    // The reader's own odds: of threads on a statement (c-mtcsd, training/threads, fold 0) the slope is .55 to .7.
+    Sureness by_reader{0.7, 0.55, 0.95};
     int threads = 1;  // changes speed only
 };
 

@@ -140,8 +140,22 @@ Result<ReplyModel> ReplyModel::load(Disk& disk, const std::string& file) {
     return model;
 }
 
+namespace {
+
+/// What a judge said of some of the replies, beside their marks.
+void hear(const std::vector<ReplyAnswer>& answers, const std::vector<std::size_t>& asked, std::vector<ReplySide>& replies) {
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        ReplySide& reply = replies[asked[i]];
+        reply.agrees = answers[i].agrees;
+        reply.disagrees = answers[i].disagrees;
+        reply.odds += std::log(answers[i].agrees + least_share) - std::log(answers[i].disagrees + least_share);
+    }
+}
+
+}  // namespace
+
 Result<std::vector<ReplySide>> read_replies(DebateId debate, const std::vector<DebatePost>& posts, const Room& room,
-                                            const ReplyModel& marks, const ReplyJudge& judge, std::int64_t& left,
+                                            const ReplyModel& marks, const CampJudges& judges, QuestionsLeft& left,
                                             int threads) {
     std::map<PostId, std::size_t> number;
     for (std::size_t p = 0; p < posts.size(); ++p) number[posts[p].post] = p;
@@ -159,21 +173,23 @@ Result<std::vector<ReplySide>> read_replies(DebateId debate, const std::vector<D
             {debate, post.post, parent.post,
              marks.same_side_odds(ReplyModel::marks_of(mine, theirs, post.depth, own_again, room.lexicon)), 0, 0});
     }
-    std::vector<ReplyQuestion> questions;
-    std::vector<std::size_t> asked;
-    for (std::size_t r = 0; r < replies.size() && left > 0; ++r) {
-        if (!has_han(texts[r].first)) continue;
-        questions.push_back({texts[r].first, texts[r].second});
-        asked.push_back(r);
-        --left;
+    std::vector<ReplyQuestion> of_pair, of_reader;
+    std::vector<std::size_t> to_pair, to_reader;
+    for (std::size_t r = 0; r < replies.size(); ++r) {
+        const ReplyQuestion question{texts[r].first, texts[r].second};
+        if (judges.reader_reply && left.of_reader > 0) {
+            --left.of_reader;
+            of_reader.push_back(question), to_reader.push_back(r);
+        } else if (left.of_pair > 0 && has_han(texts[r].first)) {
+            --left.of_pair;
+            of_pair.push_back(question), to_pair.push_back(r);
+        }
     }
-    TRY(const std::vector<ReplyAnswer> answers, judge.judge(questions, threads));
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-        ReplySide& reply = replies[asked[i]];
-        reply.agrees = answers[i].agrees;
-        reply.disagrees = answers[i].disagrees;
-        const double heard = std::log(answers[i].agrees + least_share) - std::log(answers[i].disagrees + least_share);
-        reply.odds += heard;
+    TRY(const std::vector<ReplyAnswer> answers, judges.reply.judge(of_pair, threads));
+    hear(answers, to_pair, replies);
+    if (judges.reader_reply) {
+        TRY(const std::vector<ReplyAnswer> read, judges.reader_reply->judge(of_reader, threads));
+        hear(read, to_reader, replies);
     }
     return replies;
 }

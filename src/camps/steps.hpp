@@ -54,7 +54,7 @@ std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const 
 /// Asks the judges of every post and fills judged_by, segment_odds, segment_weight, odds and weighs_both. `left` is how
 /// many questions the pair network may still be asked in this case.
 Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, const Debates& debates, const Room& room,
-                        const CampJudges& judges, std::int64_t& left, int threads);
+                        const CampJudges& judges, QuestionsLeft& left, int threads);
 
 // ---- replies.cpp: a reply and the post it answers
 // --------------------------------------------------------------------
@@ -78,7 +78,7 @@ class ReplyModel {
 
 /// One row for each of `posts` that answers another of them by another voice, in the order of posts.
 Result<std::vector<ReplySide>> read_replies(DebateId debate, const std::vector<DebatePost>& posts, const Room& room,
-                                            const ReplyModel& marks, const ReplyJudge& judge, std::int64_t& left,
+                                            const ReplyModel& marks, const CampJudges& judges, QuestionsLeft& left,
                                             int threads);
 
 // ---- settling.cpp: from single odds to a debate

@@ -83,6 +83,12 @@ CommandRun add_analyze(CLI::App& app) {
     add_folder_option(*command, "--judge-folder", flags->options.judge_folder,
                       "ask an ONNX network of your own for stances instead: model.onnx, tokenizer and labels; needs "
                       "setup/openvino");
+    command
+        ->add_option("--reader", flags->options.reader_questions,
+                     "let the larger judge read stances and replies, at most so many texts, about one a second; needs "
+                     "agon models add reader")
+        ->check(CLI::Range(1, 10000000))
+        ->type_name("TEXTS");
     command->add_option("--threads", flags->options.threads, "threads; the result does not depend on it")
         ->check(CLI::Range(1, 64));
     return [flags](const Surroundings& surroundings) { return run_analyze(*flags, surroundings); };

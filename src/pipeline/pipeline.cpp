@@ -1,6 +1,7 @@
 // The pipeline as calls. The stages stand in stages.cpp, what a run is in run.hpp.
 #include "src/pipeline/pipeline.hpp"
 
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -63,6 +64,8 @@ AnalyzeOptions options_of(const Manifest& last) {
     all.from = parameter("corpus", "from"), all.to = parameter("corpus", "to");
     all.topic = parameter("corpus", "topic"), all.stream = parameter("corpus", "stream");
     all.judge_folder = parameter("camps", "judge folder");
+    if (const std::string most = parameter("camps", "questions to the reader"); !most.empty())
+        std::from_chars(most.data(), most.data() + most.size(), all.reader_questions);
     if (const auto vectors = last.stages.find("vectors"); vectors != last.stages.end())
         all.own_encoder = own_encoder_of(vectors->second.parameters);
     if (!all.own_encoder.wanted() && parameter("vectors", "encoder because") == "asked for")
@@ -78,7 +81,8 @@ AnalyzeOptions effective(const AnalyzeOptions& options, const Manifest& last) {
     AnalyzeOptions all = options;
     const AnalyzeOptions kept = options_of(last);
     all.from = kept.from, all.to = kept.to, all.topic = kept.topic, all.stream = kept.stream;
-    all.encoder = kept.encoder, all.own_encoder = kept.own_encoder, all.judge_folder = kept.judge_folder;
+    all.encoder = kept.encoder, all.own_encoder = kept.own_encoder, all.judge_folder = kept.judge_folder,
+    all.reader_questions = kept.reader_questions;
     return all;
 }
 

@@ -45,6 +45,8 @@ struct AnalyzeOptions {
     /// A language model to ask for stances; url empty: none. `record` is set by analyze_case.
     EndpointJudgeOptions judge;
     std::string judge_folder;  // of an ONNX network that is asked for stances instead of agon's own; empty: none
+    /// Texts that the reader is asked of, by debates in the order of their rank; 0: it is not asked.
+    std::int64_t reader_questions = 0;
 };
 /// The options that a case's last analysis ran with, as far as its result depends on them.
 AnalyzeOptions options_of(const Manifest& last);

@@ -8,6 +8,8 @@
 
 #include "ground/model/onnx_encoder.hpp"
 #include "ground/model/onnx_judge.hpp"
+#include "ground/model/reader.hpp"
+#include "ground/model/translator.hpp"
 #include "src/coding/coding.hpp"
 #include "src/pipeline/seen.hpp"
 
@@ -114,6 +116,7 @@ class Stages {
 
     Result<std::unique_ptr<EndpointJudge>> open_endpoint(Run::Parameters& parameters);
     Result<std::unique_ptr<Judge>> open_own_judge(Run::Parameters& parameters);
+    Result<Reader> open_wanted_reader(Run::Parameters& parameters);
     Result<void> note_endpoint(ManifestStage& stage, const EndpointJudge& endpoint);
     Result<void> code_camps(const Camps& made);
 
@@ -337,6 +340,17 @@ Result<std::unique_ptr<Judge>> Stages::open_own_judge(Run::Parameters& parameter
     return own;
 }
 
+/// The reader, if the analyst wants it, as the key of the stage has it. Its process starts with the first question that
+/// the case holds no answer for.
+Result<Reader> Stages::open_wanted_reader(Run::Parameters& parameters) {
+    if (options_.reader_questions == 0) return Reader();
+    TRY(Reader reader, open_reader(translator_folder(held_.data), options_.threads));
+    parameters["reader"] = reader.stance->digest();
+    parameters["questions to the reader"] = std::to_string(options_.reader_questions);
+    run_.manifest().models[reader.stance->name()] = reader.stance->digest();
+    return reader;
+}
+
 /// What a language model elsewhere was asked, and the digest of what it said.
 Result<void> Stages::note_endpoint(ManifestStage& stage, const EndpointJudge& endpoint) {
     const EndpointUse use = endpoint.use();
@@ -363,16 +377,18 @@ Result<void> Stages::camps() {
     camp_options.models = model_folder();
     camp_options.threads = options_.threads;
     camp_options.corrections = corrections_;
-    TRY(camp_options.most_questions, read_most_questions(disk(), folder()));
+    TRY(camp_options.most.of_pair, read_most_questions(disk(), folder()));
+    camp_options.most.of_reader = options_.reader_questions;
     TRY(const std::string reply_weights, disk().read_file(camp_options.models + "/reply.toml"));
     Run::Parameters parameters = {{"judge", models().attention_judge->digest()},
                                   {"pair judge", models().pair_judges.stance->digest()},
                                   {"corrections", digest_of(corrections_, {"move", "mark_author"})},
-                                  {"questions to the pair judge", std::to_string(camp_options.most_questions)},
+                                  {"questions to the pair judge", std::to_string(camp_options.most.of_pair)},
                                   {"reply", sha256_hex(reply_weights)},
                                   {"method", camp_method}};
     TRY(const std::unique_ptr<EndpointJudge> endpoint, open_endpoint(parameters));
     TRY(const std::unique_ptr<Judge> own, open_own_judge(parameters));
+    TRY(const Reader reader, open_wanted_reader(parameters));
     const Run::Parameters inputs = {{"debates", of_debates_}, {"vectors", run_.key_of_input("vectors")}};
     TRY_VOID(run_.stage("camps", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Vectors* vectors, case_vectors());
@@ -380,7 +396,9 @@ Result<void> Stages::camps() {
         const CampJudges judges{kept.judge("stance", *models().pair_judges.stance),
                                 kept.judge("attention", *models().attention_judge),
                                 kept.reply_judge("reply", *models().pair_judges.reply), endpoint.get(),
-                                own ? &kept.judge("own", *own) : nullptr};
+                                own ? &kept.judge("own", *own) : nullptr,
+                                reader.stance ? &kept.judge("reader", *reader.stance) : nullptr,
+                                reader.reply ? &kept.reply_judge("reader-reply", *reader.reply) : nullptr};
         TRY(const Camps made,
             build_camps(disk(), *segments_, *vectors, debates_, judges, *models().lexicon, camp_options));
         TRY_VOID(kept.save());
