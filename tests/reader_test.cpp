@@ -1,5 +1,7 @@
-// The reader as agon sees it: a program in a folder that is asked in lines. Here it is a script; the real one is asked where
-// AGON_READER names the folder that setup/translator reader laid out.
+// The reader as agon sees it: a program in a folder that is asked in lines. Here it is a script; the real one is asked
+// where AGON_READER names the folder that setup/translator reader laid out.
+#include "ground/model/reader.hpp"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -7,7 +9,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "ground/model/reader.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -50,7 +51,8 @@ TEST_F(ReaderTest, AnswersComeInTheOrderOfTheQuestionsAndLinesInThatOfTheTargets
     const auto reader = open_reader(folder, 1);
     ASSERT_TRUE(reader) << reader.error().line();
     EXPECT_FALSE(fs::exists(folder / "told"));
-    const std::vector<StanceQuestion> questions = {{"坏\n事", "b\tc", "上\\文"}, {"好事", "a", ""}, {"坏事", "b\tc", ""}};
+    const std::vector<StanceQuestion> questions = {
+        {"坏\n事", "b\tc", "上\\文"}, {"好事", "a", ""}, {"坏事", "b\tc", ""}};
     const auto answers = reader->stance->judge(questions, 1);
     ASSERT_TRUE(answers) << answers.error().line();
     ASSERT_EQ(answers->size(), 3U);
@@ -58,7 +60,8 @@ TEST_F(ReaderTest, AnswersComeInTheOrderOfTheQuestionsAndLinesInThatOfTheTargets
     EXPECT_GT((*answers)[1].in_favour, 0.7);
     EXPECT_GT((*answers)[2].against, 0.7);
     for (const StanceAnswer& a : *answers) EXPECT_NEAR(a.in_favour + a.against + a.neither, 1, 1e-12);
-    EXPECT_EQ(told(), (std::vector<std::string>{"stance\ta\t\t好事", "stance\tb c\t\t坏事", "stance\tb c\t上\\\\文\t坏\\n事"}));
+    EXPECT_EQ(told(),
+              (std::vector<std::string>{"stance\ta\t\t好事", "stance\tb c\t\t坏事", "stance\tb c\t上\\\\文\t坏\\n事"}));
     const std::vector<ReplyQuestion> replies = {{"好", "上文"}};
     const auto sides = reader->reply->judge(replies, 1);
     ASSERT_TRUE(sides);
@@ -107,9 +110,10 @@ TEST_F(ReaderTest, AFolderWithoutAReaderIsMissing) {
 TEST(RealReader, HearsASideThatDoesNotNameItsTargetTheSameWithOneThreadAndTwo) {
     const char* folder = std::getenv("AGON_READER");
     if (!folder) GTEST_SKIP() << "AGON_READER names no folder of setup/translator reader";
-    const std::vector<StanceQuestion> questions = {{"利润就这么薄，再加就只能关厂。", "应该提高最低工资", ""},
-                                                   {"一个月三千块，房租就去掉一半，谁活得下去？", "应该提高最低工资", ""},
-                                                   {"昨天下雨了。", "应该提高最低工资", ""}};
+    const std::vector<StanceQuestion> questions = {
+        {"利润就这么薄，再加就只能关厂。", "应该提高最低工资", ""},
+        {"一个月三千块，房租就去掉一半，谁活得下去？", "应该提高最低工资", ""},
+        {"昨天下雨了。", "应该提高最低工资", ""}};
     std::vector<std::vector<StanceAnswer>> heard;
     for (const int threads : {1, 2}) {
         const auto reader = open_reader(folder, threads);

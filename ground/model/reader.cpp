@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 #include <mutex>
 #include <numeric>
@@ -18,7 +18,8 @@ namespace agon {
 namespace {
 
 constexpr const char* model_files[] = {"reader.gguf", "reader-learned.gguf", "reader-heads.f32"};
-// On fold 0, where the likelihood of the labels is best over iam, c-stance, c-mtcsd, zs-csd and the threads; of replies.
+// On fold 0, where the likelihood of the labels is best over iam, c-stance, c-mtcsd, zs-csd and the threads; of
+// replies.
 constexpr double stance_temperature = 1.65, reply_temperature = 2.25;
 
 /// A field of a line: what would end it is escaped.
@@ -82,7 +83,8 @@ class Process {
         std::vector<Shares> out(lines.size());
         for (std::size_t k = 0; k < order.size(); ++k) {
             const auto shares = shares_of(answers[k], temperature);
-            if (!shares) return Error{ErrorCode::model_damaged, folder_ + "/reader", 0, -1, "it did not answer in odds"};
+            if (!shares)
+                return Error{ErrorCode::model_damaged, folder_ + "/reader", 0, -1, "it did not answer in odds"};
             out[order[k]] = *shares;
         }
         return out;

@@ -73,8 +73,7 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
         TRY(const std::vector<ReplySide> replies,
             read_replies(debate.debate, posts, room, marks, judges, left, options.threads));
         std::vector<double> odds;
-        for (const DebatePost& post : posts)
-            odds.push_back(slope_of_odds(post.judged_by, options) * post.odds);
+        for (const DebatePost& post : posts) odds.push_back(slope_of_odds(post.judged_by, options) * post.odds);
         const std::vector<double> leans = settle(odds, ties_between(posts, room, replies, options.threads));
         std::vector<PostStance> stances;
         for (std::size_t p = 0; p < posts.size(); ++p) {

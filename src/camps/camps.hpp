@@ -108,8 +108,8 @@ struct Sureness {
     double least_weighing = 0;  // below it a post that weighs both sides is `both`
 };
 struct CampOptions {
-    Corrections corrections;              // move, mark_author are applied here
-    std::string models;                   // the programme's models folder
+    Corrections corrections;  // move, mark_author are applied here
+    std::string models;       // the programme's models folder
     QuestionsLeft most{20000, 0};
     // Five folds, mean of iam, c-stance, c-mtcsd and zs-csd: the slope is 1.4 (statements 1.5 to 1.8, threads under
     // .6). Of texts with log-odds .4 to .6 that take a side .61 are on it, .6 to .9 .68, .9 to 1.3 .78, beyond 1.3 .94.

@@ -143,7 +143,8 @@ Result<ReplyModel> ReplyModel::load(Disk& disk, const std::string& file) {
 namespace {
 
 /// What a judge said of some of the replies, beside their marks.
-void hear(const std::vector<ReplyAnswer>& answers, const std::vector<std::size_t>& asked, std::vector<ReplySide>& replies) {
+void hear(const std::vector<ReplyAnswer>& answers, const std::vector<std::size_t>& asked,
+          std::vector<ReplySide>& replies) {
     for (std::size_t i = 0; i < asked.size(); ++i) {
         ReplySide& reply = replies[asked[i]];
         reply.agrees = answers[i].agrees;

@@ -82,9 +82,10 @@ CommandRun add_models(CLI::App& app) {
     CLI::App* command = app.add_subcommand("models", "the optional models: which are there, and adding one");
     command->add_option("ACTION", flags->action, "add; without it, what is there")->check(CLI::IsMember({"add"}));
     command
-        ->add_option("WHAT", flags->what,
-                     "translator: a language model that drafts translations; reader: a larger judge of stances; openvino: "
-                     "runs ONNX networks of your own")
+        ->add_option(
+            "WHAT", flags->what,
+            "translator: a language model that drafts translations; reader: a larger judge of stances; openvino: "
+            "runs ONNX networks of your own")
         ->check(CLI::IsMember({"translator", "reader", "openvino"}));
     command
         ->add_option(

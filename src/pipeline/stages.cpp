@@ -395,7 +395,8 @@ Result<void> Stages::camps() {
         StageAnswers kept = answers_of("camps");
         const CampJudges judges{kept.judge("stance", *models().pair_judges.stance),
                                 kept.judge("attention", *models().attention_judge),
-                                kept.reply_judge("reply", *models().pair_judges.reply), endpoint.get(),
+                                kept.reply_judge("reply", *models().pair_judges.reply),
+                                endpoint.get(),
                                 own ? &kept.judge("own", *own) : nullptr,
                                 reader.stance ? &kept.judge("reader", *reader.stance) : nullptr,
                                 reader.reply ? &kept.reply_judge("reader-reply", *reader.reply) : nullptr};

@@ -103,23 +103,26 @@ void write_sources(Composer& c) {
 /// Who read the stances.
 void write_judges(Composer& c, const Query& labelled, const Query& read, bool asked_elsewhere) {
     if (c.tables().answer(read) > 0) {
-        put_note(c,
-                 c.t("Of {all} readings of a post’s stance, {read} were made by the reader: the first layers of a language "
-                     "model on this machine with what was learned on top of them from labelled posts; it gave three shares "
-                     "a text and wrote nothing here{labels}. {pair} were made by a small network, the rest by a smaller one.",
-                     "在 {all} 次立场判断中，{read} "
-                     "次由“阅读器”作出：它是本机上一个语言模型的前几层，加上用带标注的帖子训练的部分，对每段文字只给出三个比例，"
-                     "未写本文任何内容{labels}；{pair} 次由一个小型网络作出，其余由更小的网络判断。"),
-                 {{"all", slot(count_rows("camps/stances", {}))},
-                  {"read", slot(read)},
-                  {"labels",
-                   [&](Line& l) {
-                       if (asked_elsewhere)
-                           l.fill(c.t("; {labelled} are labels of a language model that the analyst named",
-                                      "；另有 {labelled} 次是分析者指定的语言模型给出的标签"),
-                                  {{"labelled", slot(labelled)}});
-                   }},
-                  {"pair", slot(count_rows("camps/stances", {{"judged_by", "=", "pair"}}))}});
+        put_note(
+            c,
+            c.t("Of {all} readings of a post’s stance, {read} were made by the reader: the first layers of a language "
+                "model on this machine with what was learned on top of them from labelled posts; it gave three shares "
+                "a text and wrote nothing here{labels}. {pair} were made by a small network, the rest by a smaller "
+                "one.",
+                "在 {all} 次立场判断中，{read} "
+                "次由“阅读器”作出：它是本机上一个语言模型的前几层，加上用带标注的帖子训练的部分，对每段文字只给出三个比"
+                "例，"
+                "未写本文任何内容{labels}；{pair} 次由一个小型网络作出，其余由更小的网络判断。"),
+            {{"all", slot(count_rows("camps/stances", {}))},
+             {"read", slot(read)},
+             {"labels",
+              [&](Line& l) {
+                  if (asked_elsewhere)
+                      l.fill(c.t("; {labelled} are labels of a language model that the analyst named",
+                                 "；另有 {labelled} 次是分析者指定的语言模型给出的标签"),
+                             {{"labelled", slot(labelled)}});
+              }},
+             {"pair", slot(count_rows("camps/stances", {{"judged_by", "=", "pair"}}))}});
         return;
     }
     const Query own = count_rows("camps/stances", {{"judged_by", "=", "own"}});
@@ -302,9 +305,8 @@ void write_method(Composer& c) {
     const Query read = count_rows("camps/stances", {{"judged_by", "=", "reader"}});
     if (c.tables().answer(count_rows("camps/stances", {})) > 0) write_judges(c, labelled, read, asked_elsewhere);
     const bool by_model = asked_elsewhere || c.tables().answer(read) > 0;
-    const std::string english = by_model
-                                    ? "by a programme that, but for these labels, runs without a language model; "
-                                    : "by a programme that runs without a language model; ";
+    const std::string english = by_model ? "by a programme that, but for these labels, runs without a language model; "
+                                         : "by a programme that runs without a language model; ";
     const std::string chinese = by_model ? "除上述标签外未使用语言模型；" : "未使用语言模型；";
     c.put(
         BlockKind::note,
