@@ -60,6 +60,10 @@ CommandRun add_eval(CLI::App& app) {
         ->type_name("FOLDER");
     add_judge_options(*command, flags->options.judge);
     command
+        ->add_option("--reader", flags->options.reader_texts,
+                     "stance: put so many texts of each set to the reader too, see agon models")
+        ->type_name("TEXTS");
+    command
         ->add_option("--translator", flags->options.translator,
                      "translations: a language model as GGUF file, see agon models")
         ->type_name("FILE");

@@ -3,7 +3,7 @@
 // The judge is the one that cases are read with, the pair network; what the attention network gives stands beside.
 // Targets are dealt to five folds by the CRC-32 of their words (c-mtcsd: one target a fold). Fold 0 is scored:
 // models/pair/network.npz and models/stance/fold-0.npz were trained without its targets. With a language model
-// elsewhere (--judge-url) the first of each set's texts are put to it too. --test scores iam/stance_zh test (all topics
+// elsewhere (--judge-url) the first of each set's texts are put to it too, with --reader so many of each to the reader. --test scores iam/stance_zh test (all topics
 // unseen), nlpcc2016 B (targets unseen) and the test posts of c-mtcsd (three targets of four seen by the pair network,
 // all by models/stance/network.npz).
 #include <fmt/format.h>
@@ -16,6 +16,8 @@
 #include <nlohmann/json.hpp>
 
 #include "ground/model/endpoint_judge.hpp"
+#include "ground/model/reader.hpp"
+#include "ground/model/translator.hpp"
 #include "ground/text/text.hpp"
 #include "src/evals/delimited.hpp"
 #include "src/evals/sides.hpp"
@@ -299,6 +301,39 @@ Result<void> score_endpoint(EndpointJudge& endpoint, const std::vector<Example>&
     return {};
 }
 
+/// Judges beside agon's own, where the analyst named them.
+struct Others {
+    std::unique_ptr<EndpointJudge> endpoint;
+    Reader reader;
+    std::size_t most_for_reader = 0;
+};
+
+/// The reader on so many texts, evenly from the whole set.
+Result<void> score_reader(const Others& others, const Labelled& set, const std::vector<Example>& examples,
+                          const std::string& name, std::vector<Score>& scores) {
+    std::vector<Example> some;
+    const std::size_t count = std::min(examples.size(), others.most_for_reader);
+    for (std::size_t i = 0; i < count; ++i) some.push_back(examples[i * examples.size() / count]);
+    TRY(const Answers answers, ask(*others.reader.stance, set, some));
+    const auto items = static_cast<std::int64_t>(count);
+    const std::string beside = fmt::format("{} texts of {}", count, examples.size());
+    Score right{name + ", the reader", "accuracy", accuracy(answers.want, answers.got), 0, 0, items, beside};
+    std::int64_t hits = 0;
+    for (std::size_t i = 0; i < answers.got.size(); ++i) hits += answers.got[i] == answers.want[i] ? 1 : 0;
+    set_wilson(right, hits);
+    scores.push_back(right);
+    scores.push_back({right.set, "macro-F1", macro_f1(answers.want, answers.got), 0, 0, items, beside});
+    scores.push_back({right.set, "calibration error", calibration_error(answers), 0, 0, items, "goal under .05"});
+    return {};
+}
+
+Result<void> score_others(const Others& others, const Labelled& set, const std::string& name,
+                          std::vector<Score>& scores) {
+    if (others.endpoint) TRY_VOID(score_endpoint(*others.endpoint, set.examples, name, scores));
+    if (others.reader.stance) TRY_VOID(score_reader(others, set, set.examples, name, scores));
+    return {};
+}
+
 std::vector<SideExample> sides_of(const std::vector<Example>& examples) {
     std::vector<SideExample> sides;
     for (const Example& e : examples)
@@ -318,10 +353,12 @@ Result<void> score_set(Disk& disk, const EvalOptions& options, const Encoder& en
     return {};
 }
 
-/// The language model of the options, if there is one.
-Result<std::unique_ptr<EndpointJudge>> endpoint_of(Disk& disk, const EvalOptions& options) {
-    if (options.judge.url.empty()) return std::unique_ptr<EndpointJudge>();
-    return EndpointJudge::open(disk, options.judge);
+Result<Others> others_of(Disk& disk, const EvalOptions& options) {
+    Others others;
+    if (!options.judge.url.empty()) TRY(others.endpoint, EndpointJudge::open(disk, options.judge));
+    others.most_for_reader = options.reader_texts;
+    if (options.reader_texts > 0) TRY(others.reader, open_reader(translator_folder(options.data), 2));
+    return others;
 }
 
 Result<std::vector<Score>> score_tests(Disk& disk, const EvalOptions& options, const Encoder& encoder,
@@ -335,10 +372,10 @@ Result<std::vector<Score>> score_tests(Disk& disk, const EvalOptions& options, c
         sets.push_back({"c-mtcsd " + folder + " test", "mtcsd", "goal .66 mean of 4, naive Bayes .43-.60",
                         std::move(examples), false});
     }
-    TRY(const auto endpoint, endpoint_of(disk, options));
+    TRY(const Others others, others_of(disk, options));
     for (const Labelled& set : sets) {
         TRY_VOID(score_set(disk, options, encoder, pair, set, set.examples, "network.npz", set.name, scores));
-        if (endpoint) TRY_VOID(score_endpoint(*endpoint, set.examples, set.name, scores));
+        TRY_VOID(score_others(others, set, set.name, scores));
     }
     return scores;
 }
@@ -363,14 +400,14 @@ Result<std::vector<Score>> eval_stance(Disk& disk, const EvalOptions& options) {
         sets.push_back(
             {"c-mtcsd " + folder, "", "target unseen; goal .50 mean of 4, published .641", std::move(examples), false});
     }
-    TRY(const auto endpoint, endpoint_of(disk, options));
+    TRY(const Others others, others_of(disk, options));
     for (Labelled& set : sets) std::erase_if(set.examples, [](const Example& e) { return e.fold != held_out_fold; });
     std::vector<Score> scores;
     for (const Labelled& set : sets) {
         const std::string name = set.name + ", unseen targets, fold 0";
         TRY_VOID(score_set(disk, options, *encoder, *pair.stance, set, set.examples, "fold-0.npz", name, scores));
         if (!set.two_sided) TRY_VOID(score_sides(name, sides_of(set.examples), *pair.stance, scores));
-        if (endpoint) TRY_VOID(score_endpoint(*endpoint, set.examples, name, scores));
+        TRY_VOID(score_others(others, set, name, scores));
     }
     return scores;
 }
