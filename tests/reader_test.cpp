@@ -111,7 +111,7 @@ TEST(RealReader, HearsASideThatDoesNotNameItsTargetTheSameWithOneThreadAndTwo) {
     const char* folder = std::getenv("AGON_READER");
     if (!folder) GTEST_SKIP() << "AGON_READER names no folder of setup/translator reader";
     const std::vector<StanceQuestion> questions = {
-        {"利润就这么薄，再加就只能关厂。", "应该提高最低工资", ""},
+        {"提高工资，小厂全死光。", "应该提高最低工资", ""},
         {"一个月三千块，房租就去掉一半，谁活得下去？", "应该提高最低工资", ""},
         {"昨天下雨了。", "应该提高最低工资", ""}};
     std::vector<std::vector<StanceAnswer>> heard;

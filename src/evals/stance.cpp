@@ -3,9 +3,10 @@
 // The judge is the one that cases are read with, the pair network; what the attention network gives stands beside.
 // Targets are dealt to five folds by the CRC-32 of their words (c-mtcsd: one target a fold). Fold 0 is scored:
 // models/pair/network.npz and models/stance/fold-0.npz were trained without its targets. With a language model
-// elsewhere (--judge-url) the first of each set's texts are put to it too, with --reader so many of each to the reader. --test scores iam/stance_zh test (all topics
-// unseen), nlpcc2016 B (targets unseen) and the test posts of c-mtcsd (three targets of four seen by the pair network,
-// all by models/stance/network.npz).
+// elsewhere (--judge-url) the first of each set's texts are put to it too, with --reader
+// so many of each to the reader. --test scores iam/stance_zh test (all topics unseen), nlpcc2016 B (targets unseen) and
+// the test posts of c-mtcsd (three targets of four seen by the pair network and the reader, all by
+// models/stance/network.npz).
 #include <fmt/format.h>
 #include <unicode/unistr.h>
 #include <zlib.h>
@@ -309,14 +310,14 @@ struct Others {
 };
 
 /// The reader on so many texts, evenly from the whole set.
-Result<void> score_reader(const Others& others, const Labelled& set, const std::vector<Example>& examples,
-                          const std::string& name, std::vector<Score>& scores) {
+Result<void> score_reader(const Others& others, const Labelled& set, const std::string& name,
+                          std::vector<Score>& scores) {
     std::vector<Example> some;
-    const std::size_t count = std::min(examples.size(), others.most_for_reader);
-    for (std::size_t i = 0; i < count; ++i) some.push_back(examples[i * examples.size() / count]);
+    const std::size_t all = set.examples.size(), count = std::min(all, others.most_for_reader);
+    for (std::size_t i = 0; i < count; ++i) some.push_back(set.examples[i * all / count]);
     TRY(const Answers answers, ask(*others.reader.stance, set, some));
     const auto items = static_cast<std::int64_t>(count);
-    const std::string beside = fmt::format("{} texts of {}", count, examples.size());
+    const std::string beside = fmt::format("{} texts of {}", count, all);
     Score right{name + ", the reader", "accuracy", accuracy(answers.want, answers.got), 0, 0, items, beside};
     std::int64_t hits = 0;
     for (std::size_t i = 0; i < answers.got.size(); ++i) hits += answers.got[i] == answers.want[i] ? 1 : 0;
@@ -330,7 +331,7 @@ Result<void> score_reader(const Others& others, const Labelled& set, const std::
 Result<void> score_others(const Others& others, const Labelled& set, const std::string& name,
                           std::vector<Score>& scores) {
     if (others.endpoint) TRY_VOID(score_endpoint(*others.endpoint, set.examples, name, scores));
-    if (others.reader.stance) TRY_VOID(score_reader(others, set, set.examples, name, scores));
+    if (others.reader.stance) TRY_VOID(score_reader(others, set, name, scores));
     return {};
 }
 
@@ -355,9 +356,13 @@ Result<void> score_set(Disk& disk, const EvalOptions& options, const Encoder& en
 
 Result<Others> others_of(Disk& disk, const EvalOptions& options) {
     Others others;
-    if (!options.judge.url.empty()) TRY(others.endpoint, EndpointJudge::open(disk, options.judge));
+    if (!options.judge.url.empty()) {
+        TRY(others.endpoint, EndpointJudge::open(disk, options.judge));
+    }
     others.most_for_reader = options.reader_texts;
-    if (options.reader_texts > 0) TRY(others.reader, open_reader(translator_folder(options.data), 2));
+    if (options.reader_texts > 0) {
+        TRY(others.reader, open_reader(translator_folder(options.data), 2));
+    }
     return others;
 }
 
