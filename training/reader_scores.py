@@ -8,22 +8,9 @@ import pathlib
 
 import numpy
 
+import pair_scores
 import reader_material
 import stance_sets
-
-
-def f1_of(got, gold, label):
-    both = ((got == label) & (gold == label)).sum()
-    return 2 * both / max(1, (got == label).sum() + (gold == label).sum())
-
-
-def calibration(shares, gold):
-    sure, right, error = shares.max(1), shares.argmax(1) == gold, 0.0
-    for low in numpy.arange(0, 1, 0.1):
-        mine = (sure > low) & (sure <= low + 0.1)
-        if mine.any():
-            error += mine.mean() * abs(sure[mine].mean() - right[mine].mean())
-    return error
 
 
 def main():
@@ -45,12 +32,10 @@ def main():
         mine = [i for i, (n, g, _) in enumerate(tests) if n == name and group in ("", g)]
         out, gold = logits[mine], numpy.array([tests[i][2] for i in mine])
         got = out.argmax(1)
-        shares = numpy.exp(out - out.max(1, keepdims=True))
-        shares /= shares.sum(1, keepdims=True)
-        f1 = [f1_of(got, gold, label) for label in range(3)]
+        f1 = pair_scores.f1_of(got, gold, range(3))
         side = gold < 2
         print(name, group, len(mine), f"accuracy {(got == gold).mean():.3f} macro-F1 {numpy.mean(f1):.3f} Favg {(f1[0] + f1[1]) / 2:.3f} side right",
-              f"{((out[:, 1] > out[:, 0]) == (gold == 1))[side].mean():.3f} calibration error {calibration(shares, gold):.3f}")
+              f"{((out[:, 1] > out[:, 0]) == (gold == 1))[side].mean():.3f} calibration error {pair_scores.calibration_error(out, gold):.3f}")
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 #include "ground/table/program.hpp"
+#include "ground/text/text.hpp"
 
 namespace agon {
 namespace {
@@ -113,6 +115,29 @@ Result<std::vector<std::string>> LineProcess::ask(const std::vector<std::string>
         answers.push_back(std::move(line));
     }
     return answers;
+}
+
+std::string in_line(std::string_view text) {
+    std::string line;
+    for (const char c : text)
+        if (c == '\n')
+            line += "\\n";
+        else if (c == '\\')
+            line += "\\\\";
+        else
+            line += c;
+    return line;
+}
+
+Result<std::string> digest_of_model(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Error{ErrorCode::model_missing, path, 0, -1, ""};
+    Digester digester;
+    std::string bytes(1U << 20, '\0');
+    while (file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || file.gcount() > 0)
+        digester.take({bytes.data(), static_cast<std::size_t>(file.gcount())});
+    if (file.bad()) return Error{ErrorCode::file_unreadable, path, 0, -1, ""};
+    return digester.hex();
 }
 
 }  // namespace agon

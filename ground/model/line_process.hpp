@@ -4,11 +4,17 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ground/outcome/outcome.hpp"
 
 namespace agon {
+
+/// A text as a part of one line: line feeds and backslashes are escaped, all else stays.
+std::string in_line(std::string_view text);
+/// sha256 of a model's file, which may be too large to hold. Errors: model_missing, file_unreadable.
+Result<std::string> digest_of_model(const std::string& path);
 
 /// Started without a shell; what it writes on stderr goes nowhere. Killed with this object, if it is still there.
 class LineProcess {

@@ -22,27 +22,12 @@ constexpr const char* model_files[] = {"reader.gguf", "reader-learned.gguf", "re
 // replies.
 constexpr double stance_temperature = 1.65, reply_temperature = 2.25;
 
-/// A field of a line: what would end it is escaped.
+/// A field of a line: what would end the field or the line is taken out of it.
 std::string field(std::string_view text) {
-    std::string out = "\t";
-    for (const char c : text)
-        if (c == '\n')
-            out += "\\n";
-        else if (c == '\\')
-            out += "\\\\";
-        else
-            out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+    std::string out = "\t" + in_line(text);
+    std::replace_if(
+        out.begin() + 1, out.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
     return out;
-}
-
-Result<std::string> digest_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return Error{ErrorCode::model_missing, path, 0, -1, ""};
-    Digester digester;
-    std::string bytes(1U << 20, '\0');
-    while (file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || file.gcount() > 0)
-        digester.take({bytes.data(), static_cast<std::size_t>(file.gcount())});
-    return digester.hex();
 }
 
 using Shares = std::array<double, 3>;
@@ -70,9 +55,9 @@ class Process {
 
     const std::string& digest() const { return digest_; }
     Result<std::vector<Shares>> ask(const std::vector<std::string>& lines, double temperature) {
-        const std::lock_guard lock(mutex_);
-        if (!lines.empty() && !process_) TRY_VOID(start());
         if (lines.empty()) return std::vector<Shares>();
+        const std::lock_guard lock(mutex_);
+        if (!process_) TRY_VOID(start());
         // Lines on one target stand together: the process keeps what it read of the last.
         std::vector<std::size_t> order(lines.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
@@ -94,7 +79,7 @@ class Process {
     Result<void> start() {
         std::string all;
         for (const char* name : model_files) {
-            TRY(const std::string digest, digest_of(folder_ + '/' + name));
+            TRY(const std::string digest, digest_of_model(folder_ + '/' + name));
             all += digest + "  " + name + '\n';
         }
         if (sha256_hex(all) != digest_)
@@ -119,18 +104,20 @@ class Process {
 
 const std::string reader_name = "reader";
 
-class ReaderStance : public Judge {
+/// What both judges have: one process.
+template <class Interface>
+class OfProcess : public Interface {
   public:
-    explicit ReaderStance(std::shared_ptr<Process> process) : process_(std::move(process)) {}
+    explicit OfProcess(std::shared_ptr<Process> process) : process_(std::move(process)) {}
     const std::string& name() const override { return reader_name; }
     const std::string& digest() const override { return process_->digest(); }
-    Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int) const override {
-        std::vector<std::string> lines;
-        for (const StanceQuestion& q : questions)
-            lines.push_back("stance" + field(q.target) + field(q.answered) + field(q.text));
-        TRY(const std::vector<Shares> shares, process_->ask(lines, stance_temperature));
-        std::vector<StanceAnswer> answers;
-        for (const auto& [in_favour, against, neither] : shares) answers.push_back({in_favour, against, neither});
+
+  protected:
+    template <class Answer>
+    Result<std::vector<Answer>> read(const std::vector<std::string>& lines, double temperature) const {
+        TRY(const std::vector<Shares> shares, process_->ask(lines, temperature));
+        std::vector<Answer> answers;
+        for (const auto& [first, second, third] : shares) answers.push_back({first, second, third});
         return answers;
     }
 
@@ -138,22 +125,25 @@ class ReaderStance : public Judge {
     std::shared_ptr<Process> process_;
 };
 
-class ReaderReply : public ReplyJudge {
+class ReaderStance : public OfProcess<Judge> {
   public:
-    explicit ReaderReply(std::shared_ptr<Process> process) : process_(std::move(process)) {}
-    const std::string& name() const override { return reader_name; }
-    const std::string& digest() const override { return process_->digest(); }
+    using OfProcess::OfProcess;
+    Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int) const override {
+        std::vector<std::string> lines;
+        for (const StanceQuestion& q : questions)
+            lines.push_back("stance" + field(q.target) + field(q.answered) + field(q.text));
+        return read<StanceAnswer>(lines, stance_temperature);
+    }
+};
+
+class ReaderReply : public OfProcess<ReplyJudge> {
+  public:
+    using OfProcess::OfProcess;
     Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int) const override {
         std::vector<std::string> lines;
         for (const ReplyQuestion& q : questions) lines.push_back("reply" + field(q.answered) + field(q.reply));
-        TRY(const std::vector<Shares> shares, process_->ask(lines, reply_temperature));
-        std::vector<ReplyAnswer> answers;
-        for (const auto& [agrees, disagrees, neither] : shares) answers.push_back({agrees, disagrees, neither});
-        return answers;
+        return read<ReplyAnswer>(lines, reply_temperature);
     }
-
-  private:
-    std::shared_ptr<Process> process_;
 };
 
 }  // namespace

@@ -4,8 +4,8 @@
 // process of its own (setup/reader.cpp), which setup/translator builds; agon is built, tested and shipped without it.
 // It says three numbers a text and writes nothing.
 //
-//   Fits:         threads whose posts argue from what follows and never name what they are for or against; Chinese,
-//   English. Does not fit: a million posts: about one text a second on two cores.
+//   Fits:          posts that argue from what follows and never name what they are for or against.
+//   Does not fit:  a million posts: two to three CPU seconds a text.
 //
 // Source: E. Hu et al., LoRA: Low-Rank Adaptation of Large Language Models, ICLR 2022.
 #pragma once

@@ -3,26 +3,12 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <fstream>
 
 #include "ground/model/line_process.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
 namespace {
-
-/// A text as one line of the exchange.
-std::string closed(const std::string& text) {
-    std::string line;
-    for (const char c : text)
-        if (c == '\n')
-            line += "\\n";
-        else if (c == '\\')
-            line += "\\\\";
-        else
-            line += c;
-    return line;
-}
 
 std::string opened(std::string_view line) {
     std::string text;
@@ -40,17 +26,6 @@ std::optional<std::string> said(const std::string& line, const std::string& word
     return opened(std::string_view(line).substr(word.size() + 1));
 }
 
-Result<std::string> digest_of_file(const std::string& path, const std::string& beginning) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return Error{ErrorCode::model_missing, path, 0, -1, ""};
-    Digester digester;
-    std::string bytes(1U << 20, '\0');
-    while (file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || file.gcount() > 0)
-        digester.take({bytes.data(), static_cast<std::size_t>(file.gcount())});
-    if (file.bad()) return Error{ErrorCode::file_unreadable, path, 0, -1, ""};
-    return sha256_hex(digester.hex() + '\n' + beginning);
-}
-
 class ModelProcess : public Translator {
   public:
     ModelProcess(LineProcess process, std::string name, std::string digest, const TranslatorOptions& options)
@@ -60,7 +35,7 @@ class ModelProcess : public Translator {
     const std::string& digest() const override { return digest_; }
     Result<std::vector<std::string>> go_on(const std::vector<std::string>& texts) override {
         std::vector<std::string> lines;
-        for (const std::string& text : texts) lines.push_back(closed(text));
+        for (const std::string& text : texts) lines.push_back(in_line(text));
         TRY(const std::vector<std::string> answers, process_.ask(lines, options_.seconds));
         std::vector<std::string> out;
         for (const std::string& line : answers) {
@@ -86,9 +61,10 @@ std::string translator_folder(const std::string& data) {
 Result<std::unique_ptr<Translator>> open_translator(const TranslatorOptions& options, const std::string& beginning) {
     if (::access(options.program.c_str(), X_OK) != 0)
         return Error{ErrorCode::model_missing, options.program, 0, -1, "run agon models add translator"};
-    TRY(std::string digest, digest_of_file(options.model, beginning));
+    TRY(const std::string of_file, digest_of_model(options.model));
+    std::string digest = sha256_hex(of_file + '\n' + beginning);
     TRY(LineProcess process, LineProcess::start({options.program, options.model, std::to_string(options.threads)}));
-    const auto first = process.ask({closed(beginning)}, options.seconds);
+    const auto first = process.ask({in_line(beginning)}, options.seconds);
     const auto name = first ? said(first->front(), "ready") : std::nullopt;
     if (!name) return Error{ErrorCode::model_damaged, options.model, 0, -1, "not a model that llama.cpp reads here"};
     // A name of one line that says something; otherwise the file's.

@@ -85,9 +85,11 @@ CommandRun add_analyze(CLI::App& app) {
                       "setup/openvino");
     command
         ->add_option("--reader", flags->options.reader_questions,
-                     "let the larger judge read stances and replies, at most so many texts, about one a second; needs "
+                     "let the larger judge read stances and replies, at most so many texts, two to three CPU seconds "
+                     "each; needs "
                      "agon models add reader")
-        ->check(CLI::Range(1, 10000000))
+        ->check(CLI::Validator(CLI::Range(1, 10000000)).description(""))
+        ->excludes("--judge-folder")  // the report could not say who read the rest
         ->type_name("TEXTS");
     command->add_option("--threads", flags->options.threads, "threads; the result does not depend on it")
         ->check(CLI::Range(1, 64));
