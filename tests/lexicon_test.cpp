@@ -79,5 +79,24 @@ TEST(LexiconSearch, IsThatOfEveryWordAtEveryPlace) {
     EXPECT_GT(matches, 5000U);
 }
 
+TEST(LexiconSearch, AWordOfCapitalsMayCountInThemOnly) {
+    std::vector<LexiconEntry> entries(2);
+    entries[0].name = "health", entries[0].words = {"世卫", "WHO"}, entries[0].attributes = {{"cased", "WHO"}};
+    entries[1].name = "trade", entries[1].words = {"WTO"};
+    const LexiconList list(entries);
+    const auto names = [&](std::string_view text) {
+        std::string all;
+        for (const LexiconMatch& m : list.find(text)) all += m.entry->name + " ";
+        EXPECT_EQ(list.contains_any(text), !all.empty()) << text;
+        return all;
+    };
+    EXPECT_EQ(names("those who know"), "");
+    EXPECT_EQ(names("Who knows?"), "");
+    EXPECT_EQ(names("the WHO knows"), "health ");
+    EXPECT_EQ(names("WHO和wto"), "health trade ");
+    EXPECT_EQ(names("WHOLE"), "");
+    EXPECT_EQ(names("世卫说，who cares"), "health ");
+}
+
 }  // namespace
 }  // namespace agon

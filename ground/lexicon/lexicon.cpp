@@ -4,7 +4,8 @@
 // and keep the longest word found; then go on behind it. "印度尼西亚" holds 印度 and 印度尼西亚: the longer one wins
 // and 印度 is not counted. Folding changes lengths (Ａ has 3 bytes, a has 1), so matching runs over code points with
 // their original places kept beside them. Most texts hold no character with which a word of the list begins: that is
-// asked of one bit a character before anything else is done.
+// asked of one bit a character before anything else is done. A word that its entry's `cased` repeats is compared with
+// the text as it stands: WHO is no "who".
 #include "ground/lexicon/lexicon.hpp"
 
 #include <toml++/toml.h>
@@ -46,6 +47,7 @@ struct LexiconList::Trie {
     struct Node {
         std::unordered_map<char32_t, std::int32_t> next;
         std::int32_t entry = -1;
+        std::string as_written = {};  // of a word that counts in these capitals only
     };
     std::vector<Node> nodes{1};
     std::bitset<1 << 16> first;  // by the low bits of the characters with which words begin
@@ -58,10 +60,11 @@ struct LexiconList::Trie {
         return true;
     }
     /// How many characters the longest word that begins at character i has, and its entry; 0: none begins there.
-    std::pair<std::size_t, std::int32_t> longest_at(const std::vector<PlacedCharacter>& characters,
+    std::pair<std::size_t, std::int32_t> longest_at(std::string_view text,
+                                                    const std::vector<PlacedCharacter>& characters,
                                                     std::size_t i) const;
 
-    void insert(std::string_view word, std::int32_t entry) {
+    void insert(std::string_view word, std::int32_t entry, bool cased) {
         std::int32_t at = 0;
         for (const PlacedCharacter& c : folded_characters(word)) {
             if (at == 0) first.set(c.folded & 0xFFFF);
@@ -75,20 +78,25 @@ struct LexiconList::Trie {
             nodes.emplace_back();
             at = fresh;
         }
-        if (nodes[static_cast<std::size_t>(at)].entry < 0) nodes[static_cast<std::size_t>(at)].entry = entry;
+        Node& last = nodes[static_cast<std::size_t>(at)];
+        if (last.entry >= 0) return;
+        last.entry = entry;
+        if (cased) last.as_written = word;
     }
 };
 
 LexiconList::LexiconList(std::vector<LexiconEntry> entries)
     : entries_(std::move(entries)), trie_(std::make_unique<Trie>()) {
     for (std::size_t i = 0; i < entries_.size(); ++i)
-        for (const std::string& word : entries_[i].words) trie_->insert(word, static_cast<std::int32_t>(i));
+        for (const std::string& word : entries_[i].words)
+            trie_->insert(word, static_cast<std::int32_t>(i), word == entries_[i].attribute("cased"));
 }
 LexiconList::LexiconList(LexiconList&&) noexcept = default;
 LexiconList& LexiconList::operator=(LexiconList&&) noexcept = default;
 LexiconList::~LexiconList() = default;
 
-std::pair<std::size_t, std::int32_t> LexiconList::Trie::longest_at(const std::vector<PlacedCharacter>& characters,
+std::pair<std::size_t, std::int32_t> LexiconList::Trie::longest_at(std::string_view text,
+                                                                   const std::vector<PlacedCharacter>& characters,
                                                                    std::size_t i) const {
     std::size_t longest = 0;
     std::int32_t node = 0, entry = -1;
@@ -97,14 +105,16 @@ std::pair<std::size_t, std::int32_t> LexiconList::Trie::longest_at(const std::ve
         const auto found = next.find(characters[j].folded);
         if (found == next.end()) break;
         node = found->second;
-        const std::int32_t here = nodes[static_cast<std::size_t>(node)].entry;
-        if (here < 0) continue;
+        const Node& here = nodes[static_cast<std::size_t>(node)];
+        if (here.entry < 0) continue;
+        const auto begin = static_cast<std::size_t>(characters[i].begin);
+        if (!text.substr(begin).starts_with(here.as_written)) continue;
         const bool left_open = i > 0 && is_latin(characters[i].folded) && is_latin(characters[i - 1].folded);
         const bool right_open =
             j + 1 < characters.size() && is_latin(characters[j].folded) && is_latin(characters[j + 1].folded);
         if (left_open || right_open) continue;
         longest = j - i + 1;
-        entry = here;
+        entry = here.entry;
     }
     return {longest, entry};
 }
@@ -115,7 +125,7 @@ std::vector<LexiconMatch> LexiconList::find(std::string_view text) const {
     const auto characters = folded_characters(text);
     for (std::size_t i = 0; i < characters.size();) {
         const auto [longest, entry] = trie_->may_begin(characters[i].folded)
-                                          ? trie_->longest_at(characters, i)
+                                          ? trie_->longest_at(text, characters, i)
                                           : std::pair<std::size_t, std::int32_t>{0, -1};
         if (longest > 0)
             matches.push_back(
@@ -129,7 +139,7 @@ bool LexiconList::contains_any(std::string_view text) const {
     if (trie_->is_foreign_to(text)) return false;
     const auto characters = folded_characters(text);
     for (std::size_t i = 0; i < characters.size(); ++i)
-        if (trie_->may_begin(characters[i].folded) && trie_->longest_at(characters, i).first > 0) return true;
+        if (trie_->may_begin(characters[i].folded) && trie_->longest_at(text, characters, i).first > 0) return true;
     return false;
 }
 

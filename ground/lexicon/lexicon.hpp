@@ -1,9 +1,10 @@
 // Lexicon: versioned word lists as data files, longest match; Words: Chinese word segmentation (cppjieba).
 //
 // A list is a table of a TOML file in the lexicon folder: [[entry]] with `name`, optional `english`, `words`, and
-// further strings that the list's readers know. A case may hold files of the analyst's own, in another form, that add
-// to the lists or replace entries of them: docs/lexicons.md. Matching is leftmost-longest over all words of one list,
-// so that 印度 is not found inside 印度尼西亚. Thread rule: const after loading; share freely.
+// further strings that the list's readers know; `cased` repeats the one word of an entry that counts in its own
+// capitals only. A case may hold files of the analyst's own, in another form, that add to the lists or replace entries
+// of them: docs/lexicons.md. Matching is leftmost-longest over all words of one list, so that 印度 is not found inside
+// 印度尼西亚. Thread rule: const after loading; share freely.
 #pragma once
 
 #include <map>

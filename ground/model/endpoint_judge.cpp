@@ -11,7 +11,7 @@
 namespace agon {
 namespace {
 
-constexpr std::size_t texts_of_request = 8;
+constexpr std::size_t texts_together = 8;
 constexpr std::size_t most_characters = 800, most_answered_characters = 200;
 constexpr int most_tries = 3, tries_for_words = 2;
 constexpr std::int64_t requests_between_saves = 50;
@@ -65,13 +65,13 @@ std::vector<std::string> words_of(const std::string& body, std::size_t texts) {
     return words;
 }
 
-/// Questions on one target together, targets in the order in which they come first.
-std::vector<std::vector<std::size_t>> batches_of(std::span<const StanceQuestion> questions) {
+/// Questions on one target together, so many at most, targets in the order in which they come first.
+std::vector<std::vector<std::size_t>> batches_of(std::span<const StanceQuestion> questions, std::size_t most) {
     std::map<std::string_view, std::size_t> last;  // batch of each target
     std::vector<std::vector<std::size_t>> batches;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         const auto [place, first] = last.emplace(questions[i].target, batches.size());
-        if (first || batches[place->second].size() == texts_of_request) {
+        if (first || batches[place->second].size() == most) {
             place->second = batches.size();
             batches.emplace_back();
         }
@@ -86,7 +86,11 @@ EndpointJudge::EndpointJudge(Disk& disk, EndpointJudgeOptions options, EndpointA
     : disk_(disk), options_(std::move(options)), address_(std::move(address)) {
     name_ = "endpoint " + address_.url() + ", model " + options_.model;
     digest_ = sha256_hex(address_.url() + "\n" + options_.model + "\n" + instructions + "\n" +
-                         std::to_string(texts_of_request));
+                         std::to_string(texts_of_request()));
+}
+
+std::size_t EndpointJudge::texts_of_request() const {
+    return options_.together ? texts_together : 1;
 }
 
 Result<std::unique_ptr<EndpointJudge>> EndpointJudge::open(Disk& disk, EndpointJudgeOptions options) {
@@ -137,7 +141,8 @@ std::string EndpointJudge::request_of(std::span<const StanceQuestion> questions,
     for (std::size_t n = 0; n < batch.size(); ++n) {
         const StanceQuestion& q = questions[batch[n]];
         nlohmann::json text = {{"number", n + 1}, {"text", first_characters(q.text, most_characters)}};
-        if (!q.answered.empty()) text["answers"] = first_characters(q.answered, most_answered_characters);
+        if (options_.together && !q.answered.empty())
+            text["answers"] = first_characters(q.answered, most_answered_characters);
         texts.push_back(std::move(text));
     }
     const nlohmann::json asked = {{"target", std::string(questions[batch.front()].target)}, {"texts", texts}};
@@ -174,7 +179,7 @@ Result<EndpointJudge::Words> EndpointJudge::ask(const std::string& request, std:
 
 Result<void> EndpointJudge::label_batches(std::span<const StanceQuestion> questions,
                                           std::vector<std::optional<StanceAnswer>>& answers) {
-    for (const std::vector<std::size_t>& batch : batches_of(questions)) {
+    for (const std::vector<std::size_t>& batch : batches_of(questions, texts_of_request())) {
         const std::string request = request_of(questions, batch);
         const std::string digest = sha256_hex(request);
         Words words;

@@ -1,10 +1,10 @@
 // A stance judge over a language model elsewhere, behind an OpenAI-compatible POST /v1/chat/completions.
 //
 // The model says one of three words of each text, for, against or neither, in a fixed JSON schema; any other answer is
-// thrown away, so nothing that it writes can reach a report. Up to eight texts on one target go in one request. An
-// exchange is recorded under the sha256 of its request, with the words only: no text of a post, no key. A recorded
-// request is not sent again, so a second run, here or offline from the record, gives the same answers bit by bit,
-// though the server itself may not.
+// thrown away, so nothing that it writes can reach a report. Each text goes in a request of its own with its target, so
+// that what a post says to the model can reach no label but its own. An exchange is recorded under the sha256 of its
+// request, with the words only: no text of a post, no key. A recorded request is not sent again, so a second run, here
+// or offline from the record, gives the same answers bit by bit, though the server itself may not.
 //   Fits:          a server that keeps to the schema (vLLM, llama.cpp, Ollama, a vendor's service).
 //   Does not fit:  a model that explains itself; its texts stay unanswered.
 // DEVIATION from the other judges: a word says nothing of how sure it is. It counts as a share of .8, set by hand.
@@ -25,10 +25,14 @@ namespace agon {
 
 struct EndpointJudgeOptions {
     std::string url, model;
-    std::string key;                    // bearer token; empty: none; never written anywhere
-    std::string record;                 // file of exchanges; empty: kept in memory only
-    std::int64_t most_requests = 3000;  // sent by one judge object, repeated ones included
-    bool offline = false;               // only what is recorded
+    std::string key;                     // bearer token; empty: none; never written anywhere
+    std::string record;                  // file of exchanges; empty: kept in memory only
+    std::int64_t most_requests = 12000;  // sent by one judge object, repeated ones included
+    /// Up to eight texts on one target in a request, and with each the beginning of the post that it answers: a
+    /// seventh of the requests and half of the tokens, and a post that the model obeys can turn the labels of the
+    /// others in its request.
+    bool together = false;
+    bool offline = false;  // only what is recorded
     EndpointLimits limits;
     std::function<void(int seconds)> pause;  // between tries; empty: sleeps
 };
@@ -59,6 +63,7 @@ class EndpointJudge {
     using Words = std::vector<std::string>;
 
     EndpointJudge(Disk& disk, EndpointJudgeOptions options, EndpointAddress address);
+    std::size_t texts_of_request() const;
     std::string request_of(std::span<const StanceQuestion> questions, std::span<const std::size_t> batch) const;
     Result<void> read_record();
     Result<void> write_record();

@@ -18,6 +18,9 @@ void add_judge_options(CLI::App& command, EndpointJudgeOptions& options) {
     command.add_option("--judge-requests", options.most_requests, "at most so many requests; the rest is judged here")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
+    command.add_flag("--judge-together", options.together,
+                     "eight posts a request, with what they answer: fewer tokens, and a post that gives the model "
+                     "orders may turn the labels of others");
     command.add_flag("--judge-offline", options.offline, "only answers recorded by an earlier run; nothing is sent");
 }
 

@@ -7,8 +7,8 @@
 
 namespace agon {
 
-/// Adds --judge-url, --judge-model, --judge-requests and --judge-offline. The key comes from $AGON_JUDGE_KEY only,
-/// since other users of a machine see a command line.
+/// Adds --judge-url, --judge-model, --judge-requests, --judge-together and --judge-offline. The key comes from
+/// $AGON_JUDGE_KEY only, since other users of a machine see a command line.
 void add_judge_options(CLI::App& command, EndpointJudgeOptions& options);
 
 }  // namespace agon

@@ -2,6 +2,7 @@
 // was quoted already, and the endnotes.
 #pragma once
 
+#include <optional>
 #include <set>
 
 #include "src/report/material.hpp"
@@ -128,6 +129,7 @@ class Composer {
         const WriterAnswer* answer = nullptr;
         std::vector<std::string> about;
     };
+    std::optional<NameAsked> ask_name(WriterQuestion question);
     std::int64_t take_name(const char* kind, const NameAsked& asked);
     void miss(const std::string& original, const std::string& part);
     void use(const TranslationUsed& entry) { used_.emplace(entry.digest, entry); }

@@ -7,6 +7,7 @@
 // not fit: a draft that keeps all of these and still turns the sense round; what is shown stays a draft.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "ground/text/text.hpp"
@@ -91,6 +92,58 @@ bool speaks_of(const LexiconEntry& entry, const std::vector<std::string>& words)
     return false;
 }
 
+/// Actors whose names stand in the texts.
+std::set<const LexiconEntry*> found_in(const std::vector<std::string>& texts, const LexiconList& actors) {
+    std::set<const LexiconEntry*> found;
+    for (const std::string& text : texts)
+        for (const LexiconMatch& match : actors.find(text)) found.insert(match.entry);
+    return found;
+}
+
+/// In small letters its name is another word (WHO): only the lexicon's own search tells them apart.
+bool is_cased(const LexiconEntry& entry) {
+    return !entry.attribute("cased").empty();
+}
+
+/// Words that are the last of an actor's name and ordinary words besides (Tim Cook, the Ministry of Education, Honor).
+bool is_ordinary(const std::string& word) {
+    static const std::set<std::string> kOrdinary = {
+        "apple",   "auto",       "bank",  "city",      "commerce",  "commission", "congress",   "cook",   "council",
+        "court",   "cross",      "east",  "education", "electric",  "energy",     "finance",    "ford",   "garden",
+        "grid",    "honor",      "house", "jobs",      "materials", "meta",       "ministry",   "mobile", "motors",
+        "nations", "oriental",   "party", "railways",  "reserve",   "resources",  "sciences",   "sharp",  "spring",
+        "states",  "technology", "tool",  "turkey",    "union",     "united",     "university", "west",   "who"};
+    return kOrdinary.contains(word);
+}
+
+/// By what an English text names an actor with a capital: the last word of its name (Merkel) or, where that is an
+/// ordinary word, the whole of it (steve jobs). None for one that is nothing but an ordinary word (Honor): at the
+/// beginning of a line it is not told from it; elsewhere it has its capital. And none for two at once.
+std::vector<std::string> called_by(const LexiconEntry& entry) {
+    if (std::none_of(entry.english.begin(), entry.english.end(), [](char c) { return c >= 'A' && c <= 'Z'; }) ||
+        !entry.attribute("members").empty())
+        return {};
+    std::vector<std::string> name = latin_words(entry.english);
+    if (name.empty()) return {};
+    if (!is_ordinary(name.back())) return {name.back()};
+    if (name.front() == "the") name.erase(name.begin());
+    return name.size() > 1 ? name : std::vector<std::string>();
+}
+
+/// Does an English text name one of the actors whom `known` does not say? Germany and East Germany end alike: one of
+/// them is enough.
+template <class Known>
+bool names_unknown(const std::vector<std::string>& words, const LexiconList& actors, const Known& known) {
+    std::map<std::vector<std::string>, bool> called;  // whether one of those who are called so is known
+    for (const LexiconEntry& entry : actors.entries()) {
+        const std::vector<std::string> name = called_by(entry);
+        if (name.empty() || std::search(words.begin(), words.end(), name.begin(), name.end()) == words.end()) continue;
+        bool& any = called[name];
+        any = any || known(entry);
+    }
+    return std::any_of(called.begin(), called.end(), [](const auto& one) { return !one.second; });
+}
+
 // 无 and 非 mostly stand in fixed words; what of these denies is told by 不 and 没 or by a whole word.
 constexpr std::array kDenials = {"不",   "没",   "無",   "无法", "无需", "无从", "并非", "绝非",
                                  "未必", "未能", "从未", "尚未", "别",   "莫",   "勿",   "难以",
@@ -160,12 +213,12 @@ bool same_names(const std::string& original, const std::string& text, const Lexi
     for (const std::string& word : latin_words(original))
         if (word.find_first_not_of("0123456789") != std::string::npos && word.size() > 1 && !is_one_of(word, words))
             return false;
-    std::set<const LexiconEntry*> named;
     const LexiconList& actors = lexicon.list("actors");
-    for (const LexiconMatch& match : actors.find(original)) named.insert(match.entry);
+    const std::set<const LexiconEntry*> named = found_in({original}, actors);
+    const std::set<const LexiconEntry*> said = found_in({text}, actors);
     for (const LexiconEntry* entry : named)
         if (!entry->english.empty() && entry->attribute("members").empty() && entry->attribute("kind") != "guard" &&
-            !speaks_of(*entry, words))
+            !said.contains(entry) && (is_cased(*entry) || !speaks_of(*entry, words)))
             return false;
     if (original.find("国") != std::string::npos) return true;  // 国产, 两国, 我国: any country may be meant
     return std::none_of(actors.entries().begin(), actors.entries().end(), [&](const LexiconEntry& entry) {
@@ -182,22 +235,17 @@ bool same_negation(const std::string& original, const std::string& text) {
 
 bool names_nobody_else(const std::vector<std::string>& about, const std::string& text, const Lexicon& lexicon) {
     const LexiconList& actors = lexicon.list("actors");
-    std::set<const LexiconEntry*> named;
+    const std::set<const LexiconEntry*> named = found_in(about, actors);
     std::vector<std::string> said;
-    for (const std::string& original : about) {
-        for (const LexiconMatch& match : actors.find(original)) named.insert(match.entry);
+    for (const std::string& original : about)
         for (std::string& word : latin_words(original)) said.push_back(std::move(word));
-    }
-    const auto known = [&](const LexiconEntry& entry) { return named.contains(&entry) || speaks_of(entry, said); };
+    const auto known = [&](const LexiconEntry& entry) {
+        return named.contains(&entry) || (!is_cased(entry) && speaks_of(entry, said));
+    };
     for (const LexiconMatch& match : actors.find(text))
         if (!known(*match.entry)) return false;
     const std::vector<std::string> words = latin_words(text);
-    const auto has_capital = [](const std::string& name) {
-        return std::any_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    };
-    for (const LexiconEntry& entry : actors.entries())
-        if (has_capital(entry.english) && is_one_of(latin_words(entry.english).back(), words) && !known(entry))
-            return false;
+    if (names_unknown(words, actors, known)) return false;
     // Of other names with a capital, the first word apart, which has one anyway.
     for (std::size_t at = 1; at < text.size(); ++at) {
         const bool begins = text[at] >= 'A' && text[at] <= 'Z' && !is_latin(text[at - 1]);

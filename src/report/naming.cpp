@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
 
 #include "ground/model/encoder.hpp"
 #include "ground/model/geometry.hpp"
@@ -13,10 +14,10 @@ namespace agon {
 namespace {
 
 constexpr const char* kInstructions =
-    "You word names for a report on a debate. You get a JSON object with blocks; each has an id and data: what users "
-    "of "
+    "You word names for a report on a debate. You get a JSON object with a block: its id and its data, what users of "
     "a forum wrote on one side of a question. For the block \"camp\" write a name for these people's view: a noun "
-    "phrase of two to six words that says what they hold in common, like \"Wages before growth\". For each other block "
+    "phrase of two to six words that says what they hold in common, like \"Wages before growth\". For the block "
+    "\"point\" "
     "write the argument of its text in at most nine words, like \"Nobody trains workers who leave\". Write in the "
     "language that is asked for. Use only what the texts say: no number, no "
     "word of quantity, no quotation mark, no name of anybody who is not named there, no judgement, no full stop. "
@@ -24,7 +25,7 @@ constexpr const char* kInstructions =
     "nothing "
     "else: under each id one text.";
 
-constexpr std::size_t kFewestQuotes = 2, kMostPoints = 6;
+constexpr std::size_t kFewestQuotes = 2, kMostPoints = 6, kMostAnswerTokens = 80;
 constexpr std::size_t kFewestWords = 2, kMostWords = 9, kFewestHan = 3, kMostHan = 20;
 constexpr double kLeastLikeness = 0.4;  // as for drafts of translations
 
@@ -68,42 +69,50 @@ bool counts(const std::string& name, bool chinese) {
     });
 }
 
-}  // namespace
-
-std::string point_id(std::size_t number) {
-    return "point" + std::to_string(number);
-}
-
-WriterQuestion naming_question(const std::string& question, const std::string& camp,
-                               const std::vector<QuotedOfCamp>& quotes, bool chinese) {
+WriterQuestion question_for(const char* id, const nlohmann::ordered_json& data, std::span<const QuotedOfCamp> quotes,
+                            bool chinese) {
     WriterQuestion out;
     out.kind = "names";
     out.instructions = kInstructions;
-    nlohmann::ordered_json texts = nlohmann::ordered_json::array(), blocks = nlohmann::ordered_json::array();
+    const nlohmann::ordered_json asked = {{"language", chinese ? "Chinese" : "English"},
+                                          {"blocks", {{{"id", id}, {"data", data}}}}};
+    out.material = asked.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    out.ids = {id};
+    out.most_answer_tokens = kMostAnswerTokens;
     std::set<std::string> posts;
-    std::size_t points = 0;
-    std::vector<std::string> all;
     for (const QuotedOfCamp& quoted : quotes) {
-        texts.push_back(quoted.text);
-        all.push_back(quoted.text);
+        out.about[id].push_back(quoted.text);
         posts.insert(std::to_string(quoted.post));
     }
-    if (quotes.size() >= kFewestQuotes) {
-        out.ids.emplace_back(kCampId);
-        out.about[kCampId] = all;
-        blocks.push_back({{"id", kCampId}, {"data", {{"question", question}, {"people", camp}, {"texts", texts}}}});
-    }
-    for (const QuotedOfCamp& quoted : quotes) {
-        if (!quoted.is_point || points == kMostPoints) continue;
-        out.ids.push_back(point_id(++points));
-        out.about[out.ids.back()] = {quoted.text};
-        blocks.push_back({{"id", out.ids.back()}, {"data", {{"text", quoted.text}}}});
-    }
-    const nlohmann::ordered_json asked = {{"language", chinese ? "Chinese" : "English"}, {"blocks", blocks}};
-    out.material = asked.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    out.most_answer_tokens = 48 * out.ids.size() + 32;
     out.rests_on.assign(posts.begin(), posts.end());
     return out;
+}
+
+}  // namespace
+
+NamingQuestions naming_questions(const std::string& question, const std::string& camp,
+                                 const std::vector<QuotedOfCamp>& quotes, bool chinese) {
+    NamingQuestions out;
+    if (quotes.size() >= kFewestQuotes) {
+        nlohmann::ordered_json texts = nlohmann::ordered_json::array();
+        for (const QuotedOfCamp& quoted : quotes) texts.push_back(quoted.text);
+        const nlohmann::ordered_json data = {{"question", question}, {"people", camp}, {"texts", texts}};
+        out.camp = question_for(kCampId, data, quotes, chinese);
+    }
+    for (const QuotedOfCamp& quoted : quotes)
+        if (quoted.is_point && out.points.size() < kMostPoints)
+            out.points.push_back(question_for(kPointId, {{"text", quoted.text}}, {&quoted, 1}, chinese));
+    return out;
+}
+
+std::string name_in(const std::string& answer) {
+    std::string_view name = answer;
+    for (std::size_t before = 0; before != name.size();) {
+        before = name.size();
+        for (const std::string_view end : {".", "。", " "})
+            if (name.ends_with(end)) name.remove_suffix(end.size());
+    }
+    return std::string(name);
 }
 
 std::string name_objection(const std::string& name, const std::vector<std::string>& about, const Lexicon& lexicon,
@@ -122,7 +131,8 @@ Result<void> withhold_far_names(const Encoder& encoder, const std::vector<Writer
         for (const auto& [id, text] : answer->second.texts) {
             const auto about = question.about.find(id);
             if (about == question.about.end()) continue;
-            std::vector<std::string_view> texts = {text};
+            const std::string name = name_in(text);
+            std::vector<std::string_view> texts = {name};
             texts.insert(texts.end(), about->second.begin(), about->second.end());
             TRY(const std::vector<float> rows, encoder.encode(texts, 1));
             const auto width = static_cast<std::size_t>(encoder.width());

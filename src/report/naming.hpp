@@ -8,6 +8,8 @@
 //   does not fit:  a name that is near, plain and wrong; it stays marked as the model's.
 #pragma once
 
+#include <optional>
+
 #include "ground/model/writer_question.hpp"
 #include "src/report/report.hpp"
 
@@ -20,12 +22,19 @@ struct QuotedOfCamp {
     bool is_point = false;  // the lead of an argument, to be worded itself
 };
 
-inline constexpr const char* kCampId = "camp";
-std::string point_id(std::size_t number);  // from 1 on, in the order of the quotes that are points
+inline constexpr const char *kCampId = "camp", *kPointId = "point";
 
-/// `question` and `camp`: as the report says them. Without ids if there is too little to name.
-WriterQuestion naming_question(const std::string& question, const std::string& camp,
-                               const std::vector<QuotedOfCamp>& quotes, bool chinese);
+/// One question for the camp, if there is enough to name, and one for each argument by itself, so that no quote is
+/// read for the short form of another. `question` and `camp`: as the report says them.
+struct NamingQuestions {
+    std::optional<WriterQuestion> camp;
+    std::vector<WriterQuestion> points;  // of the quotes that are points, in their order
+};
+NamingQuestions naming_questions(const std::string& question, const std::string& camp,
+                                 const std::vector<QuotedOfCamp>& quotes, bool chinese);
+
+/// The name that a model's answer gives: without the full stops and blanks at its end, which models put there anyway.
+std::string name_in(const std::string& answer);
 
 /// Why a name is not shown: form, quantity, names, negation; empty: it is.
 std::string name_objection(const std::string& name, const std::vector<std::string>& about, const Lexicon& lexicon,

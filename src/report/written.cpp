@@ -41,17 +41,27 @@ std::int64_t Composer::take_name(const char* kind, const NameAsked& asked) {
     const WriterAnswer& answer = *asked.answer;
     WrittenText entry{kind, asked.id, answer.request, "", "form", {}};
     if (const auto text = answer.texts.find(asked.id); text != answer.texts.end()) {
+        const std::string name = name_in(text->second);
         const auto held = answer.withheld.find(asked.id);
-        entry.withheld = name_objection(text->second, asked.about, lexicon_, chinese_);
+        entry.withheld = name_objection(name, asked.about, lexicon_, chinese_);
         if (entry.withheld.empty() && held != answer.withheld.end()) entry.withheld = held->second;
         const bool taken = std::any_of(report_.written.begin(), report_.written.end(), [&](const WrittenText& other) {
-            return other.kind == kind && other.text == text->second;
+            return other.kind == kind && other.text == name;
         });
         if (entry.withheld.empty() && taken) entry.withheld = "same";
-        if (entry.withheld.empty()) entry.text = text->second;
+        if (entry.withheld.empty()) entry.text = name;
     }
     report_.written.push_back(std::move(entry));
     return report_.written.back().withheld.empty() ? static_cast<std::int64_t>(report_.written.size()) : 0;
+}
+
+/// Notes what could be asked; the answer, if there is one.
+std::optional<Composer::NameAsked> Composer::ask_name(WriterQuestion question) {
+    std::optional<NameAsked> asked;
+    if (const auto answer = answers_.find(question.digest()); answer != answers_.end())
+        asked = {question.ids.front(), &answer->second, question.about.at(question.ids.front())};
+    report_.wanted.push_back(std::move(question));
+    return asked;
 }
 
 void Composer::name_camp(std::size_t at, const Debate& debate, Pole pole, std::size_t first_lead,
@@ -67,21 +77,18 @@ void Composer::name_camp(std::size_t at, const Debate& debate, Pole pole, std::s
     Line title = line(BlockKind::note), people = line(BlockKind::note);
     headline(title, *m_.thread.at(debate.question_thread));
     camp(people, debate, pole);
-    WriterQuestion question = naming_question(title.block().text, people.block().text, quotes, chinese_);
-    if (question.ids.empty()) return;
-    const auto answer = answers_.find(question.digest());
-    if (answer != answers_.end()) {
-        const bool named = question.ids.front() == kCampId;
-        const auto asked = [&](const std::string& id) { return NameAsked{id, &answer->second, question.about.at(id)}; };
-        if (const std::int64_t entry = named ? take_name("camp", asked(kCampId)) : 0; entry > 0) {
+    NamingQuestions questions = naming_questions(title.block().text, people.block().text, quotes, chinese_);
+    if (questions.camp) {
+        const std::optional<NameAsked> asked = ask_name(std::move(*questions.camp));
+        if (const std::int64_t entry = asked ? take_name("camp", *asked) : 0; entry > 0) {
             Line name = line(BlockKind::subheading);
             name.label(report_.written.back().text, entry, report_.writer);
             report_.blocks.insert(report_.blocks.begin() + static_cast<std::ptrdiff_t>(at), name.take());
         }
-        for (std::size_t point = 1; point + (named ? 1 : 0) <= question.ids.size(); ++point)
-            short_forms_.emplace(leads_[first_lead + point - 1].first, asked(point_id(point)));
     }
-    report_.wanted.push_back(std::move(question));
+    for (std::size_t point = 0; point < questions.points.size(); ++point)
+        if (std::optional<NameAsked> asked = ask_name(std::move(questions.points[point])))
+            short_forms_.emplace(leads_[first_lead + point].first, std::move(*asked));
 }
 
 void Composer::say_short_form(Line& l, const KeyPoint& point) {
