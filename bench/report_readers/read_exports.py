@@ -221,9 +221,16 @@ with open(folder / "posts.csv", newline="") as file:
 check(len(posts) == len(rows("threads/posts", "*", "where newest = 1")) and all(p["body"] for p in posts), f"4cat: {len(posts)} posts")
 
 if shutil.which("pandoc"):
-    for ending, format in (("docx", "docx"), ("bib", "biblatex"), ("ris", "ris"), ("csl.json", "csljson"), ("md", "markdown")):
+    for ending, format in (("docx", "docx"), ("md", "markdown")):
         done = run("pandoc", "-f", format, "-t", "plain", folder / f"r.{ending}")
         check(done.returncode == 0 and len(done.stdout) > 200, f"pandoc reads {ending}: {done.stderr[:200]}")
+    formats = run("pandoc", "--list-input-formats").stdout.split()  # RIS from pandoc 3 on
+    for ending, format in (("bib", "biblatex"), ("ris", "ris"), ("csl.json", "csljson")):
+        if format not in formats:
+            continue
+        done = run("pandoc", "-f", format, "-t", "csljson", folder / f"r.{ending}")
+        read = len(json.loads(done.stdout)) if done.returncode == 0 else 0
+        check(read == len(csl), f"pandoc reads {ending}: {read} references {done.stderr[:200]}")
 
 for what in passed:
     print("ok", what)
