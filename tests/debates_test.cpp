@@ -184,7 +184,7 @@ TEST(SegmentFits, AreCosinesOfCentredRows) {
         const std::vector<float> row = direction();
         vectors.segments.values.insert(vectors.segments.values.end(), row.begin(), row.end());
     }
-    const std::vector<float> mean = mean_of_rows(vectors.segments.values, width);
+    const std::vector<float> mean = vectors.segments.mean();
     SegmentFits fits(segments, vectors, mean);
     std::size_t visits = 0;
     const std::vector<float> first = direction();
@@ -200,7 +200,7 @@ TEST(SegmentFits, AreCosinesOfCentredRows) {
             EXPECT_NEAR(fits.fit(i, centre), cosine, 1e-5);
             if (fits.fit(i, centre) >= 0.2 && s.claim_score >= 0.5) expected.push_back(i);
         }
-        for (const Visit& visit : fits.visits(centre, 0.2)) {
+        for (const Visit& visit : fits.visits({&centre}, 0.2).front()) {
             found.push_back(visit.segment);
             EXPECT_EQ(visit.fit, fits.fit(visit.segment, centre));
         }

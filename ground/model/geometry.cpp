@@ -15,15 +15,23 @@ float dot(const float* left, const float* right, std::int32_t width) {
     return total;
 }
 
-std::vector<float> mean_of_rows(const std::vector<float>& rows, std::int32_t width) {
-    const auto w = static_cast<std::size_t>(width);
-    std::vector<double> sums(w, 0.0);
-    for (std::size_t at = 0; at + w <= rows.size(); at += w)
-        for (std::size_t k = 0; k < w; ++k) sums[k] += static_cast<double>(rows[at + k]);
-    const double count = rows.empty() ? 1.0 : static_cast<double>(rows.size()) / static_cast<double>(w);
-    std::vector<float> mean(w);
-    for (std::size_t k = 0; k < w; ++k) mean[k] = static_cast<float>(sums[k] / count);
+void MeanOfRows::take(const float* rows, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i, rows += sums_.size())
+        for (std::size_t k = 0; k < sums_.size(); ++k) sums_[k] += static_cast<double>(rows[k]);
+    count_ += count;
+}
+
+std::vector<float> MeanOfRows::mean() const {
+    const double count = count_ == 0 ? 1.0 : static_cast<double>(count_);
+    std::vector<float> mean;
+    for (const double sum : sums_) mean.push_back(static_cast<float>(sum / count));
     return mean;
+}
+
+std::vector<float> mean_of_rows(const std::vector<float>& rows, std::int32_t width) {
+    MeanOfRows all(width);
+    all.take(rows.data(), rows.size() / static_cast<std::size_t>(width));
+    return all.mean();
 }
 
 void normalise(std::vector<float>& vector) {

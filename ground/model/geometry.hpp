@@ -13,8 +13,19 @@ namespace agon {
 
 float dot(const float* left, const float* right, std::int32_t width);
 
-/// The mean of `count` rows. REQUIRES: width > 0.
+/// The mean of the rows. REQUIRES: width > 0.
 std::vector<float> mean_of_rows(const std::vector<float>& rows, std::int32_t width);
+/// The same of rows that come in parts, one after the other.
+class MeanOfRows {
+  public:
+    explicit MeanOfRows(std::int32_t width) : sums_(static_cast<std::size_t>(width), 0.0) {}
+    void take(const float* rows, std::size_t count);
+    std::vector<float> mean() const;
+
+  private:
+    std::vector<double> sums_;
+    std::size_t count_ = 0;
+};
 /// row - mean, scaled to unit length (zeros if nothing is left).
 std::vector<float> centred(const float* row, const std::vector<float>& mean);
 /// Every row centred.

@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "ground/table/table.hpp"
+#include "ground/text/text.hpp"
 
 namespace agon {
 namespace {
@@ -30,6 +32,7 @@ class FileHandle {
         if (number_ >= 0) ::close(number_);
     }
     int number() const { return number_; }
+    int let_go() { return std::exchange(number_, -1); }
 
   private:
     int number_;
@@ -60,11 +63,35 @@ class RealReader final : public FileReader {
         }
     }
     std::int64_t size() const override { return size_; }
+    /// The open file itself, for another to close.
+    int let_go() { return file_.let_go(); }
 
   private:
     FileHandle file_;
     std::string path_;
     std::int64_t size_, taken_ = 0;
+};
+
+class RealPlaces final : public PlaceReader {
+  public:
+    RealPlaces(int number, std::string path, std::int64_t size) : file_(number), path_(std::move(path)), size_(size) {}
+
+    Result<void> read_at(std::int64_t at, char* into, std::size_t count) const override {
+        while (count > 0) {
+            const ssize_t got = ::pread(file_.number(), into, count, at);
+            if (got < 0 && errno == EINTR) continue;
+            if (got <= 0)
+                return Error{ErrorCode::file_unreadable, path_, 0, at, got < 0 ? std::strerror(errno) : "ends"};
+            into += got, at += got, count -= static_cast<std::size_t>(got);
+        }
+        return {};
+    }
+    std::int64_t size() const override { return size_; }
+
+  private:
+    FileHandle file_;
+    std::string path_;
+    std::int64_t size_;
 };
 
 /// Writes "path.part" and gives it its name at the end.
@@ -117,6 +144,21 @@ class WholeReader final : public FileReader {
     std::size_t taken_ = 0;
 };
 
+class WholePlaces final : public PlaceReader {
+  public:
+    WholePlaces(std::string bytes, std::string path) : bytes_(std::move(bytes)), path_(std::move(path)) {}
+    Result<void> read_at(std::int64_t at, char* into, std::size_t count) const override {
+        if (at < 0 || at > size() || count > bytes_.size() - static_cast<std::size_t>(at))
+            return Error{ErrorCode::file_unreadable, path_, 0, at, "ends"};
+        bytes_.copy(into, count, static_cast<std::size_t>(at));
+        return {};
+    }
+    std::int64_t size() const override { return static_cast<std::int64_t>(bytes_.size()); }
+
+  private:
+    std::string bytes_, path_;
+};
+
 class WholeWriter final : public FileWriter {
   public:
     WholeWriter(Disk& disk, std::string path) : disk_(disk), path_(std::move(path)) {}
@@ -148,6 +190,13 @@ class RealDisk final : public Disk {
     Result<std::unique_ptr<FileReader>> open_file(const std::string& path) override {
         TRY(auto file, RealReader::open(path));
         return std::unique_ptr<FileReader>(std::move(file));
+    }
+
+    Result<std::unique_ptr<PlaceReader>> open_places(const std::string& path) override {
+        TRY(auto file, RealReader::open(path));
+        const std::int64_t size = file->size();
+        if (size < 0) return Disk::open_places(path);  // a pipe has no places
+        return std::unique_ptr<PlaceReader>(std::make_unique<RealPlaces>(file->let_go(), path, size));
     }
 
     Result<std::unique_ptr<FileWriter>> create_file(const std::string& path) override {
@@ -211,6 +260,22 @@ Result<void> Disk::rename_file(const std::string& from, const std::string& to) {
 Result<std::unique_ptr<FileReader>> Disk::open_file(const std::string& path) {
     TRY(std::string bytes, read_file(path));
     return std::unique_ptr<FileReader>(std::make_unique<WholeReader>(std::move(bytes)));
+}
+
+Result<std::unique_ptr<PlaceReader>> Disk::open_places(const std::string& path) {
+    TRY(std::string bytes, read_file(path));
+    return std::unique_ptr<PlaceReader>(std::make_unique<WholePlaces>(std::move(bytes), path));
+}
+
+Result<std::string> sha256_of_file(Disk& disk, const std::string& path) {
+    TRY(const auto file, disk.open_file(path));
+    Digester digester;
+    std::vector<char> piece(1 << 20);
+    for (;;) {
+        TRY(const std::size_t count, file->read(piece.data(), piece.size()));
+        if (count == 0) return digester.hex();
+        digester.take({piece.data(), count});
+    }
 }
 
 Result<std::unique_ptr<FileWriter>> Disk::create_file(const std::string& path) {

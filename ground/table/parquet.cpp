@@ -1,26 +1,16 @@
-// Table <-> Parquet bytes through Arrow, a column of a row group at a time: a table of a million posts is never held
+// Table -> Parquet bytes through Arrow, a column of a row group at a time: a table of a million posts is never held
 // twice. Writer settings are fixed and single threaded, so equal rows are equal bytes.
 #include <arrow/api.h>
 #include <arrow/io/interfaces.h>
-#include <arrow/io/memory.h>
-#include <parquet/arrow/reader.h>
 #include <parquet/arrow/writer.h>
-#include <parquet/file_reader.h>
 
 #include <algorithm>
 #include <unordered_map>
 
-#include "ground/table/table.hpp"
+#include "ground/table/arrow_file.hpp"
 
 namespace agon {
 namespace {
-
-Error arrow_error(const std::string& file, const arrow::Status& status) {
-    std::string detail = status.ToString();
-    for (char& c : detail)
-        if (c == '\n') c = ' ';
-    return {ErrorCode::case_damaged, file, 0, -1, detail};
-}
 
 using MaybeArray = arrow::Result<std::shared_ptr<arrow::Array>>;
 
@@ -206,53 +196,6 @@ arrow::Status write_arrow(std::size_t row_count, const std::vector<ColumnSource>
     return writer->Close();
 }
 
-template <class ArrayType, class Value>
-void append_values(const arrow::ChunkedArray& chunks, std::vector<Value>& out) {
-    out.reserve(static_cast<std::size_t>(chunks.length()));
-    for (const auto& chunk : chunks.chunks()) {
-        const auto& array = static_cast<const ArrayType&>(*chunk);
-        for (std::int64_t i = 0; i < array.length(); ++i) {
-            if constexpr (std::is_same_v<Value, std::string>)
-                out.emplace_back(array.GetView(i));
-            else
-                out.push_back(array.Value(i));
-        }
-    }
-}
-
-arrow::Result<ColumnValues> values_of(const arrow::ChunkedArray& chunks) {
-    switch (chunks.type()->id()) {
-        case arrow::Type::INT64: {
-            std::vector<std::int64_t> v;
-            append_values<arrow::Int64Array>(chunks, v);
-            return ColumnValues(std::move(v));
-        }
-        case arrow::Type::DOUBLE: {
-            std::vector<double> v;
-            append_values<arrow::DoubleArray>(chunks, v);
-            return ColumnValues(std::move(v));
-        }
-        case arrow::Type::STRING: {
-            std::vector<std::string> v;
-            append_values<arrow::StringArray>(chunks, v);
-            return ColumnValues(std::move(v));
-        }
-        case arrow::Type::FIXED_SIZE_LIST: {
-            FloatRows rows;
-            for (const auto& chunk : chunks.chunks()) {
-                const auto& list = static_cast<const arrow::FixedSizeListArray&>(*chunk);
-                const auto& flat = static_cast<const arrow::FloatArray&>(*list.values());
-                rows.width = list.list_type()->list_size();
-                const float* begin = flat.raw_values() + list.value_offset(0);
-                rows.values.insert(rows.values.end(), begin, begin + list.length() * rows.width);
-            }
-            return ColumnValues(std::move(rows));
-        }
-        default:
-            return arrow::Status::Invalid("a column of type ", chunks.type()->ToString(), " is not agon's");
-    }
-}
-
 }  // namespace
 
 std::int64_t Table::row_count() const {
@@ -297,61 +240,6 @@ Result<std::string> to_parquet(const Table& table) {
                                return std::visit(SliceOf{begin, end}, column.values);
                            }});
     return to_parquet(static_cast<std::size_t>(table.row_count()), columns);
-}
-
-struct TableReader::State {
-    std::string file_for_errors;
-    std::unique_ptr<parquet::arrow::FileReader> reader;
-    std::shared_ptr<arrow::Schema> schema;
-};
-
-TableReader::TableReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
-TableReader::TableReader(TableReader&&) noexcept = default;
-TableReader& TableReader::operator=(TableReader&&) noexcept = default;
-TableReader::~TableReader() = default;
-
-Result<TableReader> TableReader::open(std::string bytes, const std::string& file_for_errors) {
-    auto state = std::make_unique<State>();
-    state->file_for_errors = file_for_errors;
-    auto source = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(std::move(bytes)));
-    auto reader = parquet::arrow::OpenFile(source, arrow::default_memory_pool());
-    if (!reader.ok()) return arrow_error(file_for_errors, reader.status());
-    state->reader = std::move(reader).ValueUnsafe();
-    state->reader->set_use_threads(false);
-    if (const auto status = state->reader->GetSchema(&state->schema); !status.ok())
-        return arrow_error(file_for_errors, status);
-    return TableReader(std::move(state));
-}
-
-std::int64_t TableReader::row_count() const {
-    return state_->reader->parquet_reader()->metadata()->num_rows();
-}
-
-std::vector<std::string> TableReader::column_names() const {
-    return state_->schema->field_names();
-}
-
-Result<Column> TableReader::read(std::string_view name) {
-    const int index = state_->schema->GetFieldIndex(std::string(name));
-    if (index < 0)
-        return Error{ErrorCode::case_damaged, state_->file_for_errors, 0, -1,
-                     "column " + std::string(name) + " is missing"};
-    std::shared_ptr<arrow::ChunkedArray> chunks;
-    if (const auto status = state_->reader->ReadColumn(index, &chunks); !status.ok())
-        return arrow_error(state_->file_for_errors, status);
-    auto values = values_of(*chunks);
-    if (!values.ok()) return arrow_error(state_->file_for_errors, values.status());
-    return Column{std::string(name), std::move(values).ValueUnsafe()};
-}
-
-Result<Table> from_parquet(std::string bytes, const std::string& file_for_errors) {
-    TRY(TableReader reader, TableReader::open(std::move(bytes), file_for_errors));
-    Table table;
-    for (const std::string& name : reader.column_names()) {
-        TRY(Column column, reader.read(name));
-        table.columns.push_back(std::move(column));
-    }
-    return table;
 }
 
 }  // namespace agon

@@ -32,6 +32,15 @@ class FileReader {
     virtual std::int64_t size() const = 0;
 };
 
+/// A file that is read at any place of it; what it held when it was opened, also after another took its name.
+class PlaceReader {
+  public:
+    virtual ~PlaceReader() = default;
+    /// `count` bytes from `at` on, no fewer. Errors: file_unreadable, also where the file ends before.
+    virtual Result<void> read_at(std::int64_t at, char* into, std::size_t count) const = 0;
+    virtual std::int64_t size() const = 0;
+};
+
 /// A file that is written from its beginning to its end. Without finish() nothing stays of it.
 class FileWriter {
   public:
@@ -53,15 +62,18 @@ class Disk {
     virtual Result<void> make_folder(const std::string& path) = 0;
     virtual Result<std::vector<std::string>> list_folder(const std::string& path) = 0;  // sorted names
     virtual Result<void> remove_file(const std::string& path) = 0;
-    /// The two for files that may be larger than memory. What they do by default is read_file() and write_file(); for a
-    /// disk that knows better, `path` is as write_file() leaves it at every moment.
+    /// The three for files that may be larger than memory. What they do by default is read_file() and write_file(); for
+    /// a disk that knows better, `path` is as write_file() leaves it at every moment.
     virtual Result<std::unique_ptr<FileReader>> open_file(const std::string& path);
+    virtual Result<std::unique_ptr<PlaceReader>> open_places(const std::string& path);
     virtual Result<std::unique_ptr<FileWriter>> create_file(const std::string& path);
     /// `to` is replaced. Atomic and durable on the machine's disk, where both are in one folder.
     virtual Result<void> rename_file(const std::string& from, const std::string& to);
 };
 /// The machine's own disk.
 Disk& real_disk();
+/// Of a file's bytes, a piece in memory at a time.
+Result<std::string> sha256_of_file(Disk& disk, const std::string& path);
 
 /// Columns of numbers with a fixed width per row (vectors).
 struct FloatRows {
@@ -112,16 +124,21 @@ using TakeBytes = std::function<Result<void>(std::string_view)>;
 Result<void> write_parquet(std::size_t row_count, const std::vector<ColumnSource>& columns, const TakeBytes& take);
 inline constexpr std::size_t kRowsPerGroup = 1 << 17;
 
-/// A table opened for reading one column at a time. Errors: case_damaged.
+/// A table opened for reading one column at a time, a row group of it in Arrow's memory. Errors: case_damaged.
 class TableReader {
   public:
     static Result<TableReader> open(std::string bytes, const std::string& file_for_errors);
+    /// Reads of the file what is asked for.
+    static Result<TableReader> open(std::unique_ptr<PlaceReader> file, const std::string& file_for_errors);
     TableReader(TableReader&&) noexcept;
     TableReader& operator=(TableReader&&) noexcept;
     ~TableReader();
     std::int64_t row_count() const;
     std::vector<std::string> column_names() const;
     Result<Column> read(std::string_view name);
+    /// The column's part in one of the row groups, counted from 0; nothing of the others is read.
+    Result<Column> read(std::string_view name, int group);
+    int group_count() const;
 
   private:
     struct State;
@@ -194,26 +211,47 @@ bool enum_from(std::string_view name, Member& out) {
     return false;
 }
 
-/// Takes the column's values into the rows. False if it is not of the member's type.
+/// Takes the column's values into the rows from `begin` on, and moves it behind them. False if they are not of the
+/// member's type, or too many.
 template <class Row, class Member>
-bool fill_from(Column column, std::vector<Row>& rows, const Field<Row, Member>& f) {
+bool fill_from(Column column, std::vector<Row>& rows, std::size_t& begin, const Field<Row, Member>& f) {
     static_assert(!std::is_same_v<Member, std::string_view>, "a row that is read owns its texts");
+    const auto take = [&](auto* values, const auto& put) {
+        if (!values || values->size() > rows.size() - begin) return false;
+        for (auto& value : *values)
+            if (!put(std::move(value), rows[begin++].*(f.member))) return false;
+        return true;
+    };
     if constexpr (is_text<Member> || is_named_enum<Member>) {
-        auto* v = std::get_if<std::vector<std::string>>(&column.values);
-        if (!v || v->size() != rows.size()) return false;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            if constexpr (is_text<Member>)
-                rows[i].*(f.member) = std::move((*v)[i]);
-            else if (!enum_from((*v)[i], rows[i].*(f.member)))
-                return false;
-        }
+        return take(std::get_if<std::vector<std::string>>(&column.values), [](std::string text, Member& member) {
+            if constexpr (is_named_enum<Member>)
+                return enum_from(text, member);
+            else
+                member = std::move(text);
+            return true;
+        });
     } else {
         using Value = std::conditional_t<std::is_floating_point_v<Member>, double, std::int64_t>;
-        const auto* v = std::get_if<std::vector<Value>>(&column.values);
-        if (!v || v->size() != rows.size()) return false;
-        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*(f.member) = static_cast<Member>((*v)[i]);
+        return take(std::get_if<std::vector<Value>>(&column.values), [](Value value, Member& member) {
+            member = static_cast<Member>(value);
+            return true;
+        });
     }
-    return true;
+}
+
+/// The same for the whole column, a row group at a time.
+template <class Row, class Member>
+Result<void> fill_from(TableReader& reader, const std::string& file_for_errors, std::vector<Row>& rows,
+                       const Field<Row, Member>& f) {
+    std::size_t filled = 0;
+    for (int group = 0; group < reader.group_count(); ++group) {
+        TRY(Column column, reader.read(f.name, group));
+        if (!fill_from(std::move(column), rows, filled, f))
+            return Error{ErrorCode::case_damaged, file_for_errors, 0, -1,
+                         std::string("column ") + f.name + " is of another type"};
+    }
+    if (filled == rows.size()) return {};
+    return Error{ErrorCode::case_damaged, file_for_errors, 0, -1, std::string("column ") + f.name + " is too short"};
 }
 }  // namespace detail
 
@@ -257,21 +295,14 @@ Result<std::string> to_parquet(const std::vector<Row>& rows) {
 
 /// `schema`: of the case that the table is from. A column that is missing is damage, unless the case is older than it.
 template <class Row>
-Result<std::vector<Row>> rows_from_parquet(std::string bytes, const std::string& file_for_errors,
-                                           int schema = kTableSchema) {
-    TRY(TableReader reader, TableReader::open(std::move(bytes), file_for_errors));
+Result<std::vector<Row>> rows_from(TableReader reader, const std::string& file_for_errors, int schema) {
     std::vector<Row> rows(static_cast<std::size_t>(reader.row_count()));
     Result<void> outcome;
     const std::vector<std::string> there = reader.column_names();
     const auto take = [&](const auto& f) {
         if (!outcome) return;
         if (f.since > schema && std::find(there.begin(), there.end(), f.name) == there.end()) return;
-        auto column = reader.read(f.name);
-        if (!column)
-            outcome = column.error();
-        else if (!detail::fill_from(std::move(*column), rows, f))
-            outcome = Error{ErrorCode::case_damaged, file_for_errors, 0, -1,
-                            std::string("column ") + f.name + " is of another type"};
+        outcome = detail::fill_from(reader, file_for_errors, rows, f);
     };
     std::apply([&](const auto&... f) { (take(f), ...); }, ColumnsOf<Row>::columns);
     if (!outcome) return outcome.error();
@@ -287,8 +318,9 @@ Result<void> write_rows(Disk& disk, const std::string& path, const std::vector<R
 template <class Row>
 Result<std::vector<Row>> read_rows(Disk& disk, const std::string& path, int schema = kTableSchema) {
     if (!disk.exists(path)) return Error{ErrorCode::stage_missing, path, 0, -1, ""};
-    TRY(std::string bytes, disk.read_file(path));
-    return rows_from_parquet<Row>(std::move(bytes), path, schema);
+    TRY(auto file, disk.open_places(path));
+    TRY(TableReader reader, TableReader::open(std::move(file), path));
+    return rows_from<Row>(std::move(reader), path, schema);
 }
 
 /// The tables of a room, by its each_table_of.

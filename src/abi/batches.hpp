@@ -77,7 +77,8 @@ Result<std::vector<Row>> rows_from(const BatchView& batch) {
         } else {
             keep(batch.numbers(f.name));
         }
-        if (outcome && !detail::fill_from(std::move(column), rows, f))
+        std::size_t filled = 0;
+        if (outcome && (!detail::fill_from(std::move(column), rows, filled, f) || filled != rows.size()))
             outcome = Error{ErrorCode::bad_value, "", 0, -1, std::string("column ") + f.name};
     };
     std::apply([&](const auto&... f) { (take(f), ...); }, ColumnsOf<Row>::columns);

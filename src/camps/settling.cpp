@@ -42,12 +42,12 @@ constexpr int rounds = 40;
 void tie_by_likeness(const std::vector<DebatePost>& posts, const Room& room, int threads, std::vector<Tie>& ties) {
     const auto width = static_cast<std::size_t>(room.vectors.segments.width);
     std::vector<std::size_t> owner;
-    std::vector<float> rows;
+    std::vector<float> rows, scratch;
     for (std::size_t p = 0; p < posts.size(); ++p)
         for (const std::size_t i : posts[p].segments) {
             const Segment& s = room.segments.segments[i];
             if (s.kind == SegmentKind::aside || posts[p].judged_by != JudgedBy::attention) continue;
-            const float* row = room.vectors.segments.row(static_cast<std::int64_t>(s.segment));
+            const float* row = room.vectors.segments.row(static_cast<std::int64_t>(s.segment), scratch);
             rows.insert(rows.end(), row, row + width);
             owner.push_back(p);
         }

@@ -43,6 +43,7 @@ Result<Answer> answer_to(const AskFlags& flags, const std::string& data) {
                      "its vectors are not from an encoder that agon has here"};
     TRY(const std::vector<float> question, encoder->encode({flags.question}, 1));
     answer.asked = nearest_debates(question, answer.debates, answer.vectors);
+    TRY_VOID(answer.vectors.outcome());
     return answer;
 }
 

@@ -23,13 +23,14 @@ constexpr std::size_t kNearestKept = 200;
 std::vector<AskedDebate> nearest_debates(const std::vector<float>& question, const Debates& debates,
                                          const Vectors& vectors) {
     const auto width = static_cast<std::int32_t>(question.size());
+    std::vector<float> scratch;
     const auto cosine = [&](const float* row) {
         return row ? static_cast<double>(dot(row, question.data(), width)) : -1.0;
     };
     std::map<DebateId, double> of_titles;
     double undebated = -1;
     for (const ThreadPlace& p : debates.threads) {
-        const double near = cosine(vectors.questions.row(static_cast<std::int64_t>(p.thread)));
+        const double near = cosine(vectors.questions.row(static_cast<std::int64_t>(p.thread), scratch));
         if (p.debate == DebateId{}) {
             undebated = std::max(undebated, near);
         } else {
@@ -39,7 +40,8 @@ std::vector<AskedDebate> nearest_debates(const std::vector<float>& question, con
     }
     std::map<DebateId, std::vector<std::pair<double, SegmentId>>> near;
     for (const Member& m : debates.members)
-        near[m.debate].emplace_back(-cosine(vectors.segments.row(static_cast<std::int64_t>(m.segment))), m.segment);
+        near[m.debate].emplace_back(-cosine(vectors.segments.row(static_cast<std::int64_t>(m.segment), scratch)),
+                                    m.segment);
     std::vector<AskedDebate> out;
     for (const Debate& d : debates.debates) {
         AskedDebate asked{d.debate, 0, {}};

@@ -183,6 +183,7 @@ Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&,
     describe_debates(out.debates, out.members, room, lexicon);
     add_streams(room, out);
     rank_debates(out.debates, out.members, room, options);
+    TRY_VOID(vectors.outcome());
     return out;
 }
 

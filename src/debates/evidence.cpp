@@ -139,17 +139,19 @@ std::vector<std::size_t> segments_by_thread(const Segments& segments) {
 ThreadCentre CentreMaker::of(const ThreadEvidence& thread) const {
     ThreadCentre made;
     made.body.assign(mean.size(), 0.0F);
+    std::vector<float> scratch;
     for (const std::size_t index : thread.segments) {
         const Segment& s = segments.segments[index];
-        const float* row =
-            s.kind == SegmentKind::aside ? nullptr : vectors.segments.row(static_cast<std::int64_t>(s.segment));
+        const float* row = s.kind == SegmentKind::aside
+                               ? nullptr
+                               : vectors.segments.row(static_cast<std::int64_t>(s.segment), scratch);
         if (!row) continue;
         const auto weight = static_cast<float>(s.claim_score);
         for (std::size_t k = 0; k < mean.size(); ++k) made.body[k] += weight * (row[k] - mean[k]);
     }
     normalise(made.body);
     made.title.assign(mean.size(), 0.0F);
-    if (const float* row = vectors.questions.row(static_cast<std::int64_t>(thread.thread->thread)))
+    if (const float* row = vectors.questions.row(static_cast<std::int64_t>(thread.thread->thread), scratch))
         made.title = centred(row, mean);
     made.centre = made.body;  // the title weighs as much as all segments
     for (std::size_t k = 0; k < mean.size(); ++k) made.centre[k] += made.title[k];
@@ -166,11 +168,8 @@ Result<void> weigh_threads(std::vector<ThreadEvidence>& evidence, const Vectors&
     const auto width = static_cast<std::size_t>(title_encoder.width());
     std::vector<std::span<const float>> rows(evidence.size());
     std::vector<float> own;
-    if (vectors.are_of(title_encoder)) {
-        for (std::size_t i = 0; i < evidence.size(); ++i)
-            if (const float* row = vectors.questions.row(static_cast<std::int64_t>(evidence[i].thread->thread)))
-                rows[i] = {row, width};
-    } else {
+    const bool are_there = vectors.are_of(title_encoder);
+    if (!are_there) {
         std::vector<std::string_view> titles;
         std::vector<std::size_t> of;
         for (std::size_t i = 0; i < evidence.size(); ++i) {
@@ -181,8 +180,13 @@ Result<void> weigh_threads(std::vector<ThreadEvidence>& evidence, const Vectors&
         TRY(own, title_encoder.encode(titles, 1));
         for (std::size_t k = 0; k < of.size(); ++k) rows[of[k]] = std::span(own).subspan(k * width, width);
     }
-    for (std::size_t i = 0; i < evidence.size(); ++i)
+    std::vector<float> scratch;
+    for (std::size_t i = 0; i < evidence.size(); ++i) {
+        const float* row = nullptr;
+        if (are_there) row = vectors.questions.row(static_cast<std::int64_t>(evidence[i].thread->thread), scratch);
+        if (row) rows[i] = {row, width};
         evidence[i].counts.debatedness = model.probability(evidence[i].counts, rows[i]);
+    }
     return {};
 }
 

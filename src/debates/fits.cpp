@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "ground/model/geometry.hpp"
 
@@ -14,15 +15,25 @@ constexpr std::size_t kMostCentres = 256;  // held; a case has some dozens of de
 }  // namespace
 
 SegmentFits::SegmentFits(const Segments& segments, const Vectors& vectors, const std::vector<float>& mean)
-    : segments_(segments), mean_(mean) {
-    const double mean_length = product(mean.data(), mean.data());
-    for (const Segment& s : segments.segments) {
-        const bool argues = s.stream == "public" && s.kind != SegmentKind::aside;
-        const float* row = argues ? vectors.segments.row(static_cast<std::int64_t>(s.segment)) : nullptr;
-        rows_.push_back(row);
-        const double square = row ? product(row, row) - 2 * product(row, mean.data()) + mean_length : 0;
-        scales_.push_back(square < 1e-12 ? 0 : 1 / std::sqrt(square));
+    : segments_(segments),
+      rows_(vectors.segments),
+      mean_(mean),
+      segment_of_(rows_.ids.size(), static_cast<std::uint32_t>(segments.segments.size())),
+      scales_(segments.segments.size(), -1) {
+    for (std::size_t i = 0; i < segments.segments.size(); ++i) {
+        const Segment& s = segments.segments[i];
+        if (s.stream != "public" || s.kind == SegmentKind::aside) continue;
+        if (const auto place = rows_.place(static_cast<std::int64_t>(s.segment)))
+            segment_of_[*place] = static_cast<std::uint32_t>(i);
     }
+    const double mean_length = product(mean.data(), mean.data());
+    rows_.each_block([&](std::size_t first, std::size_t count, const float* row) {
+        for (std::size_t r = first; r < first + count; ++r, row += mean.size()) {
+            if (segment_of_[r] == segments.segments.size()) continue;
+            const double square = product(row, row) - 2 * product(row, mean.data()) + mean_length;
+            scales_[segment_of_[r]] = square < 1e-12 ? 0 : 1 / std::sqrt(square);
+        }
+    });
 }
 
 double SegmentFits::product(const float* left, const float* right) const {
@@ -30,26 +41,53 @@ double SegmentFits::product(const float* left, const float* right) const {
 }
 
 double SegmentFits::fit(std::size_t segment, const std::vector<float>& centre) const {
-    return (product(rows_[segment], centre.data()) - product(mean_.data(), centre.data())) * scales_[segment];
+    std::vector<float> scratch;
+    const float* row = rows_.row(static_cast<std::int64_t>(segments_.segments[segment].segment), scratch);
+    return (product(row, centre.data()) - product(mean_.data(), centre.data())) * scales_[segment];
 }
 
-const std::vector<Visit>& SegmentFits::visits(const std::vector<float>& centre, double least) {
-    const auto known = std::find_if(found_.begin(), found_.end(),
-                                    [&](const Found& found) { return found.least == least && found.centre == centre; });
-    if (known != found_.end()) {
-        std::rotate(found_.begin(), known, known + 1);
-        return found_.front().visits;
+void SegmentFits::walk(const std::vector<Found*>& wanted) const {
+    if (wanted.empty()) return;
+    std::vector<double> of_mean;
+    for (const Found* found : wanted) of_mean.push_back(product(mean_.data(), found->centre.data()));
+    rows_.each_block([&](std::size_t first, std::size_t count, const float* row) {
+        for (std::size_t r = first; r < first + count; ++r, row += mean_.size()) {
+            const std::uint32_t i = segment_of_[r];
+            if (i == segments_.segments.size() || segments_.segments[i].claim_score < kClaim) continue;
+            for (std::size_t k = 0; k < wanted.size(); ++k) {
+                const double fit = (product(row, wanted[k]->centre.data()) - of_mean[k]) * scales_[i];
+                if (fit >= wanted[k]->least) wanted[k]->visits.push_back({i, fit});
+            }
+        }
+    });
+    for (Found* found : wanted)
+        std::sort(found->visits.begin(), found->visits.end(),
+                  [](const Visit& l, const Visit& r) { return l.segment < r.segment; });
+}
+
+std::vector<std::vector<Visit>> SegmentFits::visits(const std::vector<const std::vector<float>*>& centres,
+                                                    double least) {
+    std::deque<Found> asked;
+    std::vector<Found*> wanted;
+    for (const std::vector<float>* centre : centres) {
+        const auto known = std::find_if(found_.begin(), found_.end(), [&](const Found& found) {
+            return found.least == least && found.centre == *centre;
+        });
+        asked.push_back(known == found_.end() ? Found{*centre, least, {}} : *known);
+        if (known == found_.end()) wanted.push_back(&asked.back());
     }
-    if (found_.size() == kMostCentres) found_.pop_back();
-    found_.push_front({centre, least, {}});
-    std::vector<Visit>& visits = found_.front().visits;
-    const double of_mean = product(mean_.data(), centre.data());
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        if (!rows_[i] || segments_.segments[i].claim_score < kClaim) continue;
-        const double fit = (product(rows_[i], centre.data()) - of_mean) * scales_[i];
-        if (fit >= least) visits.push_back({static_cast<std::uint32_t>(i), fit});
-    }
-    return visits;
+    walk(wanted);
+    std::vector<std::vector<Visit>> all;
+    for (const Found& found : asked) all.push_back(found.visits);
+    // What was held and not asked for follows, as far as there is room.
+    std::copy_if(found_.begin(), found_.end(), std::back_inserter(asked), [&](const Found& old) {
+        return std::none_of(centres.begin(), centres.end(), [&](const std::vector<float>* centre) {
+            return old.least == least && old.centre == *centre;
+        });
+    });
+    if (asked.size() > kMostCentres) asked.resize(kMostCentres);
+    found_ = std::move(asked);
+    return all;
 }
 
 }  // namespace agon

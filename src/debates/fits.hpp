@@ -23,11 +23,12 @@ class SegmentFits {
     /// All must outlive this. `mean`: of all segment vectors.
     SegmentFits(const Segments& segments, const Vectors& vectors, const std::vector<float>& mean);
     /// Whether the segment has a row and is one of the public's own words.
-    bool can_argue(std::size_t segment) const { return rows_[segment] != nullptr; }
+    bool can_argue(std::size_t segment) const { return scales_[segment] >= 0; }
     /// REQUIRES: can_argue(segment).
     double fit(std::size_t segment, const std::vector<float>& centre) const;
-    /// Claims at least `least` near to the centre, in segment order. Good until the next call.
-    const std::vector<Visit>& visits(const std::vector<float>& centre, double least);
+    /// For each of the centres the claims at least `least` near to it, in segment order. All rows are walked through
+    /// once, for the centres that were not asked for lately.
+    std::vector<std::vector<Visit>> visits(const std::vector<const std::vector<float>*>& centres, double least);
 
   private:
     struct Found {
@@ -36,12 +37,15 @@ class SegmentFits {
         std::vector<Visit> visits;
     };
     double product(const float* left, const float* right) const;
+    /// Finds the visits of each, empty before.
+    void walk(const std::vector<Found*>& wanted) const;
 
     const Segments& segments_;
+    const VectorSet& rows_;
     const std::vector<float>& mean_;
-    std::vector<const float*> rows_;  // null: cannot argue
-    std::vector<double> scales_;      // inverse length of row - mean
-    std::deque<Found> found_;         // the last asked first
+    std::vector<std::uint32_t> segment_of_;  // by place of the row; the number of segments: it cannot argue
+    std::vector<double> scales_;             // inverse length of row - mean; -1: cannot argue
+    std::deque<Found> found_;                // the last asked first
 };
 
 }  // namespace agon

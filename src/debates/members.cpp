@@ -137,8 +137,11 @@ std::vector<Bid> bids_for(const std::vector<Found>& found, const std::vector<std
                 if (room.fits.can_argue(i) && room.fits.fit(i, own_centre) >= kResidentFit)
                     bids.push_back({i, d, room.fits.fit(i, found[d].centre), true});
         }
+    std::vector<const std::vector<float>*> centres;
+    for (const Found& f : found) centres.push_back(&f.centre);
+    const std::vector<std::vector<Visit>> visits = room.fits.visits(centres, kVisitorFit);
     for (std::size_t d = 0; d < found.size(); ++d)
-        for (const Visit& visit : room.fits.visits(found[d].centre, kVisitorFit))
+        for (const Visit& visit : visits[d])
             if (home[visit.segment] != d && names_the_matter(room.segments.segments[visit.segment].text, own_words[d]))
                 bids.push_back({visit.segment, d, visit.fit, false});
     std::sort(bids.begin(), bids.end(), [](const Bid& l, const Bid& r) {

@@ -22,7 +22,7 @@ DebateRoom::DebateRoom(const Threads& all_threads, const Segments& all_segments,
       segments(all_segments),
       vectors(all_vectors),
       words(all_words),
-      mean(mean_of_rows(vectors.segments.values, vectors.segments.width)),
+      mean(vectors.segments.mean()),
       evidence(count_threads(threads, segments, vectors, mean, lexicon)),
       title_words(words_of_titles(evidence, words)),
       fits(segments, vectors, mean) {

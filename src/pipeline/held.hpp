@@ -36,6 +36,11 @@ class Held {
         of_ = of;
         ++generation_;
     }
+    /// What views it must not be used any more.
+    void let_go() {
+        value_.reset();
+        of_.clear();
+    }
     /// Null if none is held.
     const Value* value() const { return value_.get(); }
     /// Another number for every value that was held: what views this one is made of it and of no other.

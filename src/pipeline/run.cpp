@@ -113,9 +113,9 @@ Result<bool> Run::adopt(const std::string& name, ManifestStage& entry) {
     for (const std::string& path : found->second)
         if (!disk_->exists(folder_ + "/" + path)) return false;
     for (const std::string& path : found->second) {
-        TRY(std::string bytes, disk_->read_file(folder_ + "/" + path));
-        const std::string digest = sha256_hex(bytes);
-        TRY(const TableReader table, TableReader::open(std::move(bytes), path));
+        TRY(const std::string digest, sha256_of_file(*disk_, folder_ + "/" + path));
+        TRY(auto file, disk_->open_places(folder_ + "/" + path));
+        TRY(const TableReader table, TableReader::open(std::move(file), path));
         enter(entry, path, digest, table.row_count());
     }
     return true;

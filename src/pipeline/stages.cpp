@@ -96,11 +96,19 @@ class Stages {
     Result<void> points();
     Result<void> trends();
 
+    /// Of a case too large to be held after this run, what the last stage does not read need not lie beside it.
+    void let_go_of_read() {
+        if (held_.posts() <= most_posts_held) return;
+        held_.debate_readings.let_go();
+        held_.point_readings.let_go();
+        held_.vectors.let_go();
+    }
+
     StageAnswers answers_of(const std::string& stage) { return run_.answers_of(stage, held_.left_answers); }
     Result<void> choose_encoder(Run::Parameters& parameters);
-    Result<Vectors> vectors_beside_held(const VectorOptions& options);
-    Result<Vectors> vectors_of_own(const VectorOptions& options);
-    Result<void> write_made(ManifestStage& s, Vectors& made);
+    Result<MadeVectors> vectors_beside_held(const VectorOptions& options);
+    Result<MadeVectors> vectors_of_own(const VectorOptions& options);
+    Result<void> enter_made(ManifestStage& s, const MadeVectors& made);
     std::string digest_of_vectors() const;
     Result<bool> vectors_are_as_noted();
     /// For what views threads, corpus and segments.
@@ -198,29 +206,29 @@ Result<bool> Stages::vectors_are_as_noted() {
     for (const char* table : kVectorTables) {
         const auto noted = run_.manifest().files.find(table);
         if (noted == run_.manifest().files.end() || !disk().exists(folder() + "/" + table)) return false;
-        TRY(const std::string bytes, disk().read_file(folder() + "/" + table));
-        if (sha256_hex(bytes) != noted->second.sha256) return false;
+        TRY(const std::string digest, sha256_of_file(disk(), folder() + "/" + table));
+        if (digest != noted->second.sha256) return false;
     }
     return true;
 }
 
 /// Encodes the texts that the case's tables of vectors, as the last run left them, have no row of. The fast encoder is
 /// quicker than this.
-Result<Vectors> Stages::vectors_beside_held(const VectorOptions& options) {
+Result<MadeVectors> Stages::vectors_beside_held(const VectorOptions& options) {
     StageAnswers kept = answers_of("vectors");
     KeptAnswers& rows = kept.of("rows", digest_of_vectors(), sizeof(std::int64_t));
     TRY(const bool intact, rows.empty() ? Result<bool>(false) : vectors_are_as_noted());
-    if (!intact) return build_vectors(*threads_, *segments_, *encoder_, options);
+    if (!intact) return make_vectors(disk(), folder(), *threads_, *segments_, *encoder_, options);
     TRY(const Vectors held, read_vectors(disk(), folder()));
-    return build_vectors(*threads_, *segments_, *encoder_beside(*encoder_, held, rows), options);
+    return make_vectors(disk(), folder(), *threads_, *segments_, *encoder_beside(*encoder_, held, rows), options);
 }
 
 /// What an encoder of the analyst's own said is kept row by row: it may cost money, and another run might get other
 /// bits.
-Result<Vectors> Stages::vectors_of_own(const VectorOptions& options) {
+Result<MadeVectors> Stages::vectors_of_own(const VectorOptions& options) {
     StageAnswers kept = answers_of("vectors");
     const Encoder& asked = kept.encoder_in_portions(own_kind_, *own_encoder_);
-    TRY(Vectors made, build_vectors(*threads_, *segments_, asked, options));
+    TRY(MadeVectors made, make_vectors(disk(), folder(), *threads_, *segments_, asked, options));
     TRY_VOID(kept.save());
     return made;
 }
@@ -248,13 +256,9 @@ Result<void> Stages::choose_encoder(Run::Parameters& parameters) {
     return {};
 }
 
-Result<void> Stages::write_made(ManifestStage& s, Vectors& made) {
-    TRY_VOID(write_vectors(disk(), folder(), made));
-    for (const auto& [name, set] :
-         {std::pair{kVectorTables[0], &made.segments}, std::pair{kVectorTables[1], &made.questions}}) {
-        TRY(const std::string bytes, disk().read_file(folder() + "/" + name));
-        run_.enter(s, name, sha256_hex(bytes), static_cast<std::int64_t>(set->ids.size()));
-    }
+Result<void> Stages::enter_made(ManifestStage& s, const MadeVectors& made) {
+    run_.enter(s, kVectorTables[0], made.segments_sha256, std::ssize(made.vectors.segments.ids));
+    run_.enter(s, kVectorTables[1], made.questions_sha256, std::ssize(made.vectors.questions.ids));
     if (encoder_ != models().full_encoder.get()) return {};
     StageAnswers kept = answers_of("vectors");
     note_rows(*threads_, *segments_, kept.of("rows", digest_of_vectors(), sizeof(std::int64_t)));
@@ -266,16 +270,16 @@ Result<void> Stages::vectors() {
     TRY_VOID(choose_encoder(parameters));
     VectorOptions vector_options;
     vector_options.threads = options_.threads;
-    std::optional<Vectors> made;
-    TRY_VOID(run_.stage("vectors", {{"segments", run_.key_of_input("segments")}}, parameters,
-                        [&](ManifestStage& s) -> Result<void> {
-                            TRY(made, own_encoder_ ? vectors_of_own(vector_options)
-                                      : encoder_ == models().full_encoder.get()
-                                          ? vectors_beside_held(vector_options)
-                                          : build_vectors(*threads_, *segments_, *encoder_, vector_options));
-                            return write_made(s, *made);
-                        }));
-    if (made) held_.vectors.put(run_.digest_of_files("vectors"), std::move(*made));
+    std::optional<MadeVectors> made;
+    TRY_VOID(run_.stage(
+        "vectors", {{"segments", run_.key_of_input("segments")}}, parameters, [&](ManifestStage& s) -> Result<void> {
+            TRY(made, own_encoder_ ? vectors_of_own(vector_options)
+                      : encoder_ == models().full_encoder.get()
+                          ? vectors_beside_held(vector_options)
+                          : make_vectors(disk(), folder(), *threads_, *segments_, *encoder_, vector_options));
+            return enter_made(s, *made);
+        }));
+    if (made) held_.vectors.put(run_.digest_of_files("vectors"), std::move(made->vectors));
     return {};
 }
 
@@ -402,6 +406,7 @@ Result<void> Stages::camps() {
                                 reader.reply ? &kept.reply_judge("reader-reply", *reader.reply) : nullptr};
         TRY(const Camps made,
             build_camps(disk(), *segments_, *vectors, debates_, judges, *models().lexicon, camp_options));
+        TRY_VOID(vectors->outcome());
         TRY_VOID(kept.save());
         s.parameters["posts read by the pair judge"] =
             std::to_string(std::count_if(made.stances.begin(), made.stances.end(),
@@ -440,6 +445,7 @@ Result<void> Stages::points() {
                          kept.encoder("vectors", *models().full_encoder), kept.encoder("sentences", *pair.sentences),
                          matcher, kept.judge("stance", *pair.stance), *models().lexicon, *held_.words, *readings,
                          point_options));
+        TRY_VOID(vectors->outcome());
         TRY_VOID(kept.save());
         return run_.tables(s, made);
     }));
@@ -455,6 +461,7 @@ Result<void> Stages::trends() {
                                     {"camps", of_camps_},
                                     {"points", of_points_}};
     return run_.stage("trends", inputs, {}, [&](ManifestStage& s) -> Result<void> {
+        let_go_of_read();
         TRY(Readings * readings, held_.readings.get(of_texts(), [&] {
             return Readings::read(*threads_, *corpus_, *segments_, *models().lexicon, *held_.words);
         }));

@@ -50,11 +50,12 @@ struct Test {
     }
 };
 
-std::vector<std::size_t> rows_where(const Table& table, const std::vector<Condition>& where) {
+std::vector<std::size_t> rows_where(const CaseTable& table, const std::vector<Condition>& where) {
     std::vector<Test> tests;
     for (const Condition& c : where) {
         Test test{table.find(c.column), &c, 0};
-        VERIFY(test.column);
+        VERIFY(test.column || !table.outcome());
+        if (!test.column) return {};
         if (std::holds_alternative<Numbers>(test.column->values) && c.op != "in") test.number = std::stoll(c.value);
         tests.push_back(test);
     }
@@ -64,14 +65,19 @@ std::vector<std::size_t> rows_where(const Table& table, const std::vector<Condit
     return rows;
 }
 
-std::int64_t count_of(const Table& table, const Query& query, const std::vector<Condition>& where) {
+std::int64_t count_of(const CaseTable& table, const Query& query, const std::vector<Condition>& where) {
     const std::vector<std::size_t> rows = rows_where(table, where);
     if (query.op != "distinct" && query.op != "share_distinct") return static_cast<std::int64_t>(rows.size());
     const Column* column = table.find(query.column);
-    VERIFY(column);
+    VERIFY(column || !table.outcome());
     std::set<std::string> values;
+    if (!column) return 0;
     for (const std::size_t row : rows) values.insert(cell_text(*column, row));
     return static_cast<std::int64_t>(values.size());
+}
+
+Result<void> as_outcome(const Result<Column>& read) {
+    return read ? Result<void>() : Result<void>(read.error());
 }
 
 constexpr const char* kCore[] = {"threads/sources", "threads/questions", "threads/posts",    "threads/rejects",
@@ -88,6 +94,27 @@ constexpr const char* kWhereThere[] = {
     "coding/debates",       "coding/camps",          "trends/figure_replies"};
 
 }  // namespace
+
+CaseTable::CaseTable(TableReader reader) : reader_(std::move(reader)) {
+    for (std::string& name : reader_.column_names()) names_.insert(std::move(name));
+}
+
+Result<CaseTable> CaseTable::open(Disk& disk, const std::string& path) {
+    TRY(auto file, disk.open_places(path));
+    TRY(TableReader reader, TableReader::open(std::move(file), path));
+    for (const std::string& name : reader.column_names())
+        for (int group = 0; group < reader.group_count(); ++group) TRY_VOID(as_outcome(reader.read(name, group)));
+    return CaseTable(std::move(reader));
+}
+
+const Column* CaseTable::find(std::string_view column) const {
+    if (const auto known = read_.find(column); known != read_.end()) return &known->second;
+    if (!has(column)) return nullptr;
+    auto read = reader_.read(column);
+    if (read) return &read_.emplace(column, std::move(*read)).first->second;
+    if (outcome_) outcome_ = read.error();
+    return nullptr;
+}
 
 const std::string& Row::text(std::string_view column) const {
     static const std::string none;
@@ -112,8 +139,7 @@ Result<CaseTables> CaseTables::load(Disk& disk, const std::string& case_folder) 
     CaseTables out;
     const auto read = [&](const std::string& name) -> Result<void> {
         const std::string path = case_folder + "/" + name + ".parquet";
-        TRY(std::string bytes, disk.read_file(path));
-        TRY(Table table, from_parquet(std::move(bytes), path));
+        TRY(CaseTable table, CaseTable::open(disk, path));
         out.tables_.emplace(name, std::move(table));
         return {};
     };
@@ -127,6 +153,11 @@ Result<CaseTables> CaseTables::load(Disk& disk, const std::string& case_folder) 
     return out;
 }
 
+Result<void> CaseTables::outcome() const {
+    for (const auto& [name, table] : tables_) TRY_VOID(Result<void>(table.outcome()));
+    return {};
+}
+
 std::vector<Row> CaseTables::rows(const std::string& name) const {
     std::vector<Row> rows;
     const auto found = tables_.find(name);
@@ -137,20 +168,21 @@ std::vector<Row> CaseTables::rows(const std::string& name) const {
 }
 
 std::pair<std::int64_t, std::int64_t> CaseTables::part_and_whole(const Query& query) const {
-    const Table& table = tables_.at(query.table);
+    const CaseTable& table = tables_.at(query.table);
     return {count_of(table, query, query.where), count_of(table, query, query.base)};
 }
 
 std::int64_t CaseTables::answer(const Query& query) const {
-    const Table& table = tables_.at(query.table);
+    const CaseTable& table = tables_.at(query.table);
     if (query.op == "count" || query.op == "distinct") return count_of(table, query, query.where);
     if (query.op == "share" || query.op == "share_distinct") {
         const auto [part, whole] = part_and_whole(query);
         return whole == 0 ? 0 : (200 * part + whole) / (2 * whole);  // round half up
     }
     const Column* column = table.find(query.column);
-    VERIFY(column);
     const std::vector<std::size_t> rows = rows_where(table, query.where);
+    if (!table.outcome()) return 0;
+    VERIFY(column);
     if (query.op == "percent") {
         VERIFY(rows.size() == 1);
         return static_cast<std::int64_t>(std::floor(100 * std::get<Reals>(column->values)[rows[0]] + 0.5));

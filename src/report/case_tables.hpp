@@ -6,22 +6,44 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 #include "src/report/report.hpp"
 
 namespace agon {
 
+/// A table whose columns are held from when they are first asked for: an article asks for a few of each.
+/// Thread rule: one thread at a time.
+class CaseTable {
+  public:
+    /// Errors: case_damaged if a column cannot be read; so what fails later is the disk.
+    static Result<CaseTable> open(Disk& disk, const std::string& path);
+    std::int64_t row_count() const { return reader_.row_count(); }
+    bool has(std::string_view column) const { return names_.contains(column); }
+    /// Null if there is no such column, or the disk fails: then outcome() says so.
+    const Column* find(std::string_view column) const;
+    const Result<void>& outcome() const { return outcome_; }
+
+  private:
+    explicit CaseTable(TableReader reader);
+
+    mutable TableReader reader_;
+    mutable std::map<std::string, Column, std::less<>> read_;
+    mutable Result<void> outcome_;
+    std::set<std::string, std::less<>> names_;
+};
+
 /// A row of a table by column name; a column that is not there reads as "" or 0.
 class Row {
   public:
-    Row(const Table& table, std::size_t row) : table_(&table), row_(row) {}
-    bool has(std::string_view column) const { return table_->find(column) != nullptr; }
+    Row(const CaseTable& table, std::size_t row) : table_(&table), row_(row) {}
+    bool has(std::string_view column) const { return table_->has(column); }
     const std::string& text(std::string_view column) const;
     std::int64_t number(std::string_view column) const;
     double real(std::string_view column) const;
 
   private:
-    const Table* table_;
+    const CaseTable* table_;
     std::size_t row_;
 };
 
@@ -35,8 +57,11 @@ class CaseTables {
     /// Rows (or distinct values) that meet `where`, and those that meet `base`: what a share is made of.
     std::pair<std::int64_t, std::int64_t> part_and_whole(const Query& query) const;
 
+    /// What became of all reading so far; to be asked for at the end.
+    Result<void> outcome() const;
+
   private:
-    std::map<std::string, Table> tables_;
+    std::map<std::string, CaseTable> tables_;
 };
 
 }  // namespace agon

@@ -48,6 +48,7 @@ Result<Report> compose_report(Disk& disk, const std::string& case_folder, const 
         if (!report.blocks.empty() && !options.answers.empty())
             report = composed(tables, material, lexicon, memory, options, kForms[i], true);
     }
+    TRY_VOID(tables.outcome());
     report.manifest_sha256 = sha256_hex(manifest);
     return report;
 }

@@ -40,7 +40,7 @@ class Writes {
     Result<void> write_source(const std::string& name, const std::string& stored_sha256, NewSource& source) {
         const std::string path = folder_ + '/' + name;
         if (disk_.exists(path)) {
-            TRY(const std::string before, digest_of(path));
+            TRY(const std::string before, sha256_of_file(disk_, path));
             if (before == stored_sha256) return {};
         }
         aside_.push_back({source.path().empty() ? path + std::string(kAside) : source.path(), path});
@@ -61,7 +61,7 @@ class Writes {
         }));
         const std::string digest = digester.hex();
         if (disk_.exists(path)) {
-            TRY(const std::string before, digest_of(path));
+            TRY(const std::string before, sha256_of_file(disk_, path));
             if (before == digest) return digest;
         }
         aside_.push_back({path + std::string(kAside), path});
@@ -82,17 +82,6 @@ class Writes {
     }
 
   private:
-    Result<std::string> digest_of(const std::string& path) {
-        TRY(const auto file, disk_.open_file(path));
-        Digester digester;
-        std::vector<char> piece(1 << 20);
-        for (;;) {
-            TRY(const std::size_t count, file->read(piece.data(), piece.size()));
-            if (count == 0) return digester.hex();
-            digester.take({piece.data(), count});
-        }
-    }
-
     Disk& disk_;
     std::string folder_;
     std::vector<std::pair<std::string, std::string>> aside_;  // where it lies, where it belongs
@@ -231,8 +220,8 @@ bool fill_rows(Column column, const detail::Field<Row, Member>& f, RowList<Row>&
 template <class Row>
 Result<void> read_into(Disk& disk, const std::string& path, int schema, RowList<Row>& rows, TextPool& texts) {
     if (!disk.exists(path)) return {};
-    TRY(std::string bytes, disk.read_file(path));
-    TRY(TableReader reader, TableReader::open(std::move(bytes), path));
+    TRY(auto file, disk.open_places(path));
+    TRY(TableReader reader, TableReader::open(std::move(file), path));
     for (std::int64_t i = 0; i < reader.row_count(); ++i) rows.push_back(Row{});
     const std::vector<std::string> there = reader.column_names();
     Result<void> outcome;
