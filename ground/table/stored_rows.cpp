@@ -2,6 +2,7 @@
 
 #include <arrow/api.h>
 #include <parquet/arrow/reader.h>
+#include <parquet/exception.h>
 #include <parquet/file_reader.h>
 
 #include <algorithm>
@@ -58,14 +59,18 @@ Result<StoredRows> StoredRows::open(Disk& disk, const std::string& path, std::st
     const auto metadata = (*opened)->parquet_reader()->metadata();
     // No column of agon's has more than one leaf, so leaves are counted as columns are.
     if (metadata->num_columns() != schema->num_fields()) return laid_down_otherwise(path);
-    for (int group = 0; group < metadata->num_row_groups(); ++group) {
-        const std::int64_t numbers = metadata->RowGroup(group)->num_rows() * rows.width_;
-        const auto chunk = metadata->RowGroup(group)->ColumnChunk(index);
-        if (chunk->num_values() != numbers || chunk->compression() != parquet::Compression::UNCOMPRESSED ||
-            chunk->has_dictionary_page())
-            return laid_down_otherwise(path);
-        TRY_VOID(rows.walk(path, chunk->data_page_offset(), chunk->data_page_offset() + chunk->total_compressed_size(),
-                           numbers));
+    try {  // Arrow throws at what a damaged file says of a column
+        for (int group = 0; group < metadata->num_row_groups(); ++group) {
+            const std::int64_t numbers = metadata->RowGroup(group)->num_rows() * rows.width_;
+            const auto chunk = metadata->RowGroup(group)->ColumnChunk(index);
+            if (chunk->num_values() != numbers || chunk->compression() != parquet::Compression::UNCOMPRESSED ||
+                chunk->has_dictionary_page())
+                return laid_down_otherwise(path);
+            const std::int64_t begin = chunk->data_page_offset();
+            TRY_VOID(rows.walk(path, begin, begin + chunk->total_compressed_size(), numbers));
+        }
+    } catch (const parquet::ParquetException& damage) {
+        return Error{ErrorCode::case_damaged, path, 0, -1, damage.what()};
     }
     rows.count_ = metadata->num_rows();
     return rows;
