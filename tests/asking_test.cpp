@@ -168,6 +168,7 @@ TEST_F(AskingTest, ALanguageModelIsAskedFirstAndTheRestIsReadHere) {
     options.url = server.url();
     options.model = "small";
     options.most_requests = 1;
+    options.together = true;
     const auto opened = EndpointJudge::open(real_disk(), options);
     ASSERT_TRUE(opened) << opened.error().line();
     endpoint = opened->get();

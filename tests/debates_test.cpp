@@ -200,7 +200,8 @@ TEST(SegmentFits, AreCosinesOfCentredRows) {
             EXPECT_NEAR(fits.fit(i, centre), cosine, 1e-5);
             if (fits.fit(i, centre) >= 0.2 && s.claim_score >= 0.5) expected.push_back(i);
         }
-        for (const Visit& visit : fits.visits({&centre}, 0.2).front()) {
+        const std::vector<std::vector<Visit>> visits_of = fits.visits({&centre}, 0.2);
+        for (const Visit& visit : visits_of.front()) {
             found.push_back(visit.segment);
             EXPECT_EQ(visit.fit, fits.fit(visit.segment, centre));
         }
