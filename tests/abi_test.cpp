@@ -19,7 +19,7 @@ class CStages : public testing::Test {
   protected:
     static void SetUpTestSuite() {
         if (!fs::exists(".deps/encoder/weights.npz")) return;
-        case_ = sample_case("abi", 2);
+        case_ = copied_sample_case("abi");
         threads_ = *read_threads(real_disk(), case_);
         corpus_ = *read_corpus(real_disk(), case_);
         segments_ = *read_segments(real_disk(), case_);

@@ -191,7 +191,7 @@ class CodedReport : public testing::Test {
   protected:
     static void SetUpTestSuite() {
         if (!fs::exists(".deps/encoder/weights.npz")) return;
-        case_ = sample_case("coded", 2);
+        case_ = copied_sample_case("coded");
         plain_ = written("plain");
         code_two_debates();
         AnalyzeOptions again;

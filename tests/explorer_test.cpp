@@ -22,6 +22,7 @@
 #include "src/explorer/text_index.hpp"
 #include "src/pipeline/pipeline.hpp"
 #include "tests/reference/groups_reference.hpp"
+#include "tests/sample_case.hpp"
 
 namespace agon {
 namespace {
@@ -33,14 +34,7 @@ class ExplorerPages : public testing::Test {
   protected:
     static void SetUpTestSuite() {
         if (!fs::exists(".deps/encoder/weights.npz")) return;
-        case_ = (fs::temp_directory_path() / ("agon_explorer_" + std::to_string(::getpid()))).string();
-        fs::remove_all(case_);
-        std::vector<std::string> files;
-        for (const auto& entry : fs::directory_iterator("examples/made-in-china/threads"))
-            files.push_back(entry.path());
-        std::sort(files.begin(), files.end());
-        ASSERT_TRUE(import_files(real_disk(), case_, files, {}).ok());
-        ASSERT_TRUE(analyze_case(real_disk(), case_, fs::current_path().string(), {}, [](const std::string&) {}).ok());
+        case_ = copied_sample_case("explorer");
     }
     static void TearDownTestSuite() {
         if (!case_.empty()) fs::remove_all(case_);

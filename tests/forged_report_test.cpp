@@ -49,7 +49,7 @@ void put_words(Report& report, Place at, const std::string& words) {
 class ForgedReport : public testing::Test {
   protected:
     static void SetUpTestSuite() {
-        if (std::filesystem::exists(".deps/encoder/weights.npz")) case_ = sample_case("forged", 1);
+        if (std::filesystem::exists(".deps/encoder/weights.npz")) case_ = copied_sample_case("forged");
     }
     static void TearDownTestSuite() {
         if (!case_.empty()) std::filesystem::remove_all(case_);

@@ -239,7 +239,7 @@ TEST_F(Forget, AWordOfManyIsAskedAbout) {
 /// The whole sample: the author with the most quotes in the report.
 TEST_F(Forget, TheSampleWithoutAnAuthor) {
     if (!fs::exists(".deps/encoder/weights.npz")) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
-    const std::string folder = sample_case("forget_sample", 2);
+    const std::string folder = copied_sample_case("forget_sample");
     fs::copy("examples/made-in-china/translations.jsonl", folder + "/translations.jsonl");
     const std::string file = fresh_folder("forget_report") + ".md";
     const std::string data = fs::current_path().string();

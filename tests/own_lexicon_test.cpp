@@ -140,7 +140,7 @@ TEST_F(OwnLexicon, WhatNothingWouldReadIsRefusedWithItsLine) {
 /// The whole sample: sectors are spoken of in a few of its threads only.
 TEST(OwnLexiconCase, IsReadFromTheFirstTableToTheReportAndStaysInTheCase) {
     if (!fs::exists(".deps/encoder/weights.npz")) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
-    const std::string folder = sample_case("own_lexicon_case", 2), data = fs::current_path().string();
+    const std::string folder = copied_sample_case("own_lexicon_case"), data = fs::current_path().string();
     const auto views_of = [&](const std::string& sector) {
         const Points points = *read_points(real_disk(), folder);
         return std::count_if(points.sectors.begin(), points.sectors.end(),

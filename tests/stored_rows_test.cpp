@@ -208,7 +208,7 @@ TEST(PageHeader, IsReadAndNoBytesBreakIt) {
 
 TEST(StoredRows, GiveTheDebatesOfHeldOnes) {
     if (!std::filesystem::exists(".deps/encoder")) GTEST_SKIP() << ".deps/encoder is not there";
-    const std::string folder = sample_case("rows_of_sample", 2), data = std::filesystem::current_path().string();
+    const std::string folder = copied_sample_case("rows_of_sample"), data = std::filesystem::current_path().string();
     const auto threads = read_threads(real_disk(), folder);
     const auto corpus = read_corpus(real_disk(), folder);
     const auto segments = read_segments(real_disk(), folder);

@@ -286,7 +286,7 @@ TEST_F(DraftMemory, GivesWayToAPerson) {
 class DraftedReport : public testing::Test {
   protected:
     static void SetUpTestSuite() {
-        if (fs::exists(".deps/encoder/weights.npz")) case_ = sample_case("drafted", 1);
+        if (fs::exists(".deps/encoder/weights.npz")) case_ = copied_sample_case("drafted");
     }
     static void TearDownTestSuite() {
         if (!case_.empty()) fs::remove_all(case_);

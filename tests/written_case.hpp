@@ -92,7 +92,7 @@ inline ReportOptions english() {
 class WrittenReport : public testing::Test {
   protected:
     static void SetUpTestSuite() {
-        if (fs::exists(".deps/encoder/weights.npz")) case_ = sample_case("written", 1);
+        if (fs::exists(".deps/encoder/weights.npz")) case_ = copied_sample_case("written");
     }
     static void TearDownTestSuite() {
         if (!case_.empty()) fs::remove_all(case_);
