@@ -1,9 +1,11 @@
 // Inside of ground/table: Arrow's view of a file of ours, and our view of its errors.
 #pragma once
 
-#include <arrow/buffer.h>
+// Whole, since a mere declaration of Arrow's Table, FileReader or FileWriter is taken by clang-tidy for one of ours.
+#include <arrow/api.h>
 #include <arrow/io/interfaces.h>
-#include <arrow/result.h>
+#include <parquet/arrow/reader.h>
+#include <parquet/arrow/writer.h>
 
 #include <memory>
 #include <string>

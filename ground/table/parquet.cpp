@@ -1,9 +1,5 @@
 // Table -> Parquet bytes through Arrow, a column of a row group at a time: a table of a million posts is never held
 // twice. Writer settings are fixed and single threaded, so equal rows are equal bytes.
-#include <arrow/api.h>
-#include <arrow/io/interfaces.h>
-#include <parquet/arrow/writer.h>
-
 #include <algorithm>
 #include <unordered_map>
 

@@ -1,7 +1,5 @@
 #include "ground/table/stored_rows.hpp"
 
-#include <arrow/api.h>
-#include <parquet/arrow/reader.h>
 #include <parquet/exception.h>
 #include <parquet/file_reader.h>
 

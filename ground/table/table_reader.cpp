@@ -1,8 +1,6 @@
 // Parquet bytes -> Table through Arrow, a column of a row group at a time: what Arrow holds beside the values is never
 // more than that.
-#include <arrow/api.h>
 #include <arrow/io/memory.h>
-#include <parquet/arrow/reader.h>
 #include <parquet/file_reader.h>
 
 #include "ground/table/arrow_file.hpp"

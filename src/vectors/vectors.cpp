@@ -119,7 +119,7 @@ Result<std::string> write_set(Disk& disk, const std::string& path, const VectorS
     TRY(const auto file, disk.create_file(path));
     Digester digester;
     TRY_VOID(write_parquet(set.ids.size(), columns, [&](std::string_view bytes) -> Result<void> {
-        TRY_VOID(made);
+        if (!made) return made.error();
         digester.take(bytes);
         return file->append(bytes);
     }));
