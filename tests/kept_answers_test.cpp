@@ -60,6 +60,55 @@ TEST_F(KeptAnswersFile, IsTheSameHoweverItCameAbout) {
     EXPECT_FALSE(fs::exists(path_));
 }
 
+/// Says how often it was asked, and fails once it was asked `good` questions.
+class FailingJudge final : public Judge {
+  public:
+    explicit FailingJudge(std::size_t good) : good_(good) {}
+    const std::string& name() const override { return name_; }
+    const std::string& digest() const override { return name_; }
+    Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int) const override {
+        if (asked + questions.size() > good_) return Error{ErrorCode::model_damaged, "judge", 0, -1, "it is gone"};
+        std::vector<StanceAnswer> answers;
+        for (const StanceQuestion& question : questions)
+            answers.push_back({1.0 / static_cast<double>(question.text.size()), 0, .5});
+        asked += questions.size();
+        return answers;
+    }
+    mutable std::size_t asked = 0;
+
+  private:
+    std::size_t good_;
+    std::string name_ = "judge";
+};
+
+TEST_F(KeptAnswersFile, InPortionsWhatWasSaidBeforeAnErrorIsKept) {
+    const std::vector<std::string> texts = {"一",         "二二",         "三三三",        "四四四四",
+                                            "五五五五五", "六六六六六六", "七七七七七七七"};
+    const auto ask_judge = [&](const FailingJudge& judge, std::size_t first, Portions portions, bool to_the_end) {
+        std::vector<StanceQuestion> questions;
+        for (std::size_t i = first; i < texts.size(); ++i) questions.push_back({texts[i], "题", ""});
+        KeptAnswers kept = open("model one", kShareBytes);
+        auto answers = keeping(judge, kept, portions)->judge(questions, 1);
+        if (to_the_end) EXPECT_TRUE(kept.save().ok());
+        return answers;
+    };
+    const FailingJudge whole(99);
+    const auto expected = ask_judge(whole, 0, {}, true);
+    ASSERT_TRUE(expected.ok());
+    const std::string at_once = bytes();
+    fs::remove(path_);
+
+    const FailingJudge last_text(1), fails(5), rest(4);
+    ASSERT_TRUE(ask_judge(last_text, 6, {2, 1}, true).ok());
+    EXPECT_FALSE(ask_judge(fails, 0, {2, 1}, false).ok());
+    EXPECT_EQ(fails.asked, 4U);
+    const auto answers = ask_judge(rest, 0, {2, 1}, true);
+    ASSERT_TRUE(answers.ok()) << "four of the failed run and one that it had not asked for are there";
+    EXPECT_EQ(rest.asked, 2U);
+    for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ((*answers)[i].in_favour, (*expected)[i].in_favour);
+    EXPECT_EQ(bytes(), at_once);
+}
+
 TEST_F(KeptAnswersFile, WhatIsLeftIsFoundInMemoryAndChangesNoByte) {
     LeftAnswers left;
     // Asks as a stage of a process that holds what earlier runs left; says how many answers had to be made.

@@ -143,7 +143,7 @@ void KeptAnswers::leave(std::size_t i) {
 }
 
 Result<void> KeptAnswers::save() {
-    std::vector<std::pair<const char*, const char*>> rows;
+    Rows rows;
     for (std::size_t i = 0; i < count_; ++i)
         if (asked_[i])
             rows.emplace_back(key_at(i), answer_at(i));
@@ -152,6 +152,19 @@ Result<void> KeptAnswers::save() {
     if (new_.empty() && !rows.empty() && rows.size() == count_) return {};
     for (const auto& [key, place] : new_) rows.emplace_back(key.data(), new_answers_.data() + place);
     if (rows.empty()) return there_ ? disk_.remove_file(path_) : Result<void>();
+    return write(std::move(rows));
+}
+
+Result<void> KeptAnswers::save_so_far() {
+    if (new_.empty()) return {};
+    Rows rows;
+    for (std::size_t i = 0; i < count_; ++i) rows.emplace_back(key_at(i), answer_at(i));
+    for (const auto& [key, place] : new_) rows.emplace_back(key.data(), new_answers_.data() + place);
+    there_ = true;
+    return write(std::move(rows));
+}
+
+Result<void> KeptAnswers::write(Rows rows) const {
     std::sort(rows.begin(), rows.end(),
               [](const auto& l, const auto& r) { return std::memcmp(l.first, r.first, key_bytes) < 0; });
     TRY(const std::unique_ptr<FileWriter> file, disk_.create_file(path_));
@@ -166,14 +179,15 @@ namespace {
 
 class KeepingEncoder final : public Encoder {
   public:
-    KeepingEncoder(const Encoder& model, KeptAnswers& kept) : model_(model), kept_(kept) {}
+    KeepingEncoder(const Encoder& model, KeptAnswers& kept, Portions portions)
+        : model_(model), kept_(kept), portions_(portions) {}
     std::int32_t width() const override { return model_.width(); }
     const std::string& name() const override { return model_.name(); }
     const std::string& digest() const override { return model_.digest(); }
     Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override {
         return kept_or_asked<float>(
             kept_, texts, static_cast<std::size_t>(width()), [](std::string_view text) { return question_key({text}); },
-            [&](const std::vector<std::string_view>& asked) { return model_.encode(asked, threads); });
+            [&](const std::vector<std::string_view>& asked) { return model_.encode(asked, threads); }, portions_);
     }
     std::int32_t piece_width() const override { return model_.piece_width(); }
     Result<PieceFeatures> encode_pieces(const std::vector<std::string_view>& texts, std::size_t most,
@@ -184,6 +198,7 @@ class KeepingEncoder final : public Encoder {
   private:
     const Encoder& model_;
     KeptAnswers& kept_;
+    Portions portions_;
 };
 
 // Both answers are kept as the bytes of their three shares.
@@ -191,7 +206,8 @@ static_assert(sizeof(StanceAnswer) == kShareBytes && sizeof(ReplyAnswer) == kSha
 
 class KeepingJudge final : public Judge {
   public:
-    KeepingJudge(const Judge& model, KeptAnswers& kept) : model_(model), kept_(kept) {}
+    KeepingJudge(const Judge& model, KeptAnswers& kept, Portions portions)
+        : model_(model), kept_(kept), portions_(portions) {}
     const std::string& name() const override { return model_.name(); }
     const std::string& digest() const override { return model_.digest(); }
     Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int threads) const override {
@@ -200,17 +216,19 @@ class KeepingJudge final : public Judge {
             [](const StanceQuestion& q) {
                 return question_key({q.text, q.target, q.answered});
             },
-            [&](const std::vector<StanceQuestion>& asked) { return model_.judge(asked, threads); });
+            [&](const std::vector<StanceQuestion>& asked) { return model_.judge(asked, threads); }, portions_);
     }
 
   private:
     const Judge& model_;
     KeptAnswers& kept_;
+    Portions portions_;
 };
 
 class KeepingReplyJudge final : public ReplyJudge {
   public:
-    KeepingReplyJudge(const ReplyJudge& model, KeptAnswers& kept) : model_(model), kept_(kept) {}
+    KeepingReplyJudge(const ReplyJudge& model, KeptAnswers& kept, Portions portions)
+        : model_(model), kept_(kept), portions_(portions) {}
     const std::string& name() const override { return model_.name(); }
     const std::string& digest() const override { return model_.digest(); }
     Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int threads) const override {
@@ -219,24 +237,25 @@ class KeepingReplyJudge final : public ReplyJudge {
             [](const ReplyQuestion& q) {
                 return question_key({q.reply, q.answered});
             },
-            [&](const std::vector<ReplyQuestion>& asked) { return model_.judge(asked, threads); });
+            [&](const std::vector<ReplyQuestion>& asked) { return model_.judge(asked, threads); }, portions_);
     }
 
   private:
     const ReplyJudge& model_;
     KeptAnswers& kept_;
+    Portions portions_;
 };
 
 }  // namespace
 
-std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept) {
-    return std::make_unique<KeepingEncoder>(model, kept);
+std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept, Portions portions) {
+    return std::make_unique<KeepingEncoder>(model, kept, portions);
 }
-std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept) {
-    return std::make_unique<KeepingJudge>(model, kept);
+std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept, Portions portions) {
+    return std::make_unique<KeepingJudge>(model, kept, portions);
 }
-std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept) {
-    return std::make_unique<KeepingReplyJudge>(model, kept);
+std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept, Portions portions) {
+    return std::make_unique<KeepingReplyJudge>(model, kept, portions);
 }
 
 }  // namespace agon

@@ -13,6 +13,7 @@
 //   order of their keys, sha256 of all before in hexadecimal digits
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <initializer_list>
@@ -59,6 +60,8 @@ class KeptAnswers {
     /// Writes what was found and put since open(), if that is not what the file holds already. Nothing asked: no file.
     /// What the file held besides is left to LeftAnswers.
     Result<void> save();
+    /// On the way, for a model that is dear to ask: what was put since open() beside all that the file holds.
+    Result<void> save_so_far();
     std::size_t answer_bytes() const { return answer_bytes_; }
     bool empty() const { return count_ == 0 && new_.empty(); }
 
@@ -66,7 +69,9 @@ class KeptAnswers {
     KeptAnswers(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes);
     /// Takes the bytes of the file if they hold what this looks for.
     void take(std::string bytes);
-    void leave(std::size_t i);  // the file's answer at this place
+    void leave(std::size_t i);                                      // the file's answer at this place
+    using Rows = std::vector<std::pair<const char*, const char*>>;  // a key and its answer
+    Result<void> write(Rows rows) const;
     const char* key_at(std::size_t i) const { return bytes_.data() + keys_ + i * std::tuple_size_v<QuestionKey>; }
     const char* answer_at(std::size_t i) const { return key_at(count_) + i * answer_bytes_; }
 
@@ -85,11 +90,17 @@ class KeptAnswers {
     std::string new_answers_;
 };
 
+/// How a model is asked.
+struct Portions {
+    std::size_t questions = 0;      // at a time; 0: all at once, and nothing is saved on the way
+    std::size_t between_saves = 1;  // portions after which what was said until then is saved, as on an error
+};
+
 /// Answers to `questions` as `Number`s, `width` each: those that are kept, and of the others what `ask` says, which
 /// gets each different question once.
 template <class Number, class Question, class KeyOf, class Ask>
 Result<std::vector<Number>> kept_or_asked(KeptAnswers& kept, const std::vector<Question>& questions, std::size_t width,
-                                          const KeyOf& key_of, const Ask& ask) {
+                                          const KeyOf& key_of, const Ask& ask, Portions portions = {}) {
     VERIFY(kept.answer_bytes() == width * sizeof(Number));
     std::vector<QuestionKey> keys, new_keys;
     std::vector<Question> asked;
@@ -100,10 +111,16 @@ Result<std::vector<Number>> kept_or_asked(KeptAnswers& kept, const std::vector<Q
         asked.push_back(question);
         new_keys.push_back(keys.back());
     }
-    if (!asked.empty()) {
-        TRY(const std::vector<Number> made, ask(asked));
-        for (std::size_t i = 0; i < asked.size(); ++i)
-            kept.put(new_keys[i], reinterpret_cast<const char*>(made.data() + i * width));
+    const bool in_portions = portions.questions > 0;
+    std::size_t made_portions = 0;
+    for (std::size_t begin = 0, end = 0; begin < asked.size(); begin = end) {
+        end = in_portions ? std::min(asked.size(), begin + portions.questions) : asked.size();
+        const Result<std::vector<Number>> made = ask(std::vector<Question>(
+            asked.begin() + static_cast<std::ptrdiff_t>(begin), asked.begin() + static_cast<std::ptrdiff_t>(end)));
+        for (std::size_t i = begin; made.ok() && i < end; ++i)
+            kept.put(new_keys[i], reinterpret_cast<const char*>(made->data() + (i - begin) * width));
+        if (in_portions && (!made || ++made_portions % portions.between_saves == 0)) TRY_VOID(kept.save_so_far());
+        if (!made) return made.error();
     }
     std::vector<Number> answers(questions.size() * width);
     for (std::size_t i = 0; i < keys.size(); ++i)
@@ -116,8 +133,8 @@ inline constexpr std::size_t kShareBytes = 3 * sizeof(double);
 
 /// Asks `model` only for what `kept` does not hold. All must outlive the result, which may be asked from one thread at
 /// a time. Everything else is the model's own: name, digest, width, rows of pieces.
-std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept);
-std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept);
-std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept);
+std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept, Portions portions = {});
+std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept, Portions portions = {});
+std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept, Portions portions = {});
 
 }  // namespace agon

@@ -22,11 +22,11 @@ class StageAnswers {
     StageAnswers(Disk& disk, std::string case_folder, std::string stage, LeftAnswers& left)
         : disk_(disk), case_folder_(std::move(case_folder)), stage_(std::move(stage)), left_(left) {}
 
-    const Encoder& encoder(const std::string& model, const Encoder& asked);
-    /// For an encoder that is dear to ask or may fail on the way: what it said until then is saved.
-    const Encoder& encoder_in_portions(const std::string& model, const Encoder& asked);
-    const Judge& judge(const std::string& model, const Judge& asked);
-    const ReplyJudge& reply_judge(const std::string& model, const ReplyJudge& asked);
+    /// In portions: a model that is dear to ask or may fail on the way; what it said until then is saved.
+    enum class How : std::uint8_t { at_once, in_portions };
+    const Encoder& encoder(const std::string& model, const Encoder& asked, How how = How::at_once);
+    const Judge& judge(const std::string& model, const Judge& asked, How how = How::at_once);
+    const ReplyJudge& reply_judge(const std::string& model, const ReplyJudge& asked, How how = How::at_once);
     KeptAnswers& of(const std::string& model, const std::string& digest, std::size_t answer_bytes);
     /// Of all that were taken from this. Errors: the disk's.
     Result<void> save();

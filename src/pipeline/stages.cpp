@@ -227,7 +227,7 @@ Result<MadeVectors> Stages::vectors_beside_held(const VectorOptions& options) {
 /// bits.
 Result<MadeVectors> Stages::vectors_of_own(const VectorOptions& options) {
     StageAnswers kept = answers_of("vectors");
-    const Encoder& asked = kept.encoder_in_portions(own_kind_, *own_encoder_);
+    const Encoder& asked = kept.encoder(own_kind_, *own_encoder_, in_portions);
     TRY(MadeVectors made, make_vectors(disk(), folder(), *threads_, *segments_, asked, options));
     TRY_VOID(kept.save());
     return made;
@@ -306,7 +306,7 @@ Result<void> Stages::debates() {
                                       []() -> Result<DebateReadings> { return DebateReadings(); }));
         StageAnswers kept = answers_of("debates");
         const Encoder& titles = kept.encoder("titles", *models().full_encoder);
-        const Encoder& encoder = own_encoder_ ? kept.encoder_in_portions(own_kind_, *own_encoder_)
+        const Encoder& encoder = own_encoder_ ? kept.encoder(own_kind_, *own_encoder_, in_portions)
                                  : encoder_ == models().full_encoder.get() ? titles
                                                                            : *encoder_;
         TRY(const Debates made, build_debates(disk(), *threads_, *corpus_, *segments_, *vectors, encoder, titles,
@@ -402,8 +402,8 @@ Result<void> Stages::camps() {
                                 kept.reply_judge("reply", *models().pair_judges.reply),
                                 endpoint.get(),
                                 own ? &kept.judge("own", *own) : nullptr,
-                                reader.stance ? &kept.judge("reader", *reader.stance) : nullptr,
-                                reader.reply ? &kept.reply_judge("reader-reply", *reader.reply) : nullptr};
+                                reader.stance ? &kept.judge("reader", *reader.stance, in_portions) : nullptr,
+                                reader.reply ? &kept.reply_judge("reader-reply", *reader.reply, in_portions) : nullptr};
         TRY(const Camps made,
             build_camps(disk(), *segments_, *vectors, debates_, judges, *models().lexicon, camp_options));
         TRY_VOID(vectors->outcome());
