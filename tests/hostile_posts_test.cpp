@@ -86,9 +86,11 @@ class HostilePosts : public WrittenReport {
     };
     static Labels labels_in(const std::string& folder) {
         std::set<PostId> own;
-        for (const Post& post : read_threads(real_disk(), case_)->posts) own.insert(post.post);
+        const auto threads = read_threads(real_disk(), case_);
+        for (const Post& post : threads->posts) own.insert(post.post);
         Labels labels;
-        for (const PostStance& s : read_camps(real_disk(), folder)->stances)
+        const auto camps = read_camps(real_disk(), folder);
+        for (const PostStance& s : camps->stances)
             (own.contains(s.post) ? labels.others : labels.planted)
                 .push_back(fmt::format("{} {} {} {}", static_cast<std::int64_t>(s.post), enum_name(s.pole), s.lean,
                                        enum_name(s.judged_by)));

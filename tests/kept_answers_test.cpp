@@ -89,7 +89,9 @@ TEST_F(KeptAnswersFile, InPortionsWhatWasSaidBeforeAnErrorIsKept) {
         for (std::size_t i = first; i < texts.size(); ++i) questions.push_back({texts[i], "题", ""});
         KeptAnswers kept = open("model one", kShareBytes);
         auto answers = keeping(judge, kept, portions)->judge(questions, 1);
-        if (to_the_end) EXPECT_TRUE(kept.save().ok());
+        if (to_the_end) {
+            EXPECT_TRUE(kept.save().ok());
+        }
         return answers;
     };
     const FailingJudge whole(99);

@@ -25,6 +25,8 @@ Result<HeldCase> HeldCase::load(Disk& disk, const std::string& data, const std::
 
 namespace {
 
+constexpr StageAnswers::How in_portions = StageAnswers::How::in_portions;
+
 /// Changes whenever the same inputs would give other debates, so that no case keeps those of an older agon.
 constexpr const char* kDebateMethod =
     "residents by their question's centre, what others were asked, one debate a title";
