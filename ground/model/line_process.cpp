@@ -10,11 +10,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <fstream>
 #include <utility>
 
 #include "ground/table/program.hpp"
-#include "ground/text/text.hpp"
+#include "ground/table/table.hpp"
 
 namespace agon {
 namespace {
@@ -130,14 +129,8 @@ std::string in_line(std::string_view text) {
 }
 
 Result<std::string> digest_of_model(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return Error{ErrorCode::model_missing, path, 0, -1, ""};
-    Digester digester;
-    std::string bytes(1U << 20, '\0');
-    while (file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || file.gcount() > 0)
-        digester.take({bytes.data(), static_cast<std::size_t>(file.gcount())});
-    if (file.bad()) return Error{ErrorCode::file_unreadable, path, 0, -1, ""};
-    return digester.hex();
+    if (::access(path.c_str(), R_OK) != 0) return Error{ErrorCode::model_missing, path, 0, -1, ""};
+    return sha256_of_file(real_disk(), path);
 }
 
 }  // namespace agon
