@@ -23,17 +23,17 @@ bool is_platform(const std::string& actor) {
 std::vector<Actor> actors_by_voices(const Composer& c) {
     std::map<std::string, Actor> by_name;
     for (const Row& row : c.tables().rows(kActors)) {
-        if (row.text("stream") == "official" || is_platform(row.text("actor")) ||
-            !c.lexicon().list("actors").entry(row.text("actor")))
-            continue;
+        if (row.text("stream") == "official") continue;
         Actor& actor = by_name[row.text("actor")];
-        actor.name = row.text("actor");
         actor.kind = row.text("kind");
         actor.voices.insert(row.number("voice"));
     }
     std::vector<Actor> out;
-    for (auto& [name, actor] : by_name)
-        if (actor.voices.size() >= 5) out.push_back(std::move(actor));
+    for (auto& [name, actor] : by_name) {
+        if (actor.voices.size() < 5 || is_platform(name) || !c.lexicon().list("actors").entry(name)) continue;
+        actor.name = name;
+        out.push_back(std::move(actor));
+    }
     std::stable_sort(out.begin(), out.end(),
                      [](const Actor& x, const Actor& y) { return x.voices.size() > y.voices.size(); });
     return out;

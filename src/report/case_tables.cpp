@@ -50,6 +50,7 @@ struct Test {
     }
 };
 
+/// Ascending. A condition sees only the rows that met those before it, numbers before texts: they cost less.
 std::vector<std::size_t> rows_where(const CaseTable& table, const std::vector<Condition>& where) {
     std::vector<Test> tests;
     for (const Condition& c : where) {
@@ -59,10 +60,29 @@ std::vector<std::size_t> rows_where(const CaseTable& table, const std::vector<Co
         if (std::holds_alternative<Numbers>(test.column->values) && c.op != "in") test.number = std::stoll(c.value);
         tests.push_back(test);
     }
+    std::stable_partition(tests.begin(), tests.end(),
+                          [](const Test& t) { return std::holds_alternative<Numbers>(t.column->values); });
     std::vector<std::size_t> rows;
-    for (std::size_t row = 0; row < static_cast<std::size_t>(table.row_count()); ++row)
-        if (std::all_of(tests.begin(), tests.end(), [row](const Test& t) { return t.holds(row); })) rows.push_back(row);
+    const std::size_t count = static_cast<std::size_t>(table.row_count());
+    for (std::size_t row = 0; row < count; ++row)
+        if (tests.empty() || tests.front().holds(row)) rows.push_back(row);
+    for (std::size_t i = 1; i < tests.size(); ++i)
+        std::erase_if(rows, [&test = tests[i]](std::size_t row) { return !test.holds(row); });
     return rows;
+}
+
+std::int64_t distinct_of(const FloatRows&, const std::vector<std::size_t>&) {
+    VERIFY(false);  // nobody counts vectors
+    return 0;
+}
+
+template <class Value>
+std::int64_t distinct_of(const std::vector<Value>& values, const std::vector<std::size_t>& rows) {
+    std::vector<std::conditional_t<std::is_same_v<Value, std::string>, std::string_view, Value>> seen;
+    seen.reserve(rows.size());
+    for (const std::size_t row : rows) seen.push_back(values[row]);
+    std::sort(seen.begin(), seen.end());
+    return std::unique(seen.begin(), seen.end()) - seen.begin();
 }
 
 std::int64_t count_of(const CaseTable& table, const Query& query, const std::vector<Condition>& where) {
@@ -70,10 +90,42 @@ std::int64_t count_of(const CaseTable& table, const Query& query, const std::vec
     if (query.op != "distinct" && query.op != "share_distinct") return static_cast<std::int64_t>(rows.size());
     const Column* column = table.find(query.column);
     VERIFY(column || !table.outcome());
-    std::set<std::string> values;
     if (!column) return 0;
-    for (const std::size_t row : rows) values.insert(cell_text(*column, row));
-    return static_cast<std::int64_t>(values.size());
+    return std::visit([&](const auto& values) { return distinct_of(values, rows); }, column->values);
+}
+
+/// sum, min, max, value, percent.
+std::int64_t value_of(const CaseTable& table, const Query& query) {
+    const Column* column = table.find(query.column);
+    const std::vector<std::size_t> rows = rows_where(table, query.where);
+    if (!table.outcome()) return 0;
+    VERIFY(column);
+    if (query.op == "percent") {
+        VERIFY(rows.size() == 1);
+        return static_cast<std::int64_t>(std::floor(100 * std::get<Reals>(column->values)[rows[0]] + 0.5));
+    }
+    std::int64_t sum = 0, smallest = 0, largest = 0;
+    bool first = true;
+    for (const std::size_t row : rows) {
+        const std::int64_t value = std::get<Numbers>(column->values)[row];
+        sum += value;
+        smallest = first ? value : std::min(smallest, value);
+        largest = first ? value : std::max(largest, value);
+        first = false;
+    }
+    return query.op == "min" ? smallest : query.op == "max" ? largest : sum;
+}
+
+/// Different queries, different texts: no value holds a NUL.
+std::string key_of(const Query& query) {
+    std::string key = query.table + '\0' + query.op + '\0' + query.column;
+    const auto add = [&key](const std::vector<Condition>& conditions, char mark) {
+        for (const Condition& c : conditions)
+            key += std::string(1, '\0') + mark + c.column + '\0' + c.op + '\0' + c.value;
+    };
+    add(query.where, 'w');
+    add(query.base, 'b');
+    return key;
 }
 
 Result<void> as_outcome(const Result<Column>& read) {
@@ -95,13 +147,15 @@ constexpr const char* kWhereThere[] = {
 
 }  // namespace
 
-CaseTable::CaseTable(TableReader reader) : reader_(std::move(reader)) {
+CaseTable::CaseTable(TableReader reader) : reader_(std::move(reader)), row_count_(reader_.row_count()) {
     for (std::string& name : reader_.column_names()) names_.insert(std::move(name));
 }
 
-Result<CaseTable> CaseTable::open(Disk& disk, const std::string& path) {
+Result<CaseTable> CaseTable::open(Disk& disk, const std::string& path, const std::string& sha256) {
+    TRY(const std::string digest, sha256_of_file(disk, path));
     TRY(auto file, disk.open_places(path));
     TRY(TableReader reader, TableReader::open(std::move(file), path));
+    if (digest == sha256) return CaseTable(std::move(reader));
     for (const std::string& name : reader.column_names())
         for (int group = 0; group < reader.group_count(); ++group) TRY_VOID(as_outcome(reader.read(name, group)));
     return CaseTable(std::move(reader));
@@ -135,11 +189,12 @@ double Row::real(std::string_view column) const {
     return reals ? (*reals)[row_] : 0;
 }
 
-Result<CaseTables> CaseTables::load(Disk& disk, const std::string& case_folder) {
+Result<CaseTables> CaseTables::load(Disk& disk, const std::string& case_folder, const Manifest& manifest) {
     CaseTables out;
     const auto read = [&](const std::string& name) -> Result<void> {
-        const std::string path = case_folder + "/" + name + ".parquet";
-        TRY(CaseTable table, CaseTable::open(disk, path));
+        const auto written = manifest.files.find(name + ".parquet");
+        TRY(CaseTable table, CaseTable::open(disk, case_folder + "/" + name + ".parquet",
+                                             written == manifest.files.end() ? "" : written->second.sha256));
         out.tables_.emplace(name, std::move(table));
         return {};
     };
@@ -167,36 +222,28 @@ std::vector<Row> CaseTables::rows(const std::string& name) const {
     return rows;
 }
 
-std::pair<std::int64_t, std::int64_t> CaseTables::part_and_whole(const Query& query) const {
+const CaseTables::Answer& CaseTables::answer_to(const Query& query) const {
+    const std::string key = key_of(query);
+    if (const auto known = answers_.find(key); known != answers_.end()) return known->second;
     const CaseTable& table = tables_.at(query.table);
-    return {count_of(table, query, query.where), count_of(table, query, query.base)};
+    Answer answer;
+    const bool share = query.op == "share" || query.op == "share_distinct";
+    answer.part = share || query.op == "count" || query.op == "distinct" ? count_of(table, query, query.where)
+                                                                        : value_of(table, query);
+    if (share) answer.whole = count_of(table, query, query.base);
+    return answers_.emplace(key, answer).first->second;
+}
+
+std::pair<std::int64_t, std::int64_t> CaseTables::part_and_whole(const Query& query) const {
+    VERIFY(query.op == "share" || query.op == "share_distinct");
+    const Answer& answer = answer_to(query);
+    return {answer.part, answer.whole};
 }
 
 std::int64_t CaseTables::answer(const Query& query) const {
-    const CaseTable& table = tables_.at(query.table);
-    if (query.op == "count" || query.op == "distinct") return count_of(table, query, query.where);
-    if (query.op == "share" || query.op == "share_distinct") {
-        const auto [part, whole] = part_and_whole(query);
-        return whole == 0 ? 0 : (200 * part + whole) / (2 * whole);  // round half up
-    }
-    const Column* column = table.find(query.column);
-    const std::vector<std::size_t> rows = rows_where(table, query.where);
-    if (!table.outcome()) return 0;
-    VERIFY(column);
-    if (query.op == "percent") {
-        VERIFY(rows.size() == 1);
-        return static_cast<std::int64_t>(std::floor(100 * std::get<Reals>(column->values)[rows[0]] + 0.5));
-    }
-    std::int64_t sum = 0, smallest = 0, largest = 0;
-    bool first = true;
-    for (const std::size_t row : rows) {
-        const std::int64_t value = std::get<Numbers>(column->values)[row];
-        sum += value;
-        smallest = first ? value : std::min(smallest, value);
-        largest = first ? value : std::max(largest, value);
-        first = false;
-    }
-    return query.op == "min" ? smallest : query.op == "max" ? largest : sum;
+    const Answer& answer = answer_to(query);
+    if (query.op != "share" && query.op != "share_distinct") return answer.part;
+    return answer.whole == 0 ? 0 : (200 * answer.part + answer.whole) / (2 * answer.whole);  // round half up
 }
 
 }  // namespace agon

@@ -16,9 +16,10 @@ namespace agon {
 /// Thread rule: one thread at a time.
 class CaseTable {
   public:
-    /// Errors: case_damaged if a column cannot be read; so what fails later is the disk.
-    static Result<CaseTable> open(Disk& disk, const std::string& path);
-    std::int64_t row_count() const { return reader_.row_count(); }
+    /// `sha256`: of the bytes as they were written; if they are others, every column is read once to see that it can
+    /// be. Errors: case_damaged if one cannot; so what fails later is the disk.
+    static Result<CaseTable> open(Disk& disk, const std::string& path, const std::string& sha256);
+    std::int64_t row_count() const { return row_count_; }
     bool has(std::string_view column) const { return names_.contains(column); }
     /// Null if there is no such column, or the disk fails: then outcome() says so.
     const Column* find(std::string_view column) const;
@@ -28,6 +29,7 @@ class CaseTable {
     explicit CaseTable(TableReader reader);
 
     mutable TableReader reader_;
+    std::int64_t row_count_;
     mutable std::map<std::string, Column, std::less<>> read_;
     mutable Result<void> outcome_;
     std::set<std::string, std::less<>> names_;
@@ -50,7 +52,7 @@ class Row {
 class CaseTables {
   public:
     /// Errors: stage_missing for a table that every analysed case has.
-    static Result<CaseTables> load(Disk& disk, const std::string& case_folder);
+    static Result<CaseTables> load(Disk& disk, const std::string& case_folder, const Manifest& manifest);
     bool has(const std::string& name) const { return tables_.contains(name); }
     std::vector<Row> rows(const std::string& name) const;  // none if there is no such table
     std::int64_t answer(const Query& query) const;
@@ -61,7 +63,14 @@ class CaseTables {
     Result<void> outcome() const;
 
   private:
+    struct Answer {
+        std::int64_t part = 0;   // or the value
+        std::int64_t whole = 0;  // rows that meet `base`
+    };
+    const Answer& answer_to(const Query& query) const;
+
     std::map<std::string, CaseTable> tables_;
+    mutable std::map<std::string, Answer> answers_;  // an article in one form after another asks the same again
 };
 
 }  // namespace agon

@@ -28,8 +28,8 @@ Report composed(const CaseTables& tables, const Material& material, const Lexico
 
 Result<Report> compose_report(Disk& disk, const std::string& case_folder, const Lexicon& lexicon,
                               const ReportOptions& options) {
-    TRY_VOID(Manifest::load_analysed(disk, case_folder));
-    TRY(const CaseTables tables, CaseTables::load(disk, case_folder));
+    TRY(const Manifest written, Manifest::load_analysed(disk, case_folder));
+    TRY(const CaseTables tables, CaseTables::load(disk, case_folder, written));
     TRY(const Material material, Material::read(disk, case_folder));
     const std::string in_case = case_folder + "/translations.jsonl";
     Translations memory;

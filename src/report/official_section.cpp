@@ -25,15 +25,17 @@ std::vector<TermUses> uses_of_terms(const Composer& c) {
         (official ? uses.official : uses.open).insert(row.number("post"));
         if (official) uses.official_last = std::max(uses.official_last, row.number("year"));
     }
+    std::vector<std::int64_t> official_years;
+    for (const CleanPost& p : c.m().corpus.posts)
+        if (p.stream == "official" && p.fate == PostFate::analysed) official_years.push_back(p.year);
     std::vector<TermUses> out;
     for (const LexiconEntry& entry : c.lexicon().list("policy_terms").entries()) {
         const auto found = by_term.find(entry.name);
         if (found == by_term.end()) continue;
         TermUses uses = found->second;
         uses.term = entry.name;
-        for (const CleanPost& p : c.m().corpus.posts)
-            if (p.stream == "official" && p.fate == PostFate::analysed && p.year > uses.official_last)
-                ++uses.official_after;
+        uses.official_after = std::count_if(official_years.begin(), official_years.end(),
+                                            [&](std::int64_t year) { return year > uses.official_last; });
         out.push_back(std::move(uses));
     }
     return out;
