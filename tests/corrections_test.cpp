@@ -71,12 +71,30 @@ TEST_F(Corrected, PinsAndExcludes) {
     Correcting correcting(said_, evidence_);
     std::vector<bool> debated = {false, true, false, false, false};
     correcting.mark(debated);
-    EXPECT_EQ(debated, (std::vector<bool>{true, false, false, false, false}));
+    EXPECT_EQ(debated, (std::vector<bool>{true, true, false, false, false}));
     EXPECT_TRUE(correcting.pinned({0, 3}));
     EXPECT_TRUE(correcting.excluded(1));
     ASSERT_EQ(correcting.outcomes().size(), 3U);
     EXPECT_EQ(correcting.outcomes()[2].applied, 0);
     EXPECT_EQ(correcting.outcomes()[2].reason, "none of its questions is in the case");
+}
+
+TEST_F(Corrected, AnExclusionTakesThreadsOutOfTheirGroupsAndLeavesTheOthers) {
+    say("exclude", {"q0", "q3"});
+    say("merge", {"q0"}, {"q1"});
+    Correcting correcting(said_, evidence_);
+    std::vector<bool> debated(5, true);
+    correcting.mark(debated);
+    std::vector<ThreadGroup> groups = {{{0}, {}, 1}, {{1, 2}, {{1}, {2}}, .5}, {{3, 4}, {{3}, {4}}, .75}};
+    correcting.regroup(groups);
+    ASSERT_EQ(groups.size(), 2U);
+    EXPECT_EQ(groups[0].threads, (std::vector<std::size_t>{1, 2}));
+    EXPECT_EQ(groups[0].parts.size(), 2U);
+    EXPECT_EQ(groups[0].stability, .5);
+    EXPECT_EQ(groups[1].threads, std::vector<std::size_t>{4});
+    EXPECT_EQ(groups[1].parts, (std::vector<std::vector<std::size_t>>{{4}}));
+    ASSERT_EQ(correcting.outcomes().size(), 2U);
+    EXPECT_EQ(correcting.outcomes()[1].applied, 0);  // what is out cannot be merged
 }
 
 TEST_F(Corrected, MergesByMembersAndSplits) {

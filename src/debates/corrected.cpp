@@ -67,7 +67,7 @@ void Correcting::mark(std::vector<bool>& debated) {
         for (const std::size_t t : threads) {
             excluded_[t] = c.what == "exclude";
             pinned_[t] = c.what == "pin";
-            debated[t] = c.what == "pin";
+            if (pinned_[t]) debated[t] = true;
         }
         settle(c, !threads.empty(), kGone);
     }
@@ -77,7 +77,19 @@ bool Correcting::pinned(const std::vector<std::size_t>& threads) const {
     return std::any_of(threads.begin(), threads.end(), [&](std::size_t t) { return pinned_[t]; });
 }
 
+void Correcting::leave_out(std::vector<ThreadGroup>& groups) const {
+    const auto take_from = [this](std::vector<std::size_t>& threads) {
+        std::erase_if(threads, [this](std::size_t t) { return excluded(t); });
+        return threads.empty();
+    };
+    std::erase_if(groups, [&](ThreadGroup& group) {
+        std::erase_if(group.parts, take_from);
+        return take_from(group.threads);
+    });
+}
+
 void Correcting::regroup(std::vector<ThreadGroup>& groups) {
+    leave_out(groups);
     for (const Correction& c : corrections_.corrections) {
         if (c.what != "merge" && c.what != "split") continue;
         const std::vector<std::size_t> threads = named(c.threads);

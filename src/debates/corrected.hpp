@@ -9,9 +9,10 @@ namespace agon {
 class Correcting {
   public:
     Correcting(const Corrections& corrections, const std::vector<ThreadEvidence>& evidence);
-    /// Before grouping: excluded threads are no debate, pinned ones are.
+    /// Before grouping: pinned threads are debated. Excluded ones still take part, so that an exclusion leaves all
+    /// other groups as they were.
     void mark(std::vector<bool>& debated);
-    /// After grouping: merges, splits.
+    /// After grouping: excluded threads go, then merges, splits.
     void regroup(std::vector<ThreadGroup>& groups);
     /// After naming: names, propositions and poles.
     void reword(std::vector<Debate>& debates, const std::vector<Found>& found);
@@ -22,6 +23,7 @@ class Correcting {
     std::vector<CorrectionOutcome> outcomes() const { return outcomes_; }
 
   private:
+    void leave_out(std::vector<ThreadGroup>& groups) const;
     std::vector<std::size_t> named(const std::vector<std::string>& threads) const;
     void settle(const Correction& correction, bool applied, const char* reason);
 

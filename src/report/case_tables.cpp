@@ -229,7 +229,7 @@ const CaseTables::Answer& CaseTables::answer_to(const Query& query) const {
     Answer answer;
     const bool share = query.op == "share" || query.op == "share_distinct";
     answer.part = share || query.op == "count" || query.op == "distinct" ? count_of(table, query, query.where)
-                                                                        : value_of(table, query);
+                                                                         : value_of(table, query);
     if (share) answer.whole = count_of(table, query, query.base);
     return answers_.emplace(key, answer).first->second;
 }
