@@ -231,6 +231,11 @@ const std::vector<Way>& markup_ways() {
         {"unknown type of post", [](auto& t, auto&) { return replaced(t, "PostTypeId=\"2\"", "PostTypeId=\"77\""); }},
         {"no tag after <", [](auto& t, auto&) { return replaced(t, "<row ", "< "); }},
         {"element not closed", [](auto& t, auto&) { return replaced(t, "</description>", ""); }},
+        {"ends where an element opens",
+         [](auto& t, auto& s) {
+             const std::size_t at = t.find(std::string("<") + s.text + '>', t.find("<item"));
+             return at == std::string::npos ? std::nullopt : Maybe(t.substr(0, t.find('>', at) + 1));
+         }},
         {"text half in CDATA",
          [](auto& t, auto& s) {
              return t.find("<row") == std::string::npos

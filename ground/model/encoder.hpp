@@ -27,6 +27,13 @@ class Encoder {
     virtual const std::string& digest() const = 0;
     /// texts.size() * width() floats, rows of unit length. Bits do not depend on batch, order or threads.
     virtual Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const = 0;
+    /// The same into `rows`, whose memory is used again: a hundred megabytes of fresh pages cost more than what an
+    /// encoder that answers from memory puts into them.
+    virtual Result<void> encode_into(const std::vector<std::string_view>& texts, int threads,
+                                     std::vector<float>& rows) const {
+        TRY(rows, encode(texts, threads));
+        return {};
+    }
     /// Numbers in a row of encode_pieces; 0: this encoder gives none.
     virtual std::int32_t piece_width() const { return 0; }
     /// The first `most` pieces of each text, begin mark first; 5 KB a piece, so hand over a few hundred texts at a

@@ -23,14 +23,17 @@ std::string head_of(std::string_view maker, std::size_t answer_bytes) {
 /// Writes and digests, a megabyte at a time.
 class DigestingWriter {
   public:
-    explicit DigestingWriter(FileWriter& file) : file_(file) {}
+    /// `whole`, if any, gets all that is written.
+    DigestingWriter(FileWriter& file, std::string* whole) : file_(file), whole_(whole) {}
     Result<void> append(std::string_view bytes) {
         waiting_ += bytes;
         return waiting_.size() < bytes_at_once ? Result<void>() : hand_on();
     }
     Result<void> finish() {
         TRY_VOID(hand_on());
-        TRY_VOID(file_.append(digester_.hex()));
+        const std::string digest = digester_.hex();
+        if (whole_) *whole_ += digest;
+        TRY_VOID(file_.append(digest));
         return file_.finish();
     }
 
@@ -38,10 +41,12 @@ class DigestingWriter {
     Result<void> hand_on() {
         digester_.take(waiting_);
         TRY_VOID(file_.append(waiting_));
+        if (whole_) *whole_ += waiting_;
         waiting_.clear();
         return {};
     }
     FileWriter& file_;
+    std::string* whole_;
     Digester digester_;
     std::string waiting_;
 };
@@ -59,6 +64,17 @@ QuestionKey question_key(std::initializer_list<std::string_view> parts) {
         key[i] = static_cast<char>(value);
     }
     return key;
+}
+
+std::string HeldAnswerFiles::take(Disk& disk, const std::string& path) {
+    auto held = by_path_.extract(path);
+    if (held.empty() || held.mapped().size() < digest_bytes) return {};
+    const auto file = disk.open_places(path);
+    std::array<char, digest_bytes> end{};
+    const auto at = static_cast<std::int64_t>(held.mapped().size() - digest_bytes);
+    if (!file || (*file)->size() != at + std::ssize(end) || !(*file)->read_at(at, end.data(), end.size())) return {};
+    if (!held.mapped().ends_with(std::string_view(end.data(), end.size()))) return {};
+    return std::move(held.mapped());
 }
 
 std::size_t KeptAnswers::KeyHash::operator()(const QuestionKey& key) const {
@@ -88,16 +104,20 @@ void LeftAnswers::put(std::string_view maker, const QuestionKey& key, std::strin
 }
 
 KeptAnswers KeptAnswers::open(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes,
-                              LeftAnswers* left) {
+                              LeftAnswers* left, HeldAnswerFiles* held) {
     KeptAnswers kept(disk, std::move(path), maker, answer_bytes);
     kept.left_ = left;
+    kept.held_ = held;
     if (!disk.exists(kept.path_)) return kept;
     kept.there_ = true;
-    if (auto bytes = disk.read_file(kept.path_); bytes.ok()) kept.take(std::move(*bytes));
+    if (std::string bytes = held ? held->take(disk, kept.path_) : ""; !bytes.empty())
+        kept.take(std::move(bytes), true);
+    else if (auto read = disk.read_file(kept.path_); read.ok())
+        kept.take(std::move(*read), false);
     return kept;
 }
 
-void KeptAnswers::take(std::string bytes) {
+void KeptAnswers::take(std::string bytes, bool checked) {
     const std::string head = head_of(maker_, answer_bytes_);
     if (!bytes.starts_with(head)) return;
     const std::size_t line = bytes.substr(0, longest_head).find('\n');
@@ -107,7 +127,8 @@ void KeptAnswers::take(std::string bytes) {
     if (read.ec != std::errc() || read.ptr != bytes.data() + line || count > bytes.size() / key_bytes) return;
     if (bytes.size() != line + 1 + count * (key_bytes + answer_bytes_) + digest_bytes) return;
     const std::string_view all(bytes);
-    if (sha256_hex(all.substr(0, all.size() - digest_bytes)) != all.substr(all.size() - digest_bytes)) return;
+    if (!checked && sha256_hex(all.substr(0, all.size() - digest_bytes)) != all.substr(all.size() - digest_bytes))
+        return;
     bytes_ = std::move(bytes);
     keys_ = line + 1;
     count_ = count;
@@ -142,6 +163,17 @@ void KeptAnswers::leave(std::size_t i) {
     left_->put(maker_, key, {answer_at(i), answer_bytes_});
 }
 
+void KeptAnswers::hand_over(std::string bytes) {
+    if (!held_) return;
+    held_->put(path_, std::move(bytes));
+    there_ = false;
+    bytes_.clear();
+    keys_ = count_ = 0;
+    asked_.clear();
+    new_.clear();
+    new_answers_.clear();
+}
+
 Result<void> KeptAnswers::save() {
     Rows rows;
     for (std::size_t i = 0; i < count_; ++i)
@@ -149,10 +181,16 @@ Result<void> KeptAnswers::save() {
             rows.emplace_back(key_at(i), answer_at(i));
         else if (left_)
             leave(i);
-    if (new_.empty() && !rows.empty() && rows.size() == count_) return {};
+    if (new_.empty() && !rows.empty() && rows.size() == count_) {
+        hand_over(std::move(bytes_));
+        return {};
+    }
     for (const auto& [key, place] : new_) rows.emplace_back(key.data(), new_answers_.data() + place);
     if (rows.empty()) return there_ ? disk_.remove_file(path_) : Result<void>();
-    return write(std::move(rows));
+    std::string whole;
+    TRY_VOID(write(std::move(rows), held_ ? &whole : nullptr));
+    hand_over(std::move(whole));
+    return {};
 }
 
 Result<void> KeptAnswers::save_so_far() {
@@ -164,11 +202,12 @@ Result<void> KeptAnswers::save_so_far() {
     return write(std::move(rows));
 }
 
-Result<void> KeptAnswers::write(Rows rows) const {
+Result<void> KeptAnswers::write(Rows rows, std::string* whole) const {
     std::sort(rows.begin(), rows.end(),
               [](const auto& l, const auto& r) { return std::memcmp(l.first, r.first, key_bytes) < 0; });
     TRY(const std::unique_ptr<FileWriter> file, disk_.create_file(path_));
-    DigestingWriter writer(*file);
+    DigestingWriter writer(*file, whole);
+    if (whole) whole->reserve(longest_head + rows.size() * (key_bytes + answer_bytes_) + digest_bytes);
     TRY_VOID(writer.append(head_of(maker_, answer_bytes_) + std::to_string(rows.size()) + '\n'));
     for (const auto& row : rows) TRY_VOID(writer.append({row.first, key_bytes}));
     for (const auto& row : rows) TRY_VOID(writer.append({row.second, answer_bytes_}));
@@ -185,9 +224,18 @@ class KeepingEncoder final : public Encoder {
     const std::string& name() const override { return model_.name(); }
     const std::string& digest() const override { return model_.digest(); }
     Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override {
-        return kept_or_asked<float>(
-            kept_, texts, static_cast<std::size_t>(width()), [](std::string_view text) { return question_key({text}); },
-            [&](const std::vector<std::string_view>& asked) { return model_.encode(asked, threads); }, portions_);
+        std::vector<float> rows;
+        TRY_VOID(encode_into(texts, threads, rows));
+        return rows;
+    }
+    Result<void> encode_into(const std::vector<std::string_view>& texts, int threads,
+                             std::vector<float>& rows) const override {
+        TRY(rows, kept_or_asked<float>(
+                      kept_, texts, static_cast<std::size_t>(width()),
+                      [](std::string_view text) { return question_key({text}); },
+                      [&](const std::vector<std::string_view>& asked) { return model_.encode(asked, threads); },
+                      portions_, std::move(rows)));
+        return {};
     }
     std::int32_t piece_width() const override { return model_.piece_width(); }
     Result<PieceFeatures> encode_pieces(const std::vector<std::string_view>& texts, std::size_t most,

@@ -45,20 +45,33 @@ class LeftAnswers {
     std::size_t bytes_ = 0;
 };
 
+/// The bytes of files of kept answers, for a process that asks again and again: what the last run left in a file need
+/// not be read once more. What another process wrote there since is. Thread rule: one thread at a time.
+class HeldAnswerFiles {
+  public:
+    /// Takes out the bytes of the file, if it still ends in the digest that they end in; else nothing.
+    std::string take(Disk& disk, const std::string& path);
+    void put(const std::string& path, std::string bytes) { by_path_[path] = std::move(bytes); }
+
+  private:
+    std::map<std::string, std::string> by_path_;
+};
+
 class KeptAnswers {
   public:
     /// `maker`: digest of all that an answer depends on besides its question, the version of the code that reads the
     /// model's answer too. `answer_bytes`: of each.
-    /// `left`, if any, must outlive it.
+    /// `left` and `held`, if any, must outlive it.
     static KeptAnswers open(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes,
-                            LeftAnswers* left = nullptr);
+                            LeftAnswers* left = nullptr, HeldAnswerFiles* held = nullptr);
 
     /// The answer, good until the next put(), or null. What was found stays.
     const char* find(const QuestionKey& key);
     /// Of two under one key the first stays.
     void put(const QuestionKey& key, const char* answer);
     /// Writes what was found and put since open(), if that is not what the file holds already. Nothing asked: no file.
-    /// What the file held besides is left to LeftAnswers.
+    /// What the file held besides is left to LeftAnswers, what it holds now to HeldAnswerFiles; then nothing is asked
+    /// of this any more.
     Result<void> save();
     /// On the way, for a model that is dear to ask: what was put since open() beside all that the file holds.
     Result<void> save_so_far();
@@ -67,17 +80,20 @@ class KeptAnswers {
 
   private:
     KeptAnswers(Disk& disk, std::string path, std::string_view maker, std::size_t answer_bytes);
-    /// Takes the bytes of the file if they hold what this looks for.
-    void take(std::string bytes);
+    /// Takes the bytes of the file if they hold what this looks for. `checked`: they are known to fit their digest.
+    void take(std::string bytes, bool checked);
+    void hand_over(std::string bytes);                              // to HeldAnswerFiles, if there is one
     void leave(std::size_t i);                                      // the file's answer at this place
     using Rows = std::vector<std::pair<const char*, const char*>>;  // a key and its answer
-    Result<void> write(Rows rows) const;
+    /// `whole`, if any, gets the bytes of the file.
+    Result<void> write(Rows rows, std::string* whole = nullptr) const;
     const char* key_at(std::size_t i) const { return bytes_.data() + keys_ + i * std::tuple_size_v<QuestionKey>; }
     const char* answer_at(std::size_t i) const { return key_at(count_) + i * answer_bytes_; }
 
     Disk& disk_;
     std::string path_, maker_;
     LeftAnswers* left_ = nullptr;
+    HeldAnswerFiles* held_ = nullptr;
     std::size_t answer_bytes_ = 0;
     bool there_ = false;                // the file, readable or not
     std::string bytes_;                 // of the file, empty if there is none that can be read
@@ -97,10 +113,11 @@ struct Portions {
 };
 
 /// Answers to `questions` as `Number`s, `width` each: those that are kept, and of the others what `ask` says, which
-/// gets each different question once.
+/// gets each different question once. `answers` is memory to use again.
 template <class Number, class Question, class KeyOf, class Ask>
 Result<std::vector<Number>> kept_or_asked(KeptAnswers& kept, const std::vector<Question>& questions, std::size_t width,
-                                          const KeyOf& key_of, const Ask& ask, Portions portions = {}) {
+                                          const KeyOf& key_of, const Ask& ask, Portions portions = {},
+                                          std::vector<Number> answers = {}) {
     VERIFY(kept.answer_bytes() == width * sizeof(Number));
     std::vector<QuestionKey> keys, new_keys;
     std::vector<Question> asked;
@@ -122,7 +139,7 @@ Result<std::vector<Number>> kept_or_asked(KeptAnswers& kept, const std::vector<Q
         if (in_portions && (!made || ++made_portions % portions.between_saves == 0)) TRY_VOID(kept.save_so_far());
         if (!made) return made.error();
     }
-    std::vector<Number> answers(questions.size() * width);
+    answers.resize(questions.size() * width);
     for (std::size_t i = 0; i < keys.size(); ++i)
         std::memcpy(answers.data() + i * width, kept.find(keys[i]), kept.answer_bytes());
     return answers;

@@ -246,13 +246,19 @@ class Sheet {
 
 Room::Room(const Segments& all_segments, const Vectors& all_vectors, const Lexicon& all_lists)
     : segments(all_segments), vectors(all_vectors), lexicon(all_lists) {
-    place.reserve(segments.segments.size());
-    for (std::size_t i = 0; i < segments.segments.size(); ++i) {
-        const Segment& s = segments.segments[i];
-        place[s.segment] = i;
-        const auto [range, fresh] = ranges_.try_emplace(s.post, i, i + 1);
-        if (!fresh) range->second.second = i + 1;
+    for (std::size_t i = 0; i < segments.segments.size();) {
+        const std::size_t begin = i;
+        while (i < segments.segments.size() && segments.segments[i].post == segments.segments[begin].post) ++i;
+        ranges_.emplace(segments.segments[begin].post, std::pair(begin, i));
     }
+}
+
+std::size_t Room::place_of(PostId post, SegmentId segment) const {
+    const auto [begin, end] = ranges_.at(post);
+    std::size_t i = begin;
+    while (i < end && segments.segments[i].segment != segment) ++i;
+    VERIFY(i < end);
+    return i;
 }
 
 std::span<const Segment> Room::of_post(PostId post) const {
@@ -266,7 +272,7 @@ std::vector<DebatePost> posts_of(DebateId debate, const Debates& debates, const 
     std::map<PostId, DebatePost> by_post;
     for (const Member& m : debates.members) {
         if (m.debate != debate) continue;
-        const std::size_t i = room.place.at(m.segment);
+        const std::size_t i = room.place_of(m.post, m.segment);
         const Segment& s = room.segments.segments[i];
         DebatePost& post = by_post[m.post];
         post.post = m.post;

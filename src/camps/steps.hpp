@@ -41,7 +41,8 @@ struct Room {
     const Segments& segments;
     const Vectors& vectors;
     const Lexicon& lexicon;
-    std::unordered_map<SegmentId, std::size_t> place;  // among the segments
+    /// Of a segment of that post, among the segments. REQUIRES: it is there.
+    std::size_t place_of(PostId post, SegmentId segment) const;
 
   private:
     std::unordered_map<PostId, std::pair<std::size_t, std::size_t>> ranges_;  // begin and end of its segments

@@ -65,7 +65,7 @@ Result<std::unique_ptr<Encoder>> encoder_of_case(Disk& disk, const std::string& 
     const auto& parameters = stage->second.parameters;
     if (const OwnEncoderOptions own = own_encoder_of(parameters); own.wanted()) {
         LeftAnswers left;
-        StageAnswers kept(disk, case_folder, "vectors", left);
+        StageAnswers kept(disk, case_folder, "vectors", left, nullptr);
         return open_own_encoder(own, data, disk, kept);
     }
     const auto tier = parameters.find("encoder");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ground/model/tiles.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -84,6 +85,16 @@ Result<void> Run::drop(const std::string& name) {
     }
     manifest_.stages.erase(found);
     return manifest_.save(*disk_, folder_);
+}
+
+Result<void> Run::pack(ManifestStage& stage, const std::vector<Packing>& packings) {
+    std::vector<Result<std::string>> packed(packings.size(), std::string());
+    for_each_tile(packings.size(), threads_, [&](std::size_t i) { packed[i] = packings[i].work(); });
+    for (std::size_t i = 0; i < packings.size(); ++i) {
+        if (!packed[i]) return packed[i].error();
+        TRY_VOID(file(stage, packings[i].name, *packed[i], packings[i].rows));
+    }
+    return {};
 }
 
 Result<void> Run::file(ManifestStage& stage, const std::string& name, const std::string& bytes, std::int64_t rows) {

@@ -30,8 +30,8 @@ class Run {
     Manifest& manifest() { return manifest_; }
     const Manifest& manifest() const { return manifest_; }
     const std::vector<StageOutcome>& outcomes() const { return outcomes_; }
-    StageAnswers answers_of(const std::string& stage, LeftAnswers& left) const {
-        return {*disk_, folder_, stage, left};
+    StageAnswers answers_of(const std::string& stage, LeftAnswers& left, HeldAnswerFiles* held) const {
+        return {*disk_, folder_, stage, left, held};
     }
 
     /// What of a stage before goes into a key: by default its own key.
@@ -58,11 +58,19 @@ class Run {
         TRY(const std::string bytes, to_parquet(rows));
         return file(stage, name, bytes, static_cast<std::int64_t>(rows.size()));
     }
-    /// All tables of a room.
+    /// All tables of a room, packed side by side.
     template <class Tables>
     Result<void> tables(ManifestStage& s, const Tables& made) {
-        return each_table_of(made, [&](const std::string& name, const auto& rows) { return table(s, name, rows); });
+        if (manner_ == Manner::rehearse) return {};
+        std::vector<Packing> packings;
+        TRY_VOID(each_table_of(made, [&](const std::string& name, const auto& rows) -> Result<void> {
+            packings.push_back({name, std::ssize(rows), [&rows] { return to_parquet(rows); }});
+            return {};
+        }));
+        return pack(s, packings);
     }
+    /// How many threads pack tables; one by default.
+    void set_threads(int threads) { threads_ = threads; }
     /// Leaves a file alone that holds these bytes already: a correction leaves most tables as they are, and making one
     /// durable costs more than reading it.
     Result<void> file(ManifestStage& stage, const std::string& name, const std::string& bytes, std::int64_t rows);
@@ -73,6 +81,12 @@ class Run {
     Run(Disk& disk, std::string folder, const std::function<void(const std::string&)>& progress)
         : disk_(&disk), folder_(std::move(folder)), progress_(&progress) {}
 
+    struct Packing {
+        std::string name;
+        std::int64_t rows = 0;
+        std::function<Result<std::string>()> work;
+    };
+    Result<void> pack(ManifestStage& stage, const std::vector<Packing>& packings);
     std::string key_of(const std::string& stage, const Parameters& inputs, const Parameters& parameters) const;
     bool current(const std::string& stage, const std::string& key) const;
     /// Enters tables that were made elsewhere, if they are to be and all of the stage's are there.
@@ -82,6 +96,7 @@ class Run {
     std::string folder_, lexicon_;
     const std::function<void(const std::string&)>* progress_;
     bool adopts_ = false;
+    int threads_ = 1;
     Manner manner_ = Manner::make;
     Manifest manifest_;
     std::vector<StageOutcome> outcomes_;

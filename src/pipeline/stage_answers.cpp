@@ -15,7 +15,7 @@ KeptAnswers& StageAnswers::of(const std::string& model, const std::string& diges
     const std::string maker =
         sha256_hex("agon " AGON_VERSION "\n" + std::to_string(kAnswersVersion) + '\n' + model + '\n' + digest + '\n');
     kept_.push_back(KeptAnswers::open(disk_, case_folder_ + "/kept/" + stage_ + '-' + model + ".answers", maker,
-                                      answer_bytes, &left_));
+                                      answer_bytes, &left_, held_));
     return kept_.back();
 }
 

@@ -18,9 +18,10 @@ inline constexpr int kAnswersVersion = 1;
 /// is returned lives as long as this. Thread rule: one thread at a time.
 class StageAnswers {
   public:
-    /// `left`: answers that earlier runs of this process asked for no more.
-    StageAnswers(Disk& disk, std::string case_folder, std::string stage, LeftAnswers& left)
-        : disk_(disk), case_folder_(std::move(case_folder)), stage_(std::move(stage)), left_(left) {}
+    /// `left`: answers that earlier runs of this process asked for no more. `held`: files as they left them, if they
+    /// are to be held.
+    StageAnswers(Disk& disk, std::string case_folder, std::string stage, LeftAnswers& left, HeldAnswerFiles* held)
+        : disk_(disk), case_folder_(std::move(case_folder)), stage_(std::move(stage)), left_(left), held_(held) {}
 
     /// In portions: a model that is dear to ask or may fail on the way; what it said until then is saved.
     enum class How : std::uint8_t { at_once, in_portions };
@@ -35,6 +36,7 @@ class StageAnswers {
     Disk& disk_;
     std::string case_folder_, stage_;
     LeftAnswers& left_;
+    HeldAnswerFiles* held_;
     std::deque<KeptAnswers> kept_;
     std::vector<std::unique_ptr<Encoder>> encoders_;
     std::vector<std::unique_ptr<Judge>> judges_;

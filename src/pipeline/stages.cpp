@@ -52,7 +52,9 @@ std::string digest_of(const Corrections& corrections, std::initializer_list<std:
 
 class Stages {
   public:
-    Stages(Run& run, HeldCase& held, const AnalyzeOptions& options) : run_(run), held_(held), options_(options) {}
+    Stages(Run& run, HeldCase& held, const AnalyzeOptions& options) : run_(run), held_(held), options_(options) {
+        run_.set_threads(options.threads);
+    }
 
     Result<void> all() {
         TRY_VOID(texts());
@@ -106,7 +108,9 @@ class Stages {
         held_.vectors.let_go();
     }
 
-    StageAnswers answers_of(const std::string& stage) { return run_.answers_of(stage, held_.left_answers); }
+    StageAnswers answers_of(const std::string& stage) {
+        return run_.answers_of(stage, held_.left_answers, held_.holds_answer_files ? &held_.answer_files : nullptr);
+    }
     Result<void> choose_encoder(Run::Parameters& parameters);
     Result<MadeVectors> vectors_beside_held(const VectorOptions& options);
     Result<MadeVectors> vectors_of_own(const VectorOptions& options);
@@ -465,9 +469,9 @@ Result<void> Stages::trends() {
     return run_.stage("trends", inputs, {}, [&](ManifestStage& s) -> Result<void> {
         let_go_of_read();
         TRY(Readings * readings, held_.readings.get(of_texts(), [&] {
-            return Readings::read(*threads_, *corpus_, *segments_, *models().lexicon, *held_.words);
+            return Readings::read(*threads_, *corpus_, *segments_, *models().lexicon, *held_.words, options_.threads);
         }));
-        return run_.tables(s, readings->trends_of(debates_, camps_, points_));
+        return run_.tables(s, readings->trends_of(debates_, camps_, points_, options_.threads));
     });
 }
 
@@ -480,6 +484,7 @@ Result<void> run_stages(Run& run, HeldCase& held, const AnalyzeOptions& options)
 void rehearse_stages(Run& run, HeldCase& held, const AnalyzeOptions& options, const std::function<bool()>& stop) {
     for (const char* stage : {"camps", "points"})
         if (!run.disk().exists(run.folder() + "/kept/" + stage + "-stance.answers")) return;
+    held.holds_answer_files = true;
     // Whatever ends it, the next run makes what is missing and says what is wrong.
     (void)Stages(run, held, options).rehearse(stop);
 }

@@ -27,6 +27,8 @@ struct HeldCase {
     Held<PointReadings> point_readings;
     Held<Readings> readings;
     LeftAnswers left_answers;
+    HeldAnswerFiles answer_files;
+    bool holds_answer_files = false;  // in a process that was told to expect more runs
 };
 
 /// Runs what is not current. Errors: the disk's, and usage for dates.

@@ -21,35 +21,36 @@ namespace {
 constexpr double kPriorWords = 30;       // weight of the prior, in words
 constexpr double kLeastContrast = 1.96;  // z; of hundreds of words some reach half of it by chance
 
-struct CampWords {
-    std::map<std::string, double> posts_with;
+struct CampSize {
     double posts = 0, words = 0;
-    double count(const std::string& word) const {
-        const auto found = posts_with.find(word);
-        return found == posts_with.end() ? 0 : found->second;
-    }
 };
+
+/// Posts of each side that have the word.
+struct WordCount {
+    double a = 0, b = 0;
+};
+using WordCounts = std::map<std::string, WordCount, std::less<>>;
 
 struct WordedPost {
     Pole pole = Pole::a;
-    std::set<std::string> words;
+    std::vector<const WordCount*> words;  // in the order of their letters
     double score = 0;
 };
 
 struct DebateWords {
-    CampWords a, b;
+    CampSize a, b;
+    WordCounts counts;
     std::vector<WordedPost> posts;
 
     /// z of the log odds ratio of a word, side a positive.
-    double contrast(const std::string& word) const {
-        const double ya = a.count(word), yb = b.count(word);
-        const double prior = kPriorWords * (ya + yb) / (a.words + b.words);
+    double contrast(const WordCount& word) const {
+        const double prior = kPriorWords * (word.a + word.b) / (a.words + b.words);
         const auto odds = [&](double y, double n) { return std::log((y + prior) / (n + kPriorWords - y - prior)); };
-        return (odds(ya, a.words) - odds(yb, b.words)) / std::sqrt(1 / (ya + prior) + 1 / (yb + prior));
+        return (odds(word.a, a.words) - odds(word.b, b.words)) / std::sqrt(1 / (word.a + prior) + 1 / (word.b + prior));
     }
-    double log_odds(const std::string& word, double own_a, double own_b) const {
-        return std::log((a.count(word) - own_a + 0.5) / (a.posts - own_a + 1)) -
-               std::log((b.count(word) - own_b + 0.5) / (b.posts - own_b + 1));
+    double log_odds(const WordCount& word, double own_a, double own_b) const {
+        return std::log((word.a - own_a + 0.5) / (a.posts - own_a + 1)) -
+               std::log((word.b - own_b + 0.5) / (b.posts - own_b + 1));
     }
 };
 
@@ -57,16 +58,20 @@ DebateWords words_of(const PointRoom& room, DebateId debate) {
     DebateWords all;
     for (const PostStance& s : room.camps.stances) {
         if (s.debate != debate || (s.pole != Pole::a && s.pole != Pole::b)) continue;
-        WordedPost post;
-        post.pole = s.pole;
-        for (const Segment* own : room.read.of_post(s.post)) {
-            if (own->kind == SegmentKind::quotation) continue;
-            post.words.insert(room.read.words(*own).begin(), room.read.words(*own).end());
+        std::set<std::string_view> words;
+        for (const Segment* own : room.read.of_post(s.post))
+            if (own->kind != SegmentKind::quotation)
+                words.insert(room.read.words(*own).begin(), room.read.words(*own).end());
+        WordedPost post{s.pole, {}, 0};
+        for (const std::string_view word : words) {
+            auto counted = all.counts.find(word);
+            if (counted == all.counts.end()) counted = all.counts.emplace(word, WordCount{}).first;
+            (s.pole == Pole::a ? counted->second.a : counted->second.b) += 1;
+            post.words.push_back(&counted->second);
         }
-        CampWords& camp = s.pole == Pole::a ? all.a : all.b;
-        for (const std::string& word : post.words) camp.posts_with[word] += 1;
+        CampSize& camp = s.pole == Pole::a ? all.a : all.b;
         camp.posts += 1;
-        camp.words += static_cast<double>(post.words.size());
+        camp.words += static_cast<double>(words.size());
         all.posts.push_back(std::move(post));
     }
     return all;
@@ -75,7 +80,7 @@ DebateWords words_of(const PointRoom& room, DebateId debate) {
 double separation_of(DebateWords& all) {
     for (WordedPost& post : all.posts) {
         const bool is_a = post.pole == Pole::a;
-        for (const std::string& word : post.words) post.score += all.log_odds(word, is_a ? 1 : 0, is_a ? 0 : 1);
+        for (const WordCount* word : post.words) post.score += all.log_odds(*word, is_a ? 1 : 0, is_a ? 0 : 1);
         post.score /= std::sqrt(static_cast<double>(post.words.size()) + 1);
     }
     std::stable_sort(all.posts.begin(), all.posts.end(),
@@ -95,12 +100,13 @@ bool is_content_word(const PointRoom& room, const std::string& word, const std::
     return true;
 }
 
-std::string top_terms(const PointRoom& room, const DebateWords& all, const CampWords& camp, double sign,
+std::string top_terms(const PointRoom& room, const DebateWords& all, Pole pole,
                       const std::set<std::string>& of_question) {
     std::vector<std::pair<double, std::string>> order;
-    for (const auto& [word, posts] : camp.posts_with)
-        if (posts >= 3 && is_content_word(room, word, of_question))
-            if (const double z = sign * all.contrast(word); z >= kLeastContrast) order.emplace_back(-z, word);
+    for (const auto& [word, count] : all.counts)
+        if ((pole == Pole::a ? count.a : count.b) >= 3 && is_content_word(room, word, of_question))
+            if (const double z = (pole == Pole::a ? 1 : -1) * all.contrast(count); z >= kLeastContrast)
+                order.emplace_back(-z, word);
     std::sort(order.begin(), order.end());
     std::string terms;
     for (std::size_t i = 0; i < std::min<std::size_t>(5, order.size()); ++i)
@@ -162,8 +168,8 @@ void find_divide(const PointRoom& room, const Debate& debate, const DebateMatche
     const std::set<std::string> of_question = words_of_debate(room, debate);
     Divide divide;
     divide.debate = debate.debate;
-    divide.terms_a = top_terms(room, all, all.a, 1, of_question);
-    divide.terms_b = top_terms(room, all, all.b, -1, of_question);
+    divide.terms_a = top_terms(room, all, Pole::a, of_question);
+    divide.terms_b = top_terms(room, all, Pole::b, of_question);
     divide.separation = separation_of(all);
     const Crux a = crux_of(matched, Pole::a, kept), b = crux_of(matched, Pole::b, kept);
     const Segment* of_a = a.sentence != nullptr ? a.sentence : best_sentence(room, debate, matched, Pole::a);

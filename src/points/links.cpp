@@ -56,6 +56,7 @@ void find_quotations(const std::vector<LinkingPost>& posts, Spoken& spoken) {
     for (std::size_t to = 0; to < posts.size(); ++to)
         for (const std::string_view sentence : posts[to].sentences)
             for (std::size_t at = 0; at + head_bytes <= sentence.size(); ++at) {
+                if ((static_cast<unsigned char>(sentence[at]) & 0xC0) == 0x80) continue;  // inside of a character
                 const auto found = by_head.find(head_of(sentence.substr(at)));
                 if (found == by_head.end()) continue;
                 for (const std::string_view passage : found->second)

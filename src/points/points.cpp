@@ -15,9 +15,12 @@ namespace {
 constexpr double kFullRelevance = 0.6;  // cosine of a sentence that says again what is asked
 
 /// The matching judge reads rows of the encoder that it was trained on. Where a case's vectors are of another (large
-/// cases are embedded by the fast one), the posts that take a side and the debates' questions are encoded here.
-Result<Vectors> rows_for_matching(const PointRoom& room, const Encoder& encoder, int threads) {
+/// cases are embedded by the fast one), the posts that take a side and the debates' questions are encoded here, into
+/// `memory`.
+Result<Vectors> rows_for_matching(const PointRoom& room, const Encoder& encoder, int threads,
+                                  std::vector<float>&& memory) {
     Vectors rows;
+    rows.segments.values = std::move(memory);
     rows.encoder = encoder.name();
     rows.segments.width = rows.questions.width = encoder.width();
     std::set<SegmentId> wanted;
@@ -29,7 +32,7 @@ Result<Vectors> rows_for_matching(const PointRoom& room, const Encoder& encoder,
         rows.segments.ids.push_back(static_cast<std::int64_t>(id));
         texts.push_back(room.segment(id).text);
     }
-    TRY(rows.segments.values, encoder.encode(texts, threads));
+    TRY_VOID(encoder.encode_into(texts, threads, rows.segments.values));
     std::set<ThreadId> questions;
     for (const Debate& debate : room.debates.debates) questions.insert(debate.question_thread);
     texts.clear();
@@ -42,9 +45,11 @@ Result<Vectors> rows_for_matching(const PointRoom& room, const Encoder& encoder,
     return rows;
 }
 
-/// Sentence rows of the Chinese segments of all posts that take a side.
-Result<SentenceRows> rows_of_sentences(const PointRoom& room, const Encoder& encoder, int threads) {
+/// Sentence rows of the Chinese segments of all posts that take a side, in `memory`.
+Result<SentenceRows> rows_of_sentences(const PointRoom& room, const Encoder& encoder, int threads,
+                                       std::vector<float>&& memory) {
     SentenceRows rows{encoder.width(), {}};
+    rows.values = std::move(memory);
     std::set<PostId> posts;
     for (const PostStance& s : room.camps.stances)
         if (s.pole == Pole::a || s.pole == Pole::b) posts.insert(s.post);
@@ -55,7 +60,7 @@ Result<SentenceRows> rows_of_sentences(const PointRoom& room, const Encoder& enc
         texts.push_back(s.text);
     }
     for (const Debate& debate : room.debates.debates) texts.push_back(statement_of(debate));
-    TRY(rows.values, encoder.encode(texts, threads));
+    TRY_VOID(encoder.encode_into(texts, threads, rows.values));
     if (rows.place.empty()) return rows;
     const auto width = static_cast<std::size_t>(rows.width);
     const std::vector<float> asked(rows.values.begin() + static_cast<std::ptrdiff_t>(rows.place.size() * width),
@@ -110,10 +115,12 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
                    judge,   lexicon,  words,    PointRoom::read_of(readings, threads, segments, lexicon, words)};
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
     room.rejected = rejected_relations(options.corrections);
-    TRY(rows, rows_of_sentences(room, sentences, options.threads));
+    std::vector<float>& sentence_rows = PointRoom::sentence_rows_of(readings);
+    TRY(rows, rows_of_sentences(room, sentences, options.threads, std::move(sentence_rows)));
     Vectors own_rows;
     if (!vectors.are_of(encoder)) {
-        TRY(own_rows, rows_for_matching(room, encoder, options.threads));
+        std::vector<float>& segment_rows = PointRoom::segment_rows_of(readings);
+        TRY(own_rows, rows_for_matching(room, encoder, options.threads, std::move(segment_rows)));
         room.vectors = &own_rows;
     }
     for (const ReplySide& r : camps.replies) room.same_side_odds[{r.debate, r.post, r.answered}] = r.odds;
@@ -130,6 +137,8 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
     out.corrections = correct_points(options.corrections, out);
     for (CorrectionOutcome& outcome : outcomes_of_rejections(options.corrections, camps))
         out.corrections.push_back(std::move(outcome));
+    sentence_rows = std::move(rows.values);
+    if (room.vectors == &own_rows) PointRoom::segment_rows_of(readings) = std::move(own_rows.segments.values);
     return out;
 }
 

@@ -165,6 +165,10 @@ class PointReadings {
   private:
     friend struct PointRoom;
     std::unique_ptr<class Sentences> sentences_;
+    /// Memory to use again.
+    struct Rows {
+        std::vector<float> segments, sentences;
+    } rows_;
 };
 
 /// `encoder` is the matching judge's (the embedded one), whatever `vectors` are of: where they are of another, the rows

@@ -50,6 +50,8 @@ struct PointRoom {
     const Segment& segment(SegmentId id) const { return read.segment(id); }
     static Sentences& read_of(PointReadings& readings, const Threads& threads, const Segments& segments,
                               const Lexicon& lexicon, const Words& words);
+    static std::vector<float>& segment_rows_of(PointReadings& readings) { return readings.rows_.segments; }
+    static std::vector<float>& sentence_rows_of(PointReadings& readings) { return readings.rows_.sentences; }
     MatchText seen(const Segment& s) const;
     /// Who makes which argument: by likeness where the group has sentence rows, else by the matching judge.
     Result<ArgumentMatches> argument_matches(const MatchGroup& group, int thread_count) const;

@@ -103,7 +103,7 @@ struct WantedTerms {
 WantedTerms wanted_terms(const CaseTexts& index, const Debates& debates, const Lexicon& lexicon, const Trends& out);
 /// Fills out.terms, by kind and term. `found`: the terms whose uses out.terms holds, if any.
 void find_terms(const CaseTexts& index, const WantedTerms& wanted, const std::optional<WantedTerms>& found,
-                const Lexicon& lexicon, Trends& out);
+                const Lexicon& lexicon, int threads, Trends& out);
 void compare_official(const CaseTexts& index, Trends& out);  // needs out.terms
 
 /// Voices of the whole case, by year and emotion: the part of the table of moods that no debate changes.

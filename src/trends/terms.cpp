@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "ground/model/tiles.hpp"
 #include "src/trends/steps.hpp"
 
 namespace agon {
@@ -29,35 +30,44 @@ SegmentId first_segment_with(const PlacedPost& post, const Span& span) {
     return {};
 }
 
-/// Uses of the list's terms, by term.
-std::vector<TermUse> uses_of_kind(const CaseTexts& index, const LexiconList& list, const std::string& kind) {
-    std::vector<TermUse> uses;
+/// What one post uses of the list, in the list's order.
+void add_uses(const PlacedPost& placed, const LexiconList& list, const std::string& kind, std::vector<TermUse>& uses) {
+    // All entries lie in one vector, so the order of their addresses is the list's.
     std::map<const LexiconEntry*, std::pair<Span, std::int64_t>> seen;
-    for (const PlacedPost& placed : index.posts) {
-        seen.clear();
-        for (const LexiconMatch& m : list.find(placed.clean->text)) {
-            auto& [first, times] = seen[m.entry];
-            if (++times == 1) first = m.span;
-        }
-        for (const LexiconEntry& entry : list.entries()) {  // in list order, not in order of addresses
-            const auto found = seen.find(&entry);
-            if (found == seen.end()) continue;
-            TermUse use;
-            use.term = entry.name;
-            use.kind = kind;
-            use.stream = placed.clean->stream;
-            use.platform = placed.post->platform;
-            use.post = placed.clean->post;
-            use.segment = first_segment_with(placed, found->second.first);
-            use.voice = placed.clean->voice;
-            use.uses = found->second.second;
-            use.year = placed.date.year;
-            use.quarter = placed.date.year_quarter();
-            use.month = placed.date.year_month();
-            use.date = placed.date.text();
-            uses.push_back(std::move(use));
-        }
+    for (const LexiconMatch& m : list.find(placed.clean->text)) {
+        auto& [first, times] = seen[m.entry];
+        if (++times == 1) first = m.span;
     }
+    for (const auto& [entry, found] : seen) {
+        TermUse use;
+        use.term = entry->name;
+        use.kind = kind;
+        use.stream = placed.clean->stream;
+        use.platform = placed.post->platform;
+        use.post = placed.clean->post;
+        use.segment = first_segment_with(placed, found.first);
+        use.voice = placed.clean->voice;
+        use.uses = found.second;
+        use.year = placed.date.year;
+        use.quarter = placed.date.year_quarter();
+        use.month = placed.date.year_month();
+        use.date = placed.date.text();
+        uses.push_back(std::move(use));
+    }
+}
+
+/// Uses of the list's terms, by term.
+std::vector<TermUse> uses_of_kind(const CaseTexts& index, const LexiconList& list, const std::string& kind,
+                                  int threads) {
+    constexpr std::size_t posts_at_once = 2048;
+    const std::size_t count = index.posts.size();
+    std::vector<std::vector<TermUse>> parts(tiles_of(count, posts_at_once));
+    for_each_tile(parts.size(), threads, [&](std::size_t part) {
+        for (std::size_t i = part * posts_at_once; i < std::min(count, (part + 1) * posts_at_once); ++i)
+            add_uses(index.posts[i], list, kind, parts[part]);
+    });
+    std::vector<TermUse> uses;
+    for (std::vector<TermUse>& part : parts) std::move(part.begin(), part.end(), std::back_inserter(uses));
     std::stable_sort(uses.begin(), uses.end(), [](const TermUse& l, const TermUse& r) { return l.term < r.term; });
     return uses;
 }
@@ -82,12 +92,12 @@ WantedTerms wanted_terms(const CaseTexts& index, const Debates& debates, const L
 }
 
 void find_terms(const CaseTexts& index, const WantedTerms& wanted, const std::optional<WantedTerms>& found,
-                const Lexicon& lexicon, Trends& out) {
+                const Lexicon& lexicon, int threads, Trends& out) {
     std::vector<TermUse> all;
     // Of a kind whose words are those that were found, the uses are there already, side by side.
     const auto add = [&](const std::string& kind, bool same, const auto& list) {
         if (!found || !same) {
-            std::vector<TermUse> uses = uses_of_kind(index, list(), kind);
+            std::vector<TermUse> uses = uses_of_kind(index, list(), kind, threads);
             std::move(uses.begin(), uses.end(), std::back_inserter(all));
             return;
         }

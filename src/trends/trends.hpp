@@ -314,16 +314,16 @@ struct Trends {
 
 /// What the texts of a case say by themselves, whatever the debates are: read once, which is most of the work of this
 /// room, and used for any debates after that. Views of its arguments, which must outlive it.
-/// Thread rule: one thread at a time.
+/// Thread rule: one thread at a time; how many read never shows in the tables.
 class Readings {
   public:
     static Result<Readings> read(const Threads& threads, const Corpus& corpus, const Segments& segments,
-                                 const Lexicon& lexicon, const Words& words);
+                                 const Lexicon& lexicon, const Words& words, int thread_count = 1);
     Readings(Readings&&) noexcept;
     Readings& operator=(Readings&&) noexcept;
     ~Readings();
     /// All tables for these debates; good until the next call.
-    const Trends& trends_of(const Debates& debates, const Camps& camps, const Points& points);
+    const Trends& trends_of(const Debates& debates, const Camps& camps, const Points& points, int threads = 1);
 
   private:
     struct State;
