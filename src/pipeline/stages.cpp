@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
+#include <memory>
 #include <optional>
 
 #include "ground/model/onnx_encoder.hpp"
@@ -59,7 +61,7 @@ class Stages {
     Result<void> all() {
         TRY_VOID(texts());
         for (const auto stage : kOnDebates) TRY_VOID((this->*stage)());
-        return {};
+        return saving_.valid() ? saving_.get() : Result<void>();
     }
 
     Result<void> rehearse(const std::function<bool()>& stop) {
@@ -111,6 +113,13 @@ class Stages {
     StageAnswers answers_of(const std::string& stage) {
         return run_.answers_of(stage, held_.left_answers, held_.holds_answer_files ? &held_.answer_files : nullptr);
     }
+    /// Of the last stage that asks models. Where an analyst waits, trends are made meanwhile: an unfinished file costs the
+    /// next run time and nothing else.
+    Result<void> save_last(std::shared_ptr<StageAnswers> kept) {
+        if (!held_.holds_answer_files) return kept->save();
+        saving_ = std::async(std::launch::async, [kept = std::move(kept)] { return kept->save(); });
+        return {};
+    }
     Result<void> choose_encoder(Run::Parameters& parameters);
     Result<MadeVectors> vectors_beside_held(const VectorOptions& options);
     Result<MadeVectors> vectors_of_own(const VectorOptions& options);
@@ -149,6 +158,7 @@ class Stages {
     Camps camps_;
     Points points_;
     std::string of_debates_, of_camps_, of_points_;
+    std::future<Result<void>> saving_;  // its end is waited for, also after an error
 };
 
 const std::array<Stages::Stage, 4> Stages::kOnDebates = {&Stages::debates, &Stages::camps, &Stages::points,
@@ -445,14 +455,14 @@ Result<void> Stages::points() {
         TRY(const Vectors* vectors, case_vectors());
         TRY(PointReadings * readings,
             held_.point_readings.get(of_texts(), []() -> Result<PointReadings> { return PointReadings(); }));
-        StageAnswers kept = answers_of("points");
+        auto kept = std::make_shared<StageAnswers>(answers_of("points"));
         TRY(const Points made,
             build_points(*threads_, *corpus_, *segments_, *vectors, debates_, camps_,
-                         kept.encoder("vectors", *models().full_encoder), kept.encoder("sentences", *pair.sentences),
-                         matcher, kept.judge("stance", *pair.stance), *models().lexicon, *held_.words, *readings,
+                         kept->encoder("vectors", *models().full_encoder), kept->encoder("sentences", *pair.sentences),
+                         matcher, kept->judge("stance", *pair.stance), *models().lexicon, *held_.words, *readings,
                          point_options));
         TRY_VOID(vectors->outcome());
-        TRY_VOID(kept.save());
+        TRY_VOID(save_last(std::move(kept)));
         return run_.tables(s, made);
     }));
     TRY(const Points made, read_points(disk(), folder()));
