@@ -113,8 +113,8 @@ class Stages {
     StageAnswers answers_of(const std::string& stage) {
         return run_.answers_of(stage, held_.left_answers, held_.holds_answer_files ? &held_.answer_files : nullptr);
     }
-    /// Of the last stage that asks models. Where an analyst waits, trends are made meanwhile: an unfinished file costs the
-    /// next run time and nothing else.
+    /// Of the last stage that asks models. Where an analyst waits, trends are made meanwhile: an unfinished file costs
+    /// the next run time and nothing else.
     Result<void> save_last(std::shared_ptr<StageAnswers> kept) {
         if (!held_.holds_answer_files) return kept->save();
         saving_ = std::async(std::launch::async, [kept = std::move(kept)] { return kept->save(); });

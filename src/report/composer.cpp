@@ -29,13 +29,14 @@ bool is_filler(std::string_view word) {
                        [&](std::string_view b) { return word.starts_with(b); });
 }
 
-/// True if the words lean on what was said before them: 如何看待此事？ names nothing.
+/// True if the words lean on what was said before them: 如何看待此事？ names nothing, 是甲，还是乙？ says of nothing
+/// that it is one of them.
 bool leans_back(std::string_view text) {
     constexpr std::string_view pointing[] = {"此事", "此举", "此次", "这一", "这种", "这个", "这件", "这些",
                                              "这样", "这次", "两者", "二者", "他们", "她们", "对此"};
     return std::any_of(std::begin(pointing), std::end(pointing),
                        [&](std::string_view p) { return text.find(p) != std::string_view::npos; }) ||
-           wants_a_subject(text);
+           wants_a_subject(text) || text.starts_with("是");
 }
 
 /// The shortest end of a question, from a comma on, that still asks and stands alone:
