@@ -144,7 +144,7 @@ const Groups& camp_patterns() {
         {"exchange",
          {{"{Author} [{year}] wrote: {quote} {Author2} [{year2}] objected: {quote2}",
            "{author} [{year}] 写道：{quote}{author2} [{year2}] 反驳：{quote2}"},
-          {"In one exchange {author} [{year}] {says}: {quote} {Author2} [{year2}] replied: {quote2}",
+          {"In one exchange {author} [{year}] {says}: {quote} {Author2} [{year2}] replies: {quote2}",
            "{author} [{year}] {says}：{quote}{author2} [{year2}] 回应：{quote2}"}}},
         {"rebuttal",
          {{"{Author} [{year}] contradicts {author2} [{year2}]: {quote}",
