@@ -254,11 +254,10 @@ Room::Room(const Segments& all_segments, const Vectors& all_vectors, const Lexic
 }
 
 std::size_t Room::place_of(PostId post, SegmentId segment) const {
-    const auto [begin, end] = ranges_.at(post);
-    std::size_t i = begin;
-    while (i < end && segments.segments[i].segment != segment) ++i;
-    VERIFY(i < end);
-    return i;
+    const std::span<const Segment> own = of_post(post);
+    const auto found = std::find_if(own.begin(), own.end(), [&](const Segment& s) { return s.segment == segment; });
+    VERIFY(found != own.end());
+    return static_cast<std::size_t>(&*found - segments.segments.data());
 }
 
 std::span<const Segment> Room::of_post(PostId post) const {

@@ -79,8 +79,10 @@ class FeedReader {
                 ++words;
             }
         }
-        if (begin < 0) begin = std::ssize(collector_.bytes());
-        if (end < 0) return Error{ErrorCode::malformed_xml, "", 0, begin, "<" + name + "> is not closed"};
+        if (end < 0) {
+            const std::int64_t at = begin < 0 ? std::ssize(collector_.bytes()) : begin;
+            return Error{ErrorCode::malformed_xml, "", 0, at, "<" + name + "> is not closed"};
+        }
         FeedText text{true, sections > 1 || (sections == 1 && words > 0), {begin, end}, FieldEncoding::xml_text};
         if (sections == 1) text = {true, text.mixed, section, FieldEncoding::plain};
         text.bytes = trimmed_json(collector_.bytes(), text.bytes);
