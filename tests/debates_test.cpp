@@ -38,7 +38,7 @@ class Orientations : public testing::Test {
     int between(const std::string& naming, const std::string& other) {
         const QuestionShape debate = shape_of_question(naming, *lexicon_);
         const QuestionShape thread = shape_of_question(other, *lexicon_);
-        return orientations_of(debate, {&thread}, *encoder_, *lexicon_).value()[0];
+        return orientations_of(debate, {&thread}, *encoder_).value()[0];
     }
     std::unique_ptr<Encoder> encoder_;
     std::unique_ptr<Lexicon> lexicon_;
@@ -63,6 +63,22 @@ TEST_F(Orientations, WordsForStateAndMarketDecideBeforeLikeness) {
     EXPECT_EQ(between(naming, "工业软件该靠大基金砸，还是让市场慢慢长？"), 1);
     EXPECT_EQ(between(naming, "工业软件该让市场慢慢长，还是靠大基金砸？"), -1);
     EXPECT_EQ(between(naming, "举国体制搞创新可以歇了吗？"), -1);
+}
+
+TEST_F(Orientations, WhoLeadsIsAskedInManyFieldsAndNotByEveryTitleWithTheState) {
+    const auto shape = [this](const std::string& title) { return shape_of_question(title, *lexicon_); };
+    EXPECT_EQ(shape("造船该由国家牵头吗？").approach, 1);
+    EXPECT_EQ(shape("造船该交给市场吗？").approach, -1);
+    EXPECT_EQ(shape("造船是补贴养大的，还是船东逼出来的？").approach, 1);
+    EXPECT_EQ(shape("造船是国家主导过时了，还是国家主导的成果？").approach, -1);
+    // What is said of a way is no vote for it, and two poles that deny one way alike are none.
+    EXPECT_EQ(shape("产业政策是新瓶旧酒，还是必修课？").approach, 0);
+    EXPECT_EQ(shape("是举国不够，还是根本不该举国？").approach, 0);
+    EXPECT_TRUE(shape("是举国不够，还是根本不该举国？").who_leads);
+    EXPECT_TRUE(shape("造船该由国家牵头吗？").who_leads);
+    EXPECT_FALSE(shape("参加国企的面试，要注意什么？").who_leads);
+    EXPECT_FALSE(shape("躺在家里就是为国家做贡献了").who_leads);
+    EXPECT_FALSE(shape("造船该交给市场吗？").who_leads);
 }
 
 TEST_F(Orientations, WhatAWhyTakesForGrantedIsNoVoteUnlessItSaysTheSame) {

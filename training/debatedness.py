@@ -165,7 +165,7 @@ def main():
         gold[cells[0]] = int(cells[4])
     sample_gold = {}
     for line in (ROOT / "examples/made-in-china/gold/questions.tsv").read_text().splitlines()[1:]:
-        native, debate = line.split("\t")
+        native, debate, _ = line.split("\t")
         sample_gold[native] = int(debate != "none")
     others_gold = {}
     for line in (ROOT / "eval/gold/debated_covid_campus.tsv").read_text().splitlines()[1:]:

@@ -13,6 +13,13 @@ namespace agon {
 /// no.
 inline constexpr std::string_view proposition_of_deed = "，这样做是对的", proposition_of_state = "，这是好事";
 
+/// The statement of the debate whose questions ask of one field after another who should lead, and its two poles.
+inline constexpr std::string_view proposition_of_lead = "应该由国家主导", pole_of_state = "国家主导",
+                                  pole_of_market = "市场主导";
+
+/// A question for such a debate, worded by agon since each of its real questions speaks of one field; empty for others.
+std::string_view issue_words(std::string_view proposition, bool chinese);
+
 /// "those who approve", "those who answer no" ... `first`: pole a.
 std::string_view camp_words(std::string_view proposition, bool first, bool chinese);
 

@@ -52,8 +52,15 @@ const Debate& debate_of(const Answer& answer, DebateId id) {
                          [&](const Debate& d) { return d.debate == id; });
 }
 
+std::string heading_of(const Debate& debate) {
+    if (!debate.name.empty()) return debate.name;
+    const std::string_view issue = issue_words(debate.proposition, false);
+    return issue.empty() ? debate.question : std::string(issue);
+}
+
 std::string camp_name(const Debate& debate, Pole pole) {
-    if (!debate.pole_a.empty()) return pole == Pole::a ? debate.pole_a : debate.pole_b;
+    if (issue_words(debate.proposition, false).empty() && !debate.pole_a.empty())
+        return pole == Pole::a ? debate.pole_a : debate.pole_b;
     return std::string(camp_words(debate.proposition, pole == Pole::a, false));
 }
 
@@ -91,17 +98,14 @@ Json json_of(const Answer& answer, const AskedDebate& asked, int quotes) {
                              {"voices", camp.voices},
                              {"share", camp.share},
                              {"quotes", quotes_of(answer, asked, camp.pole, quotes)}});
-    return {{"rank", debate.rank},
-            {"question", debate.question},
-            {"proposition", debate.proposition},
-            {"nearness", asked.nearness},
-            {"voices", debate.voices},
-            {"posts", debate.posts},
-            {"camps", camps}};
+    return {{"rank", debate.rank},           {"question", debate.question},
+            {"heading", heading_of(debate)}, {"proposition", debate.proposition},
+            {"nearness", asked.nearness},    {"voices", debate.voices},
+            {"posts", debate.posts},         {"camps", camps}};
 }
 
 void print_debate(const Json& d) {
-    print("debate " + std::to_string(d["rank"].get<int>()) + ": " + d["question"].get<std::string>() + "  (" +
+    print("debate " + std::to_string(d["rank"].get<int>()) + ": " + d["heading"].get<std::string>() + "  (" +
           std::to_string(d["voices"].get<std::int64_t>()) + " voices, " +
           std::to_string(d["posts"].get<std::int64_t>()) + " posts)");
     for (const Json& camp : d["camps"]) {
@@ -130,7 +134,7 @@ int run_ask(const AskFlags& flags, const Surroundings& surroundings) {
     } else if (found.empty()) {
         print(
             "nobody in this case debates that" +
-            (nearest.is_null() ? std::string() : "; the nearest debate is: " + nearest["question"].get<std::string>()));
+            (nearest.is_null() ? std::string() : "; the nearest debate is: " + nearest["heading"].get<std::string>()));
     }
     if (!surroundings.json)
         for (const Json& d : found) print_debate(d);

@@ -7,6 +7,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "src/debates/corrected.hpp"
 
 namespace agon {
@@ -75,14 +76,16 @@ void place_threads(const std::vector<ThreadEvidence>& evidence, const std::vecto
 
 /// Fills proposition and orientation of the threads in debates.
 Result<void> turn_threads(const std::vector<ThreadEvidence>& evidence, const std::vector<Found>& found,
-                          const Encoder& encoder, const Lexicon& lexicon, std::vector<ThreadPlace>& places) {
+                          const Encoder& encoder, std::vector<ThreadPlace>& places) {
     for (const Found& f : found) {
+        const bool issue = is_of_who_leads(evidence, f.group);
         std::vector<const QuestionShape*> shapes;
         for (const std::size_t i : f.group) shapes.push_back(&evidence[i].shape);
         TRY(const std::vector<int> orientations,
-            orientations_of(naming_thread(evidence, f.group).shape, shapes, encoder, lexicon));
+            orientations_of(naming_thread(evidence, f.group).shape, shapes, encoder));
         for (std::size_t k = 0; k < f.group.size(); ++k) {
-            places[f.group[k]].orientation = orientations[k];  // places stand in the order of the evidence
+            // Places stand in the order of the evidence.
+            places[f.group[k]].orientation = issue ? evidence[f.group[k]].shape.approach : orientations[k];
             places[f.group[k]].proposition = evidence[f.group[k]].shape.proposition;
         }
     }
@@ -99,6 +102,12 @@ Debate named_debate(const Found& found, const std::vector<ThreadEvidence>& evide
     debate.pole_a = naming.shape.pole_a;
     debate.pole_b = naming.shape.pole_b;
     debate.proposition = naming.shape.proposition;
+    if (is_of_who_leads(evidence, found.group)) {
+        debate.form = QuestionForm::either_or;
+        debate.pole_a = pole_of_state;
+        debate.pole_b = pole_of_market;
+        debate.proposition = proposition_of_lead;
+    }
     debate.threads = static_cast<std::int64_t>(found.group.size());
     debate.stability = found.stability;
     double approving = 0, rejecting = 0;
@@ -174,7 +183,7 @@ Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&,
     const Discovery discovery = discover(room, debated, correcting, options);
     Debates out;
     place_threads(evidence, discovery.found, debated, correcting, out);
-    TRY_VOID(turn_threads(evidence, discovery.found, encoder, lexicon, out.threads));
+    TRY_VOID(turn_threads(evidence, discovery.found, encoder, out.threads));
     add_sub_questions(evidence, discovery, out);
     out.members = place_members(discovery.found, out.threads, own_title_words(discovery.found, room.title_words), room);
     for (const Found& f : discovery.found) out.debates.push_back(named_debate(f, evidence));

@@ -23,8 +23,9 @@ struct Debate {
     QuestionForm form = QuestionForm::open;
     std::string pole_a, pole_b;  // what the two sides stand for, cut from the question (yes/no: affirm / deny)
     /// The statement that one is for (pole a) or against (pole b), worded by agon from the naming question; for
-    /// either_or the first pole as a statement; empty where the question puts none up. Never quoted: reports quote the
-    /// title.
+    /// either_or the first pole as a statement; empty where the question puts none up; proposition_of_lead
+    /// (ground/lexicon/camp_words.hpp) where its questions ask of many fields who should lead. Never quoted: reports
+    /// quote the title.
     std::string proposition;
     std::string name;                          // the analyst's name for it (a correction); empty: none. Not a quote.
     std::string terms;                         // distinctive terms, space separated

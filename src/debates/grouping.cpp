@@ -27,6 +27,7 @@ namespace agon {
 namespace {
 
 constexpr double kTitleWords = 0.35;
+constexpr double kSameIssue = 0.20;       // both titles ask who should lead, the state or the market
 constexpr double kPlainYardstick = 0.20;  // stands in for background threads that a case does not have
 constexpr std::size_t kBackground = 3;    // nearest undebated threads that make the yardstick
 constexpr double kShift = 0.5;            // makes edge weights positive; resolutions are shifted alike
@@ -99,7 +100,7 @@ class Nearness {
         const auto width = static_cast<std::int32_t>(left.body.size());
         return 0.5 * static_cast<double>(dot(left.body.data(), right.body.data(), width)) +
                0.5 * static_cast<double>(dot(left.title.data(), right.title.data(), width)) +
-               kTitleWords * overlap(titles_[l], titles_[r]);
+               kTitleWords * overlap(titles_[l], titles_[r]) + (one_issue(l, r) ? kSameIssue : 0);
     }
     const std::vector<ThreadEvidence>& evidence() const { return evidence_; }
     /// The centres of these threads, row after row.
@@ -114,6 +115,10 @@ class Nearness {
     }
 
   private:
+    bool one_issue(std::size_t l, std::size_t r) const {
+        return evidence_[l].shape.who_leads && evidence_[r].shape.who_leads;
+    }
+
     const std::vector<ThreadEvidence>& evidence_;
     std::vector<WordRarity> titles_;
     const CentreOf& centre_of_;

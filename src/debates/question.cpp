@@ -72,9 +72,7 @@ bool any_of(std::string_view title, std::initializer_list<std::string_view> cues
     return false;
 }
 
-}  // namespace
-
-QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon) {
+QuestionShape shape_of(const std::string& title, const Lexicon& lexicon) {
     QuestionShape shape = either_or(title);
     if (shape.form == QuestionForm::either_or) return shape;
     shape.proposition = proposition_of(title);
@@ -88,6 +86,15 @@ QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon
         shape.form = QuestionForm::how_see;
     else if (any_of(title, {"为什么", "凭什么", "为何", "怪谁", "谁的错", "到底", "究竟", "意味着什么"}))
         shape.form = QuestionForm::why;
+    return shape;
+}
+
+}  // namespace
+
+QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon) {
+    QuestionShape shape = shape_of(title, lexicon);
+    shape.approach = approach_of(shape, lexicon);
+    shape.who_leads = asks_who_leads(shape, title, lexicon);
     return shape;
 }
 

@@ -16,14 +16,21 @@ struct QuestionShape {
     QuestionForm form = QuestionForm::open;
     std::string pole_a, pole_b;  // either_or: the two sides as written; else empty
     std::string proposition;     // the statement it puts up, see proposition.hpp; may be empty
+    bool who_leads = false;      // asks who should lead, the state or the market
+    int approach = 0;            // which of them a yes, or the first pole, is for: state 1, market -1; 0: not known
 };
 QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon);
+/// Of a question whose form, poles and proposition are filled in; asks_who_leads() wants its approach too.
+int approach_of(const QuestionShape& question, const Lexicon& lexicon);
+bool asks_who_leads(const QuestionShape& question, const std::string& title, const Lexicon& lexicon);
+/// Words in the text that take something back (不, 取消, 过时 ...), each once.
+int count_reversals(std::string_view text);
 
 /// For each question of a debate: agreeing with its proposition (or first pole) is a vote for the debate's pole a (1),
 /// for its pole b (-1), or not known (0). `debate` is the shape of the naming question; where `threads` holds the same
 /// object the answer is 1. Errors: the encoder's.
 Result<std::vector<int>> orientations_of(const QuestionShape& debate, const std::vector<const QuestionShape*>& threads,
-                                         const Encoder& encoder, const Lexicon& lexicon);
+                                         const Encoder& encoder);
 
 /// Where a thread stands among the others: centred on the case, unit length, of its segments, of its title, and of
 /// both. 6 KB; empty where it is not held.
@@ -81,6 +88,10 @@ std::vector<ThreadGroup> group_threads(const std::vector<ThreadEvidence>& eviden
 /// The question that names a group, and the group's centre. REQUIRES: the group is not empty, its centres are held.
 const ThreadEvidence& naming_thread(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group);
 std::vector<float> centre_of_group(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group);
+
+/// Whether at least two of the group's questions, and half of them or more, ask who should lead, the state or the
+/// market: then no single one of them says what the debate is about, and each is turned by its own words.
+bool is_of_who_leads(const std::vector<ThreadEvidence>& evidence, const std::vector<std::size_t>& group);
 
 /// Fills salience with its parts, rank, rank interval and share of first ranks, and sorts by rank.
 void rank_debates(std::vector<Debate>& debates, const std::vector<Member>& members, const DebateRoom& room,

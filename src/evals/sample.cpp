@@ -1,15 +1,17 @@
 // agon eval sample: the analysed sample case against the gold beside it.
 //
 // A found debate is matched to the gold debate from which most of its questions come. Gold poles are called A and B,
-// and found poles a and b; which is which follows from the question that names the debate, so both ways are tried and
-// the better one counts, once per debate, not per post.
+// and found poles a and b; which is which is what the gold says of the question that names the debate (`yes` in
+// questions.tsv). A debate named by a question that is for neither has its camps nowhere: its posts count as unclear.
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "ground/text/lines.hpp"
 #include "src/camps/camps.hpp"
+#include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
 
 namespace agon {
@@ -19,16 +21,16 @@ constexpr const char* kGold = "/examples/made-in-china/gold/";
 
 struct Gold {
     std::map<std::string, std::string> debate_of_question;  // native id -> D1 ... or "none"
+    std::map<std::string, std::string> yes_of_question;     // native id -> A, B or "-"
     std::map<std::string, std::string> debate_of_post, stance_of_post;
 };
 
 Result<Gold> read_gold(Disk& disk, const std::string& data) {
     Gold gold;
-    TRY(const std::string questions, disk.read_file(data + kGold + "questions.tsv"));
-    for (const PlacedLine& line : placed_lines(questions)) {
-        const auto tab = line.text.find('\t');
-        if (line.number > 1 && tab != std::string::npos)  // the first is the header
-            gold.debate_of_question[std::string(line.text.substr(0, tab))] = line.text.substr(tab + 1);
+    TRY(const DelimitedTable questions, read_delimited(disk, data + kGold + "questions.tsv", '\t'));
+    for (const auto& row : questions.rows) {
+        gold.debate_of_question[row[0]] = row[1];
+        gold.yes_of_question[row[0]] = row[2];
     }
     TRY(const std::string posts, disk.read_file(data + kGold + "posts.jsonl"));
     for (const PlacedLine& line : placed_lines(posts)) {
@@ -80,13 +82,50 @@ struct Pairs {
     std::vector<std::string> want, got;
 };
 
-/// Poles of one debate in the gold's names, the better of both ways round.
-void append_better(const Pairs& pairs, Pairs& all) {
-    std::vector<std::string> turned;
-    for (const std::string& pole : pairs.got) turned.push_back(pole == "A" ? "B" : pole == "B" ? "A" : pole);
-    const bool turn = accuracy(pairs.want, turned) > accuracy(pairs.want, pairs.got);
-    all.want.insert(all.want.end(), pairs.want.begin(), pairs.want.end());
-    all.got.insert(all.got.end(), (turn ? turned : pairs.got).begin(), (turn ? turned : pairs.got).end());
+/// The gold's pole that the debate's pole a stands for; "-": neither.
+std::string pole_a_of(const Debate& debate, const std::map<ThreadId, std::string>& native, const Gold& gold) {
+    if (!issue_words(debate.proposition, false).empty()) return "A";  // the state
+    const auto yes = gold.yes_of_question.find(native.at(debate.question_thread));
+    return yes == gold.yes_of_question.end() ? "-" : yes->second;
+}
+
+/// A found pole in the gold's names.
+std::string in_gold(Pole pole, const std::string& pole_a) {
+    if (pole == Pole::both) return "both";
+    if (pole == Pole::unclear || pole_a == "-") return "unclear";
+    return (pole == Pole::a) == (pole_a == "A") ? "A" : "B";
+}
+
+/// Whether the way round that a question asks was found: of the questions that are for a pole, in debates that are.
+void score_ways_round(const Debates& debates, const Threads& threads, const Gold& gold, std::vector<Score>& scores) {
+    std::map<ThreadId, std::string> native;
+    for (const Thread& t : threads.threads) native[t.thread] = t.native_id;
+    const auto matched = match_debates(debates, threads, gold);
+    std::int64_t asked = 0, told = 0, hits = 0;
+    for (const Debate& debate : debates.debates) {
+        const std::string pole_a = pole_a_of(debate, native, gold);
+        for (const ThreadPlace& place : debates.threads) {
+            const auto yes = gold.yes_of_question.find(native.at(place.thread));
+            if (place.debate != debate.debate || place.thread == debate.question_thread || pole_a == "-" ||
+                yes == gold.yes_of_question.end() || yes->second == "-" ||
+                gold.debate_of_question.at(yes->first) != matched.at(debate.debate))
+                continue;
+            ++asked;
+            if (place.orientation == 0) continue;
+            ++told;
+            hits += (place.orientation == 1) == (yes->second == pole_a) ? 1 : 0;
+        }
+    }
+    if (told == 0) return;
+    Score right{"sample questions",
+                "way round that they ask, accuracy",
+                static_cast<double>(hits) / static_cast<double>(told),
+                0,
+                0,
+                told,
+                "of " + std::to_string(asked) + " that are for a side; the rest unsaid"};
+    set_wilson(right, hits);
+    scores.push_back(right);
 }
 
 void score_stances(const Camps& camps, const Debates& debates, const Threads& threads, const Gold& gold,
@@ -94,7 +133,11 @@ void score_stances(const Camps& camps, const Debates& debates, const Threads& th
     const auto matched = match_debates(debates, threads, gold);
     std::map<PostId, std::string> native;
     for (const Post& p : threads.posts) native[p.post] = p.native_id;
-    std::map<std::string, std::map<DebateId, Pairs>> by_debate;
+    std::map<ThreadId, std::string> native_thread;
+    for (const Thread& t : threads.threads) native_thread[t.thread] = t.native_id;
+    std::map<DebateId, std::string> pole_a;
+    for (const Debate& d : debates.debates) pole_a[d.debate] = pole_a_of(d, native_thread, gold);
+    std::map<std::string, Pairs> by_debate;
     std::set<std::string> placed;
     for (const PostStance& s : camps.stances) {
         const std::string& id = native[s.post];
@@ -103,17 +146,12 @@ void score_stances(const Camps& camps, const Debates& debates, const Threads& th
         if (gold_debate == gold.debate_of_post.end() || match == matched.end() ||
             match->second != gold_debate->second || !placed.insert(id).second)
             continue;
-        Pairs& pairs = by_debate[match->second][s.debate];
+        Pairs& pairs = by_debate[match->second];
         pairs.want.push_back(gold.stance_of_post.at(id));
-        pairs.got.emplace_back(s.pole == Pole::a      ? "A"
-                               : s.pole == Pole::b    ? "B"
-                               : s.pole == Pole::both ? "both"
-                                                      : "unclear");
+        pairs.got.push_back(in_gold(s.pole, pole_a.at(s.debate)));
     }
     Pairs all, sided;
-    for (const auto& [name, parts] : by_debate) {
-        Pairs whole;
-        for (const auto& [debate, pairs] : parts) append_better(pairs, whole);
+    for (const auto& [name, whole] : by_debate) {
         scores.push_back({"sample " + name, "stance, macro-F1", macro_f1(whole.want, whole.got), 0, 0,
                           static_cast<std::int64_t>(whole.want.size()), ""});
         all.want.insert(all.want.end(), whole.want.begin(), whole.want.end());
@@ -150,6 +188,7 @@ Result<std::vector<Score>> eval_sample(Disk& disk, const EvalOptions& options) {
     TRY(const Camps camps, read_camps(disk, options.case_folder));
     std::vector<Score> scores;
     score_debates(debates, threads, gold, scores);
+    score_ways_round(debates, threads, gold, scores);
     score_stances(camps, debates, threads, gold, scores);
     return scores;
 }

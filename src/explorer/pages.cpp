@@ -206,14 +206,32 @@ Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::
     const auto thread = reading.index.thread_row(debates.number("question_thread", row));
     const std::string title = thread ? reading.index.threads().text("title", *thread) : "";
     const std::string& answer = debates.text(first ? "pole_a" : "pole_b", row);
+    const std::string& proposition = debates.text("proposition", row);
     Json out = Json::object();
     for (const char* language : {"en", "zh"}) {
+        const bool chinese = std::string_view(language) == "zh";
+        if (!issue_words(proposition, chinese).empty()) {
+            out[language] = camp_words(proposition, first, chinese);
+            continue;
+        }
         TRY(const std::string* named, reading.memory.find(reading.tables, title, first ? "a" : "b", language));
-        out[language] =
-            named ? *named
-            : answer.empty()
-                ? std::string(camp_words(debates.text("proposition", row), first, std::string_view(language) == "zh"))
-                : answer;
+        out[language] = named ? *named : answer.empty() ? std::string(camp_words(proposition, first, chinese)) : answer;
+    }
+    return out;
+}
+
+/// What a debate is headed by in each language, where that is none of its questions: {} for the others.
+Json heading_of(const TableView& debates, std::size_t row) {
+    const std::string& name = debates.text("name", row);
+    const std::string& proposition = debates.text("proposition", row);
+    Json out = Json::object();
+    for (const char* language : {"en", "zh"}) {
+        const std::string_view issue = issue_words(proposition, std::string_view(language) == "zh");
+        if (name == debates.text("question", row)) continue;
+        if (!name.empty())
+            out[language] = name;
+        else if (!issue.empty())
+            out[language] = issue;
     }
     return out;
 }
@@ -226,6 +244,7 @@ Result<std::map<std::int64_t, Json>> names_of_camps(CaseReading& reading, const 
         if (!wanted.contains(id)) continue;
         Json& names = out[id];
         names["question"] = debates->text("question", row);
+        names["heading"] = heading_of(*debates, row);
         TRY(names["pole_a"], names_of_camp(reading, *debates, row, true));
         TRY(names["pole_b"], names_of_camp(reading, *debates, row, false));
     }
@@ -238,6 +257,7 @@ Result<Json> overview_page(CaseReading& reading) {
     for (std::size_t row = 0; row < debates->rows(); ++row) {
         Json debate = row_json(*debates, row);
         const std::int64_t id = debates->number("debate", row);
+        debate["heading"] = heading_of(*debates, row);
         TRY(debate["pole_a"], names_of_camp(reading, *debates, row, true));
         TRY(debate["pole_b"], names_of_camp(reading, *debates, row, false));
         TRY(debate["camps"], camps_of(reading, id));
@@ -272,6 +292,7 @@ Result<Json> debate_page(CaseReading& reading, std::int64_t debate) {
     TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "debates/debates", debate));
     if (rows.empty()) return not_found("no debate has this id");
     Json out = row_json(*debates, rows[0]);
+    out["heading"] = heading_of(*debates, rows[0]);
     TRY(out["pole_a"], names_of_camp(reading, *debates, rows[0], true));
     TRY(out["pole_b"], names_of_camp(reading, *debates, rows[0], false));
     TRY(out["coded"], coded_of(reading, debate));

@@ -47,7 +47,7 @@ Result<std::string> csv_page(CaseReading& reading, const std::map<std::string, s
 /// What the camp of pole a (`first`) or b is called, {"en", "zh"}: by the analyst's word in the translation memory, by
 /// the question's own answers, or as the report calls those who answer yes or no. `row` of debates/debates.
 Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::size_t row, bool first);
-/// {"question", "pole_a", "pole_b"} of each of these debates.
+/// {"question", "heading", "pole_a", "pole_b"} of each of these debates.
 Result<std::map<std::int64_t, Json>> names_of_camps(CaseReading& reading, const std::set<std::int64_t>& debates);
 
 /// A parameter, or `otherwise`.

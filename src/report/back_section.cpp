@@ -239,6 +239,29 @@ void write_writer(Composer& c) {
 
 }  // namespace
 
+/// How often the judges that agon ships are right about a side (models/pair.md, models/reader.md), in words: the
+/// figures are of labelled sets, not of the case.
+void say_accuracy(Composer& c, Paragraph& p) {
+    const auto read_by = [&c](const char* judge) {
+        return c.tables().answer(count_rows("camps/stances", {{"judged_by", "=", judge}}));
+    };
+    const std::int64_t reader = read_by("reader"), others = read_by("pair") + read_by("attention");
+    if (reader + others == 0) return;
+    const bool by_reader = reader > others;
+    p.sentence(
+        c.t("On labelled posts, {judges} of the sentences that speak to the statement asked; where people answer one "
+            "another without saying what they are for, a coin would do hardly worse. The camps are a first sorting: "
+            "open a post before citing it for a side.",
+            "在带标注的帖子上，凡正面回应所问主张的句子，{judges}"
+            "；人们互相回帖而不明说赞成什么时，结果不比抛硬币好多少。"
+            "阵营只是初步归类：要引用某帖代表某方，请先打开原帖。"),
+        {{"judges", [&](Line& l) {
+              l.say(by_reader
+                        ? c.t("the reader names the right side of nearly nine in ten", "阅读器判对立场的将近九成")
+                        : c.t("the judges name the right side of about four in five", "判断器判对立场的约五分之四"));
+          }}});
+}
+
 void write_limits(Composer& c) {
     c.word_alone();
     c.put(BlockKind::heading, "What we cannot say", "我们不能说什么");
@@ -257,6 +280,7 @@ void write_limits(Composer& c) {
             {{"all", slot(count_rows("camps/stances", {}))},
              {"unclear", slot(count_rows("camps/stances", unclear))},
              {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
+    say_accuracy(c, p);
     say_coding(c, p);
     const std::vector<Condition> undated = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, {"year", "=", "0"}};
     if (c.tables().answer(count_rows("corpus/posts", undated)) > 0)

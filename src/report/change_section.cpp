@@ -58,7 +58,7 @@ Line::Slots slots_of(Composer& c, const Shift& s) {
     const Pole pole = s.trend == Trend::shrinking ? Pole::b : Pole::a;  // told from the side that grew
     const std::int64_t year = s.year;
     return {
-        {"question", [&c, &d](Line& l) { c.short_headline(l, *c.m().thread.at(d.question_thread)); }},
+        {"question", [&c, &d](Line& l) { c.short_headline(l, d); }},
         {"camp", [&c, &d, pole](Line& l) { c.camp(l, d, pole); }},
         {"trend", [&d, pole, year](
                       Line& l) { l.trend(share_in_years(d, pole, year, true), share_in_years(d, pole, year, false)); }},
@@ -83,7 +83,7 @@ void write_timeline(Composer& c) {
     head.say(c.t("Year", "年份"));
     for (const Debate* d : shown) {
         head.say("\t");
-        c.short_headline(head, *c.m().thread.at(d->question_thread));
+        c.short_headline(head, *d);
     }
     c.put(std::move(head));
     for (const std::int64_t year : years) {

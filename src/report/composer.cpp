@@ -138,7 +138,30 @@ void Composer::short_headline(Line& l, const Thread& thread) {
     l.pole(thread, end);
 }
 
+bool Composer::own_headline(Line& l, const Debate& debate) {
+    const std::string_view issue = issue_words(debate.proposition, chinese_);
+    if (!debate.name.empty() && debate.name == debate.question)
+        return false;  // a question of its, chosen by the analyst
+    if (!debate.name.empty())
+        name_of(l, "debates/debates", "name", debate.name);
+    else if (!issue.empty())
+        name_as(l, "debates/debates", "proposition", debate.proposition, std::string(issue));
+    return !debate.name.empty() || !issue.empty();
+}
+
+void Composer::headline(Line& l, const Debate& debate) {
+    if (!own_headline(l, debate)) headline(l, *m_.thread.at(debate.question_thread));
+}
+
+void Composer::short_headline(Line& l, const Debate& debate) {
+    if (!own_headline(l, debate)) short_headline(l, *m_.thread.at(debate.question_thread));
+}
+
 void Composer::camp(Line& l, const Debate& debate, Pole pole) {
+    if (!issue_words(debate.proposition, chinese_).empty()) {
+        l.say(camp_words(debate.proposition, pole == Pole::a, chinese_));
+        return;
+    }
     const Thread& thread = *m_.thread.at(debate.question_thread);
     const std::string part(enum_name(pole));
     if (const TranslationUsed* found = memory_.find(thread.title, part)) {

@@ -79,6 +79,10 @@ class Composer {
     void headline(Line& l, const Thread& thread);
     /// The same for running text: the end of the question that still asks, where the whole is long.
     void short_headline(Line& l, const Thread& thread);
+    /// What a debate is headed by: the analyst's name for it, agon's own question where many fields are one issue, else
+    /// the question that names it.
+    void headline(Line& l, const Debate& debate);
+    void short_headline(Line& l, const Debate& debate);
     /// What those are called who stand for a pole: "those who ...".
     void camp(Line& l, const Debate& debate, Pole pole);
     /// A value of a table's column by its name in the article's language, where the memory or a lexicon has one.
@@ -129,6 +133,8 @@ class Composer {
         const WriterAnswer* answer = nullptr;
         std::vector<std::string> about;
     };
+    /// The headline of a debate that is no question of its: false if it has none.
+    bool own_headline(Line& l, const Debate& debate);
     std::optional<NameAsked> ask_name(WriterQuestion question);
     std::int64_t take_name(const char* kind, const NameAsked& asked);
     void miss(const std::string& original, const std::string& part);

@@ -137,7 +137,7 @@ void write_agreements(Composer& c, Paragraph& p) {
         const std::vector<Condition> where = {{"point", "=", std::to_string(row.number("point"))},
                                               {"debate", "=", std::to_string(row.number("debate"))}};
         Line::Slots slots = c.speaker(passage);
-        slots["question"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(d->question_thread)); };
+        slots["question"] = [&](Line& l) { c.short_headline(l, *d); };
         slots["campA"] = [&](Line& l) { c.camp(l, *d, Pole::a); };
         slots["campB"] = [&](Line& l) { c.camp(l, *d, Pole::b); };
         slots["a"] = [&](Line& l) { l.figure(value_of("points/consensus", "sum", "voices_a", where)); };

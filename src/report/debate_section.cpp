@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "src/report/composer.hpp"
 
 namespace agon {
@@ -102,6 +103,9 @@ void write_opening(Composer& c, const Debate& d) {
     const bool corrected = is_corrected(c, d);
     p.sentence(c.phrase(corrected ? "sides_as_read" : "sides", id), slots);
     if (corrected) p.sentence(c.phrase("sides_corrected", id), corrected_slots(c, d));
+    if (d.name.empty() && !issue_words(d.proposition, c.chinese()).empty())
+        p.sentence(c.phrase("own_wording", id),
+                   {{"question", [&](Line& l) { c.short_headline(l, *c.m().thread.at(d.question_thread)); }}});
     c.put(std::move(p));
 }
 
@@ -303,7 +307,7 @@ void write_divide(Composer& c, const Debate& d) {
 
 void write_debate(Composer& c, const Debate& d) {
     Line head = c.line(BlockKind::heading);
-    c.headline(head, *c.m().thread.at(d.question_thread));
+    c.headline(head, d);
     c.put(std::move(head));
     write_opening(c, d);
     write_camp(c, d, Pole::a);
@@ -354,7 +358,7 @@ void write_thin(Composer& c, const std::vector<const Debate*>& thin) {
         Line& l = p.line();
         if (!c.chinese()) l.say(" ");
         l.say("“");
-        c.short_headline(l, *c.m().thread.at(thin[i]->question_thread));
+        c.short_headline(l, *thin[i]);
         l.say(c.t("” (", "”（")).figure(count_rows("camps/voices", {in_debate(*thin[i])}));
         l.say(c.t(" voices)", " 人）")).say(i + 1 == thin.size() ? c.t(".", "。") : c.t(";", "；"));
     }

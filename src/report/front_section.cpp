@@ -23,7 +23,7 @@ void put_bullet(Composer& c, std::string_view pattern, const Line::Slots& slots)
 }
 
 Line::Slots slots_of(Composer& c, const Debate& d) {
-    return {{"question", [&](Line& l) { c.short_headline(l, *c.m().thread.at(d.question_thread)); }},
+    return {{"question", [&](Line& l) { c.short_headline(l, d); }},
             {"campA", [&](Line& l) { c.camp(l, d, Pole::a); }},
             {"campB", [&](Line& l) { c.camp(l, d, Pole::b); }},
             {"a", [&](Line& l) { l.figure(voices_of(d, Pole::a)); }},
@@ -42,7 +42,7 @@ void write_debate_findings(Composer& c, int room) {
         if (is_corrected(c, d)) {
             ++written;
             Line::Slots slots = corrected_slots(c, d);
-            slots["question"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(d.question_thread)); };
+            slots["question"] = [&](Line& l) { c.short_headline(l, d); };
             put_bullet(
                 c,
                 c.t("On the question “{question}”, {campA} have {x} % of the voices and {campB} {y} %, corrected "

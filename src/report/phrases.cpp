@@ -13,6 +13,11 @@ using Groups = std::map<std::string_view, std::vector<Phrase>>;
 /// How a debate's section begins: size and span, then how the sides stand.
 const Groups& debate_patterns() {
     static const Groups groups = {
+        {"own_wording",
+         {{"The threads ask it of one field after another, so the question above is agon’s wording; typical of theirs "
+           "is "
+           "“{question}”.",
+           "各个提问分别就某一领域而问，标题因此由 agon 概括；其中有代表性的是“{question}”。"}}},
         {"opening",
          {{"The question has been put in {threads} different threads{span}; {voices} voices argue over it, in {posts} "
            "posts.",

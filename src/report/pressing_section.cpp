@@ -17,7 +17,7 @@ void write_ranking(Composer& c) {
     for (const Debate& d : c.m().debates.debates) {
         if (d.rank > 10) break;
         Line row = c.line(BlockKind::table_row);
-        c.short_headline(row, *c.m().thread.at(d.question_thread));
+        c.short_headline(row, d);
         row.say("\t").figure(count_rows("camps/voices", {in_debate(d)}));
         for (const char* column : {"rank", "rank_low", "rank_high"})
             row.say("\t").figure(value_of("debates/debates", "sum", column, {in_debate(d)}), "plain");
@@ -48,7 +48,7 @@ void write_camps_chart(Composer& c) {
     for (const Debate& d : c.m().debates.debates) {
         if (d.rank > 6) break;
         Line question = c.line(BlockKind::table_row);
-        c.short_headline(question, *c.m().thread.at(d.question_thread));
+        c.short_headline(question, d);
         question.say("\t\t\t\t").figure(count_rows("camps/voices", {in_debate(d)}));
         c.put(std::move(question));
         for (const Camp& camp : c.m().camps.camps) {
@@ -167,8 +167,8 @@ void write_pressing(Composer& c) {
     c.put(BlockKind::heading, "What presses hardest", "什么最紧迫");
     const Debate &first = debates[0], &second = debates[1];
     const Line::Slots slots = {
-        {"first", [&](Line& l) { c.short_headline(l, *c.m().thread.at(first.question_thread)); }},
-        {"second", [&](Line& l) { c.short_headline(l, *c.m().thread.at(second.question_thread)); }},
+        {"first", [&](Line& l) { c.short_headline(l, first); }},
+        {"second", [&](Line& l) { c.short_headline(l, second); }},
         {"n", [&](Line& l) { l.figure(count_rows("camps/voices", {in_debate(first)})); }},
         {"n2", [&](Line& l) { l.figure(count_rows("camps/voices", {in_debate(second)})); }},
         {"posts", [&](Line& l) { l.figure(count_distinct("camps/stances", "post", {in_debate(first)})); }},

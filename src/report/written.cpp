@@ -75,7 +75,7 @@ void Composer::name_camp(std::size_t at, const Debate& debate, Pole pole, std::s
     for (std::size_t i = first_lead; i < leads_.size(); ++i) add(leads_[i].second, true);
     for (const Passage& p : others) add(p, false);
     Line title = line(BlockKind::note), people = line(BlockKind::note);
-    headline(title, *m_.thread.at(debate.question_thread));
+    headline(title, debate);
     camp(people, debate, pole);
     NamingQuestions questions = naming_questions(title.block().text, people.block().text, quotes, chinese_);
     if (questions.camp) {

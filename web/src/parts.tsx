@@ -1,7 +1,7 @@
 // Pieces that several pages use: links, counts that open their rows, quotes, corrections.
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Asked, type Cite, correct, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
+import { type Asked, type Cite, correct, type Heading, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
 import { editing, go, language, translating, word } from "./state";
 import type { Word } from "./words";
 
@@ -44,15 +44,23 @@ export function Waiting<T>({ asked, children }: { asked: Asked<T>; children: (va
 
 /** A text of the source with its translation below, where translations are shown and the case's memory has one. */
 export function Original({ text, part = "" }: { text: string; part?: string }): JSX.Element {
-  const reader = language.value === "zh" && !/\p{Script=Han}/u.test(text) ? "zh" : "en";
+  const reader = language.value === "zh" && languageOf(text) === "en" ? "zh" : "en";
   const found = useAsked<{ lines: Translation[] }>("translations", { language: reader }, translating.value).value?.lines
     .filter((line) => line.original === text && line.part === part).at(-1);
   return (
     <>
-      <bdi lang={/\p{Script=Han}/u.test(text) ? "zh" : "en"}>{text}</bdi>
+      <bdi lang={languageOf(text)}>{text}</bdi>
       {translating.value && found && <span class="translation" lang={reader}>{found.text} <small>({word("translatedBy", found.maker)})</small></span>}
     </>
   );
+}
+
+const languageOf = (text: string): string => (/\p{Script=Han}/u.test(text) ? "zh" : "en");
+
+export const headingOf = (debate: { question: string; heading: Heading }): string => debate.heading[language.value] ?? debate.question;
+
+export function DebateName({ debate }: { debate: { question: string; heading: Heading } }): JSX.Element {
+  return <bdi lang={languageOf(headingOf(debate))}>{headingOf(debate)}</bdi>;
 }
 
 export function poleName(pole: Pole, poleA: Names, poleB: Names): string {

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask, type DebatePage as Page, type Exchange, type ExchangesPage, type KeyPoint, type Pole, useAsked } from "../api";
 import { CampBar, CampTable, Figure, Network, Timeline, YearTable } from "../charts";
-import { A, Correct, Count, Original, poleName, QuoteCard, shown, Waiting, Who } from "../parts";
+import { A, Correct, Count, headingOf, Original, poleName, QuoteCard, shown, Waiting, Who } from "../parts";
 import { Corrected } from "./coding";
 import { go, query, withQuery, word } from "../state";
 import type { Word } from "../words";
@@ -85,7 +85,7 @@ function Body({ page }: { page: Page }): JSX.Element {
   const id = String(page.debate), members = { debate: id, threads: page.questions.map((q) => String(q.thread)) };
   return (
     <>
-      <h1><Original text={page.question} /></h1>
+      <h1><Original text={headingOf(page)} /></h1>
       {page.proposition && <p class="proposition" lang="zh">{page.proposition}</p>}
       <p class="facts">
         <Count value={page.voices} table="camps/voices" where={[`debate=${id}`]} unit="voices" />

@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
 import { type DebateRow, type GroupsPage, type Overview, useAsked } from "../api";
 import { CampBar, Figure, HeatMap, Timeline } from "../charts";
-import { A, Count, Original, rowsAddress, shown, Waiting } from "../parts";
+import { A, Count, DebateName, headingOf, Original, rowsAddress, shown, Waiting } from "../parts";
 import { word } from "../state";
 
 function DebateItem({ debate }: { debate: DebateRow }): JSX.Element {
   const where = [`debate=${debate.debate}`];
   return (
     <li class="debate">
-      <h2><span class="rank" aria-hidden="true">{debate.rank}</span> <A to={`/debate/${debate.debate}`}><Original text={debate.question} /></A></h2>
+      <h2><span class="rank" aria-hidden="true">{debate.rank}</span> <A to={`/debate/${debate.debate}`}><Original text={headingOf(debate)} /></A></h2>
       <div class="facts">
         <Count value={debate.voices} table="camps/voices" where={where} unit="voices" />
         <Count value={debate.posts} table="camps/stances" where={where} unit="posts" />
@@ -90,16 +90,16 @@ function Salience({ debates }: { debates: DebateRow[] }): JSX.Element {
   const table = (
     <table>
       <thead><tr><th>{word("debate")}</th><th>{word("salience")}</th><th>{word("rank")}</th><th>{word("voices")}</th><th>{word("votes")}</th></tr></thead>
-      <tbody>{top.map((d) => <tr key={String(d.debate)}><th scope="row" lang="zh">{d.question}</th><td>{d.salience.toFixed(2)}</td><td>{d.rank} ({d.rank_low}–{d.rank_high})</td><td>{shown(d.voices)}</td><td>{shown(d.votes)}</td></tr>)}</tbody>
+      <tbody>{top.map((d) => <tr key={String(d.debate)}><th scope="row"><DebateName debate={d} /></th><td>{d.salience.toFixed(2)}</td><td>{d.rank} ({d.rank_low}–{d.rank_high})</td><td>{shown(d.voices)}</td><td>{shown(d.votes)}</td></tr>)}</tbody>
     </table>
   );
   return (
     <Figure title={word("salience")} table={table} csv={`/csv/debates?${new URLSearchParams({ table: "debates/debates" })}`}>
-      <svg class="ranking" viewBox={`0 0 640 ${top.length * 26}`} role="img" aria-label={`${word("salience")}: ${top[0]?.question ?? ""}`}>
+      <svg class="ranking" viewBox={`0 0 640 ${top.length * 26}`} role="img" aria-label={`${word("salience")}: ${top[0] ? headingOf(top[0]) : ""}`}>
         {top.map((d, i) => (
           <g key={String(d.debate)} transform={`translate(0 ${i * 26})`}>
             <rect class="amount" x={0} y={3} width={d.salience * 300} height={20} />
-            <text x={d.salience * 300 + 8} y={18} lang="zh">{d.rank}. {[...d.question].slice(0, 24).join("")}{[...d.question].length > 24 ? "…" : ""}</text>
+            <text x={d.salience * 300 + 8} y={18}>{d.rank}. {[...headingOf(d)].slice(0, 24).join("")}{[...headingOf(d)].length > 24 ? "…" : ""}</text>
           </g>
         ))}
       </svg>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { type Overview, type SearchPage as Page, useAsked } from "../api";
-import { A, authorShown, Pager, shown, threadAddress, Waiting } from "../parts";
+import { A, authorShown, headingOf, Pager, shown, threadAddress, Waiting } from "../parts";
 import { go, query, withQuery, word } from "../state";
 import type { Word } from "../words";
 
@@ -27,7 +27,7 @@ export function SearchPage(): JSX.Element {
         <input name="q" type="search" value={given["q"] ?? ""} aria-label={word("search")} placeholder={word("searchHint")} />
         <select name="debate" aria-label={word("debate")}>
           <option value="">{word("debate")}: {word("all")}</option>
-          {overview.value?.debates.map((d) => <option key={String(d.debate)} value={String(d.debate)} selected={given["debate"] === String(d.debate)}>{d.rank}. {[...d.question].slice(0, 24).join("")}</option>)}
+          {overview.value?.debates.map((d) => <option key={String(d.debate)} value={String(d.debate)} selected={given["debate"] === String(d.debate)}>{d.rank}. {[...headingOf(d)].slice(0, 24).join("")}</option>)}
         </select>
         <select name="pole" aria-label={word("camp")}>
           <option value="">{word("camp")}: {word("all")}</option>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type PostText, type ThreadPage as Page, useAsked, type VoicePage as Voice } from "../api";
-import { A, Correct, Original, Pager, poleName, shown, threadAddress, Waiting, Who } from "../parts";
+import { A, Correct, DebateName, headingOf, Original, Pager, poleName, shown, threadAddress, Waiting, Who } from "../parts";
 import { query, word } from "../state";
 import type { Word } from "../words";
 
@@ -30,7 +30,7 @@ export function PostCard({ post, wantedPost, wantedSegment }: { post: PostText; 
     <article class={`post ${post.kind === "comment" ? "reply" : ""} ${isWanted ? "wanted" : ""}`} id={`post-${post.post}`}>
       <header>
         <Who cite={post} /> <span class="hint">{post.date} {post.edited && post.edited !== post.date ? `(${word("edited")} ${post.edited})` : ""} {post.votes > 0 ? `· ${shown(post.votes)} ${word("votes")}` : ""}</span>
-        {post.stances.map((s) => <A key={String(s.debate)} to={`/debate/${s.debate}`} class={`stance pole-${s.pole}`} label={`${poleName(s.pole, s.pole_a, s.pole_b)}: ${s.question}`}>{poleName(s.pole, s.pole_a, s.pole_b)}</A>)}
+        {post.stances.map((s) => <A key={String(s.debate)} to={`/debate/${s.debate}`} class={`stance pole-${s.pole}`} label={`${poleName(s.pole, s.pole_a, s.pole_b)}: ${headingOf(s)}`}>{poleName(s.pole, s.pole_a, s.pole_b)}</A>)}
         {post.twin_of !== 0 && <span class="hint">{word("twinOf")}</span>}
       </header>
       <Text post={post} wanted={isWanted ? wantedSegment : ""} />
@@ -79,7 +79,7 @@ export function VoicePage({ id }: { id: string }): JSX.Element {
             <ul class="plain">
               {voice.stances.map((s) => (
                 <li key={String(s.debate)}>
-                  <A to={`/debate/${s.debate}`}><bdi lang="zh">{s.question}</bdi></A>: <span class={`swatch pole-${s.pole}`} /> {poleName(s.pole, s.pole_a, s.pole_b)}, {shown(s.posts)} {word("posts")}
+                  <A to={`/debate/${s.debate}`}><DebateName debate={s} /></A>: <span class={`swatch pole-${s.pole}`} /> {poleName(s.pole, s.pole_a, s.pole_b)}, {shown(s.posts)} {word("posts")}
                   {s.first_year > 0 ? `, ${s.first_year}–${s.last_year}` : ""} {s.changed ? <strong>{word("changed" satisfies Word)}</strong> : null}
                 </li>
               ))}
