@@ -1,6 +1,6 @@
 // DISCOVER, RANK. Threads are weighed, those that argue are grouped, groups become debates with a question, poles and
 // members, and are ranked. See evidence.cpp, debatedness.cpp, grouping.cpp, question.cpp, orientation.cpp, naming.cpp,
-// members.cpp, salience.cpp for the steps.
+// members.cpp, official.cpp, salience.cpp for the steps.
 #include "src/debates/debates.hpp"
 
 #include <algorithm>
@@ -185,11 +185,13 @@ Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&,
     place_threads(evidence, discovery.found, debated, correcting, out);
     TRY_VOID(turn_threads(evidence, discovery.found, encoder, out.threads));
     add_sub_questions(evidence, discovery, out);
-    out.members = place_members(discovery.found, out.threads, own_title_words(discovery.found, room.title_words), room);
+    const std::vector<std::vector<std::string>> own_words = own_title_words(discovery.found, room.title_words);
+    out.members = place_members(discovery.found, out.threads, own_words, room);
     for (const Found& f : discovery.found) out.debates.push_back(named_debate(f, evidence));
     correcting.reword(out.debates, discovery.found);
     out.corrections = correcting.outcomes();
     describe_debates(out.debates, out.members, room, lexicon);
+    out.official = place_official(discovery.found, out.debates, own_words, room, lexicon);
     add_streams(room, out);
     rank_debates(out.debates, out.members, room, options);
     TRY_VOID(vectors.outcome());

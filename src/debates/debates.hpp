@@ -1,6 +1,6 @@
 // Room debates: DISCOVER, RANK. Segments, Vectors -> Debates: what is being argued, its question, its salience.
 // Tables: debates/debates.parquet, debates/threads.parquet, debates/members.parquet, debates/evidence.parquet,
-// debates/sub_questions.parquet, debates/streams.parquet, debates/corrections.parquet.
+// debates/sub_questions.parquet, debates/streams.parquet, debates/official.parquet, debates/corrections.parquet.
 #pragma once
 
 #include "src/vectors/vectors.hpp"
@@ -84,6 +84,15 @@ struct Member {
     double fit = 0;              // cosine to the debate's centre
 };
 
+/// A sentence of an official text on what a debate is about. By debate, nearest first; of a text one sentence.
+struct OfficialSentence {
+    DebateId debate{};
+    SegmentId segment{};
+    PostId post{};
+    std::int32_t year = 0;
+    double fit = 0;  // cosine to the debate's centre
+};
+
 /// What became of one of the analyst's corrections that concern debates.
 struct CorrectionOutcome {
     std::int64_t line = 0;  // of corrections.jsonl
@@ -117,6 +126,7 @@ struct Debates {
     std::vector<Evidence> evidence;  // by thread, public threads only
     std::vector<SubQuestion> sub_questions;
     std::vector<DebateStream> streams;
+    std::vector<OfficialSentence> official;
     std::vector<CorrectionOutcome> corrections;
 };
 
@@ -203,6 +213,7 @@ requires std::same_as<std::remove_const_t<DebatesType>, Debates> Result<void> ea
     TRY_VOID(visit("debates/evidence.parquet", t.evidence));
     TRY_VOID(visit("debates/sub_questions.parquet", t.sub_questions));
     TRY_VOID(visit("debates/streams.parquet", t.streams));
+    TRY_VOID(visit("debates/official.parquet", t.official));
     TRY_VOID(visit("debates/corrections.parquet", t.corrections));
     TRY_VOID(visit("debates/debates.parquet", t.debates));
     TRY_VOID(visit("debates/threads.parquet", t.threads));
@@ -274,6 +285,13 @@ struct ColumnsOf<DebateStream> {
         std::tuple{column("debate", &DebateStream::debate),         column("platform", &DebateStream::platform),
                    column("voices", &DebateStream::voices),         column("posts", &DebateStream::posts),
                    column("first_year", &DebateStream::first_year), column("last_year", &DebateStream::last_year)};
+};
+template <>
+struct ColumnsOf<OfficialSentence> {
+    static constexpr auto columns =
+        std::tuple{column("debate", &OfficialSentence::debate), column("segment", &OfficialSentence::segment),
+                   column("post", &OfficialSentence::post), column("year", &OfficialSentence::year),
+                   column("fit", &OfficialSentence::fit)};
 };
 template <>
 struct ColumnsOf<Evidence> {

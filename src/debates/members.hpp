@@ -21,6 +21,12 @@ std::vector<std::vector<std::string>> own_title_words(const std::vector<Found>& 
 std::vector<Member> place_members(const std::vector<Found>& found, const std::vector<ThreadPlace>& places,
                                   const std::vector<std::vector<std::string>>& own_words, DebateRoom& room);
 
+/// Sentences of official texts on each debate, in the order of `found`; `debates` in the same order, with their key
+/// terms.
+std::vector<OfficialSentence> place_official(const std::vector<Found>& found, const std::vector<Debate>& debates,
+                                             const std::vector<std::vector<std::string>>& own_words, DebateRoom& room,
+                                             const Lexicon& lexicon);
+
 /// Fills counts, years and key terms of each debate from its members. `debates` in the order of `members`.
 void describe_debates(std::vector<Debate>& debates, const std::vector<Member>& members, DebateRoom& room,
                       const Lexicon& lexicon);

@@ -109,6 +109,25 @@ void write_opening(Composer& c, const Debate& d) {
     c.put(std::move(p));
 }
 
+/// One sentence of an official text on the same matter: the nearest that reads well by itself. Which side it takes is
+/// left to the reader (docs/dead_ends.md).
+void write_official(Composer& c, const Debate& d) {
+    constexpr double least_fit = 0.3;
+    for (const OfficialSentence& sentence : c.m().debates.official) {
+        if (c.told() || sentence.debate != d.debate || sentence.fit < least_fit || sentence.year == 0 ||
+            !c.m().segment.contains(sentence.segment))
+            continue;
+        const Passage passage = c.m().passage(sentence.segment);
+        if (!c.may_quote(passage) || quotability(passage) < 0) continue;
+        Line::Slots slots = c.speaker(passage);
+        slots["title"] = [&](Line& l) { c.headline(l, *c.m().thread.at(passage.post->thread)); };
+        slots["dated"] = [&](Line& l) { l.year(*passage.post); };
+        Paragraph p = c.paragraph();
+        p.sentence(c.phrase("official_word", static_cast<std::int64_t>(d.debate)), slots);
+        return c.put(std::move(p));
+    }
+}
+
 /// A key point without a quote: what it turns on, how many make it and when. False if its terms cannot be said.
 bool tell_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoint& point, bool first) {
     const std::vector<std::string> terms = c.sayable(point.terms, 4);
@@ -310,6 +329,7 @@ void write_debate(Composer& c, const Debate& d) {
     c.headline(head, d);
     c.put(std::move(head));
     write_opening(c, d);
+    write_official(c, d);
     write_camp(c, d, Pole::a);
     write_camp(c, d, Pole::b);
     write_divide(c, d);

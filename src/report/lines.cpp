@@ -226,7 +226,9 @@ Line& Line::gloss(const TranslationUsed& used, bool with_term) {
 }
 
 Line& Line::author(const Post& post) {
-    const std::string name = names_->mode == NamesMode::pseudonyms
+    const bool unsigned_official = post.author_name.empty() && post.stream == "official";
+    const std::string name = unsigned_official ? (chinese_ ? "官方文本" : "Official text")
+                             : names_->mode == NamesMode::pseudonyms
                                  ? pseudonym(names_->key, static_cast<std::int64_t>(post.author), chinese_)
                                  : post.author_name;
     Mark& m = mark(MarkKind::name, !name.empty() ? name : chinese_ ? "佚名" : "Unnamed user");

@@ -13,6 +13,11 @@ using Groups = std::map<std::string_view, std::vector<Phrase>>;
 /// How a debate's section begins: size and span, then how the sides stand.
 const Groups& debate_patterns() {
     static const Groups groups = {
+        {"official_word",
+         {{"Official texts speak to it as well; one of {dated}, “{title}”, has it thus: {quote}",
+           "官方文本也谈到这一点，{dated} 年的《{title}》写道：{quote}"},
+          {"The matter is one for official texts, too. A text of {dated}, “{title}”, says: {quote}",
+           "官方文本同样涉及此事。{dated} 年的《{title}》说：{quote}"}}},
         {"own_wording",
          {{"The threads ask it of one field after another, so the question above is agon’s wording; typical of theirs "
            "is "

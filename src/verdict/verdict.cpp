@@ -387,11 +387,15 @@ class Checker {
         const Post& post = found->second;
         const std::string_view field = mark["field"];
         std::string expected;
-        if (field == "author" && names_ == "pseudonyms")
+        const bool unsigned_official = post.author_name.empty() && post.stream == "official";
+        if (field == "author" && names_ == "pseudonyms" && !unsigned_official)
             return check_pseudonym(static_cast<std::int64_t>(post.author), shown, line);
         if (field == "author" && post.author_name.empty() && means_nobody_named(shown)) return;
         if (field == "author")
-            expected = !post.author_name.empty() ? post.author_name : language_ == "zh" ? "佚名" : "Unnamed user";
+            expected = !post.author_name.empty() ? post.author_name
+                       : unsigned_official       ? (language_ == "zh" ? "官方文本" : "Official text")
+                       : language_ == "zh"       ? "佚名"
+                                                 : "Unnamed user";
         else if (field == "year")
             expected = post.created_year > 0 ? std::to_string(post.created_year)
                        : language_ == "zh"   ? "日期不详"
