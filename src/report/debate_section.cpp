@@ -75,28 +75,7 @@ const Passage* first_quotable(const Composer& c, const std::vector<Passage>& pas
 
 void write_opening(Composer& c, const Debate& d) {
     const auto id = static_cast<std::int64_t>(d.debate);
-    const std::vector<Condition> dated = {in_debate(d), {"year", ">=", "1"}};
-    Line::Slots slots = {
-        {"voices", [&](Line& l) { l.figure(count_rows("camps/voices", {in_debate(d)})); }},
-        {"posts", [&](Line& l) { l.figure(count_distinct("camps/stances", "post", {in_debate(d)})); }},
-        {"threads", [&](Line& l) { l.figure(count_rows("debates/threads", {in_debate(d)})); }},
-        {"span",
-         [&](Line& l) {
-             if (c.tables().answer(count_rows("camps/stances", dated)) == 0) return;
-             const Query first = value_of("camps/stances", "min", "year", dated);
-             const Query last = value_of("camps/stances", "max", "year", dated);
-             const bool one_year = c.tables().answer(first) == c.tables().answer(last);
-             l.say(one_year ? c.t(" in ", "") : c.t(" between ", "从 ")).figure(first, "plain");
-             if (!one_year) l.say(c.t(" and ", " 年到 ")).figure(last, "plain");
-             l.say(c.t("", " 年，"));
-         }},
-        {"a", [&](Line& l) { l.figure(voices_of(d, Pole::a)); }},
-        {"b", [&](Line& l) { l.figure(voices_of(d, Pole::b)); }},
-        {"unclear", [&](Line& l) { l.figure(share_of_voices(d, Pole::unclear, false)); }},
-        {"campA", [&](Line& l) { c.camp(l, d, Pole::a); }},
-        {"campB", [&](Line& l) { c.camp(l, d, Pole::b); }},
-        {"balance", [&](Line& l) { l.balance(share_of_voices(d, Pole::a, true)); }},
-    };
+    const Line::Slots slots = opening_slots(c, d);
     Paragraph p = c.paragraph();
     const bool one = c.tables().answer(count_rows("debates/threads", {in_debate(d)})) == 1;
     p.sentence(c.phrase(one ? "one_thread" : "opening", id), slots);
@@ -107,25 +86,6 @@ void write_opening(Composer& c, const Debate& d) {
         p.sentence(c.phrase("own_wording", id),
                    {{"question", [&](Line& l) { c.short_headline(l, *c.m().thread.at(d.question_thread)); }}});
     c.put(std::move(p));
-}
-
-/// One sentence of an official text on the same matter: the nearest that reads well by itself. Which side it takes is
-/// left to the reader (docs/dead_ends.md).
-void write_official(Composer& c, const Debate& d) {
-    constexpr double least_fit = 0.3;
-    for (const OfficialSentence& sentence : c.m().debates.official) {
-        if (c.told() || sentence.debate != d.debate || sentence.fit < least_fit || sentence.year == 0 ||
-            !c.m().segment.contains(sentence.segment))
-            continue;
-        const Passage passage = c.m().passage(sentence.segment);
-        if (!c.may_quote(passage) || quotability(passage) < 0) continue;
-        Line::Slots slots = c.speaker(passage);
-        slots["title"] = [&](Line& l) { c.headline(l, *c.m().thread.at(passage.post->thread)); };
-        slots["dated"] = [&](Line& l) { l.year(*passage.post); };
-        Paragraph p = c.paragraph();
-        p.sentence(c.phrase("official_word", static_cast<std::int64_t>(d.debate)), slots);
-        return c.put(std::move(p));
-    }
 }
 
 /// A key point without a quote: what it turns on, how many make it and when. False if its terms cannot be said.
@@ -329,7 +289,7 @@ void write_debate(Composer& c, const Debate& d) {
     c.headline(head, d);
     c.put(std::move(head));
     write_opening(c, d);
-    write_official(c, d);
+    write_official_word(c, d);
     write_camp(c, d, Pole::a);
     write_camp(c, d, Pole::b);
     write_divide(c, d);
@@ -387,12 +347,60 @@ void write_thin(Composer& c, const std::vector<const Debate*>& thin) {
 
 }  // namespace
 
+Line::Slots opening_slots(Composer& c, const Debate& d) {
+    const std::vector<Condition> dated = {in_debate(d), {"year", ">=", "1"}};
+    return {
+        {"voices", [&d](Line& l) { l.figure(count_rows("camps/voices", {in_debate(d)})); }},
+        {"posts", [&d](Line& l) { l.figure(count_distinct("camps/stances", "post", {in_debate(d)})); }},
+        {"threads", [&d](Line& l) { l.figure(count_rows("debates/threads", {in_debate(d)})); }},
+        {"span",
+         [&c, dated](Line& l) {
+             if (c.tables().answer(count_rows("camps/stances", dated)) == 0) return;
+             const Query first = value_of("camps/stances", "min", "year", dated);
+             const Query last = value_of("camps/stances", "max", "year", dated);
+             const bool one_year = c.tables().answer(first) == c.tables().answer(last);
+             l.say(one_year ? c.t(" in ", "") : c.t(" between ", "从 ")).figure(first, "plain");
+             if (!one_year) l.say(c.t(" and ", " 年到 ")).figure(last, "plain");
+             l.say(c.t("", " 年，"));
+         }},
+        {"a", [&d](Line& l) { l.figure(voices_of(d, Pole::a)); }},
+        {"b", [&d](Line& l) { l.figure(voices_of(d, Pole::b)); }},
+        {"unclear", [&d](Line& l) { l.figure(share_of_voices(d, Pole::unclear, false)); }},
+        {"campA", [&c, &d](Line& l) { c.camp(l, d, Pole::a); }},
+        {"campB", [&c, &d](Line& l) { c.camp(l, d, Pole::b); }},
+        {"balance", [&d](Line& l) { l.balance(share_of_voices(d, Pole::a, true)); }},
+    };
+}
+
+/// One sentence of an official text on the same matter: the nearest that reads well by itself. Which side it takes is
+/// left to the reader (docs/dead_ends.md).
+void write_official_word(Composer& c, const Debate& d) {
+    constexpr double least_fit = 0.3;
+    for (const OfficialSentence& sentence : c.m().debates.official) {
+        if (c.told() || sentence.debate != d.debate || sentence.fit < least_fit || sentence.year == 0 ||
+            !c.m().segment.contains(sentence.segment))
+            continue;
+        const Passage passage = c.m().passage(sentence.segment);
+        if (!c.may_quote(passage) || quotability(passage) < 0) continue;
+        Line::Slots slots = c.speaker(passage);
+        slots["title"] = [&](Line& l) { c.headline(l, *c.m().thread.at(passage.post->thread)); };
+        slots["dated"] = [&](Line& l) { l.year(*passage.post); };
+        Paragraph p = c.paragraph();
+        p.sentence(c.phrase("official_word", static_cast<std::int64_t>(d.debate)), slots);
+        return c.put(std::move(p));
+    }
+}
+
 void write_debates(Composer& c) {
     std::vector<const Debate*> thin;
     int written = 0;
     for (const Debate& d : c.m().debates.debates) {
-        if (has_substance(c, d) && written < c.form().debates) {
+        const bool room = written < c.form().debates;
+        if (room && has_substance(c, d)) {
             write_debate(c, d);
+            ++written;
+        } else if (room && write_open_debate(c, d)) {
+            // What many argue over belongs in the article even where it cannot be said who stands where.
             ++written;
         } else {
             thin.push_back(&d);

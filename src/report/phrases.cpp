@@ -18,6 +18,15 @@ const Groups& debate_patterns() {
            "官方文本也谈到这一点，{dated} 年的《{title}》写道：{quote}"},
           {"The matter is one for official texts, too. A text of {dated}, “{title}”, says: {quote}",
            "官方文本同样涉及此事。{dated} 年的《{title}》说：{quote}"}}},
+        {"sides_unread",
+         {{"For {unclear} % of the voices no position can be read with confidence, so no camps are set against each "
+           "other; what follows stands in the order of upvotes.",
+           "其中 {unclear}% 的人立场无法确定，不足以分出阵营；以下按获赞数排列。"}}},
+        {"endorsed_asked",
+         {{"Under the question “{asked}”, {author} [{year}] {says} with the assent of {votes} readers: {quote}",
+           "在“{asked}”之下，{author} [{year}] 的帖子获得 {votes} 个赞，其中{says}：{quote}"},
+          {"To “{asked}”, {author} [{year}] answers in a post with {votes} upvotes: {quote}",
+           "对于“{asked}”，{author} [{year}] 在一篇获得 {votes} 个赞的帖子里回答：{quote}"}}},
         {"own_wording",
          {{"The threads ask it of one field after another, so the question above is agon’s wording; typical of theirs "
            "is "

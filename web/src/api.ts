@@ -39,7 +39,7 @@ export interface Link { from: Id; to: Id; kind: string }
 export interface Divide { terms_a: string; terms_b: string; separation: number; quote_a: Quote | null; quote_b: Quote | null }
 export interface QuestionRow { thread: Id; title: string; voices: number; posts: number; debatedness: number; reason: string }
 export interface DebatePage extends DebateRow {
-  key_points: KeyPoint[]; relations: ExchangesPage & { nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
+  key_points: KeyPoint[]; statements: { pole: Pole; quote: Quote }[]; official: { quote: Quote }[]; relations: ExchangesPage & { nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
   questions: QuestionRow[]; coded: { pole: Pole; voices: number; posts: number; share: number; share_low: number; share_high: number }[];
 }
 export interface PostStance { debate: Id; pole: Pole; question: string; heading: Heading; pole_a: Names; pole_b: Names; confidence: number; evidence: Id }

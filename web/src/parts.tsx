@@ -69,7 +69,7 @@ export function poleName(pole: Pole, poleA: Names, poleB: Names): string {
 
 export const authorShown = (cite: Cite): string => {
   if (cite.author_kind === "anonymous") return word("anonymous");
-  return cite.author || word("closed");
+  return cite.author || word(cite.stream === "official" ? "officialText" : "closed");
 };
 
 export const threadAddress = (cite: Cite, segment?: Id): string =>

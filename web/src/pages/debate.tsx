@@ -25,6 +25,24 @@ function Point({ point, debate }: { point: KeyPoint; debate: string }): JSX.Elem
   );
 }
 
+/** What speaks for a camp without an argument that several share: sentences of its voices. */
+function Statements({ page, pole }: { page: Page; pole: Pole }): JSX.Element | null {
+  const own = page.statements.filter((s) => s.pole === pole);
+  if (own.length === 0) return null;
+  return <ul class="points">{own.map((s) => <li key={String(s.quote.segment)} class="point"><QuoteCard quote={s.quote} /></li>)}</ul>;
+}
+
+function OfficialWords({ page }: { page: Page }): JSX.Element | null {
+  if (page.official.length === 0) return null;
+  return (
+    <section>
+      <h2>{word("officialWords")}</h2>
+      <p class="hint">{word("officialWordsHint")}</p>
+      <ul class="plain">{page.official.map((s) => <li key={String(s.quote.segment)}><QuoteCard quote={s.quote} /></li>)}</ul>
+    </section>
+  );
+}
+
 function Side({ page, pole }: { page: Page; pole: Pole }): JSX.Element {
   const camp = page.camps.find((c) => c.pole === pole);
   const points = page.key_points.filter((p) => p.pole === pole);
@@ -32,7 +50,7 @@ function Side({ page, pole }: { page: Page; pole: Pole }): JSX.Element {
     <section class={`side side-${pole}`} aria-label={poleName(pole, page.pole_a, page.pole_b)}>
       <h2><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, page.pole_a, page.pole_b)}</bdi></h2>
       {camp && <p class="facts"><Count value={camp.voices} table="camps/voices" where={[`debate=${page.debate}`, `pole=${pole}`]} unit="voices" /> <Count value={camp.posts} table="camps/stances" where={[`debate=${page.debate}`, `pole=${pole}`]} unit="posts" /></p>}
-      {points.length === 0 ? <p class="hint">{word("noPoints")}</p> : <ol class="points">{points.map((p) => <Point key={String(p.point)} point={p} debate={String(page.debate)} />)}</ol>}
+      {points.length === 0 ? <><p class="hint">{word("noPoints")}</p><Statements page={page} pole={pole} /></> : <ol class="points">{points.map((p) => <Point key={String(p.point)} point={p} debate={String(page.debate)} />)}</ol>}
     </section>
   );
 }
@@ -69,7 +87,7 @@ function Divides({ page }: { page: Page }): JSX.Element | null {
         <div key={i} class="pair">
           {([["a", d.terms_a, d.quote_a], ["b", d.terms_b, d.quote_b]] as const).map(([pole, terms, quote]) => (
             <div key={pole}>
-              <p><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, page.pole_a, page.pole_b)}</bdi> {word("speaksOf")} <bdi lang="zh">{terms.split(" ").join("、")}</bdi></p>
+              <p><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, page.pole_a, page.pole_b)}</bdi>{terms && <> {word("speaksOf")} <bdi lang="zh">{terms.split(" ").join("、")}</bdi></>}</p>
               {quote && <QuoteCard quote={quote} />}
             </div>
           ))}
@@ -113,6 +131,7 @@ function Body({ page }: { page: Page }): JSX.Element {
         </Figure>
       )}
       <Divides page={page} />
+      <OfficialWords page={page} />
       {page.relations.exchanges.length > 0 && <section><h2>{word("exchanges")}</h2><Exchanges page={page} /></section>}
       {page.first_year > 0 && page.first_year < page.last_year && (
         <Figure title={word("timeline")} table={<YearTable years={page.years} first={page.first_year} last={page.last_year} poleA={page.pole_a} poleB={page.pole_b} debate={id} />} csv={`/csv/stances?${new URLSearchParams({ table: "camps/stances", where: `debate=${id}` })}`}>

@@ -25,10 +25,17 @@ function DebateItem({ debate }: { debate: DebateRow }): JSX.Element {
   );
 }
 
+/** As much of it as stands in a line of the chart: Latin letters take half the room of Chinese characters. */
+function shortened(text: string): string {
+  const characters = [...text], most = /\p{Script=Han}/u.test(text) ? 24 : 48;
+  return characters.length > most ? `${characters.slice(0, most).join("")}…` : text;
+}
+
 /** Official texts and public posts by year, term by term. */
 function Official(): JSX.Element | null {
-  const asked = useAsked<GroupsPage>("groups", { table: "trends/terms", by: "term,stream", distinct: "post" });
-  const byYear = useAsked<GroupsPage>("groups", { table: "trends/terms", by: "stream,year", distinct: "post" });
+  const where = "kind=policy";  // the words of debates are frequent words
+  const asked = useAsked<GroupsPage>("groups", { table: "trends/terms", by: "term,stream", distinct: "post", where });
+  const byYear = useAsked<GroupsPage>("groups", { table: "trends/terms", by: "stream,year", distinct: "post", where });
   const groups = asked.value?.groups ?? [];
   if (!groups.some((g) => g["stream"] === "official")) return null;
   const terms = [...new Set(groups.map((g) => String(g["term"])))]
@@ -99,7 +106,7 @@ function Salience({ debates }: { debates: DebateRow[] }): JSX.Element {
         {top.map((d, i) => (
           <g key={String(d.debate)} transform={`translate(0 ${i * 26})`}>
             <rect class="amount" x={0} y={3} width={d.salience * 300} height={20} />
-            <text x={d.salience * 300 + 8} y={18}>{d.rank}. {[...headingOf(d)].slice(0, 24).join("")}{[...headingOf(d)].length > 24 ? "…" : ""}</text>
+            <text x={d.salience * 300 + 8} y={18}>{d.rank}. {shortened(headingOf(d))}</text>
           </g>
         ))}
       </svg>
