@@ -331,9 +331,13 @@ void write_thin(Composer& c, const std::vector<const Debate*>& thin) {
     c.put(BlockKind::heading, "Also debated", "其他争论");
     Paragraph p = c.paragraph();
     p.sentence(
-        c.t("Other questions drew argument too, but not enough of their voices could be placed on a side for a "
-            "section of their own:",
-            "另有若干问题也有人争论，但能归入某一方的发言者太少，不足以单列一节："));
+        thin.size() == 1
+            ? c.t("One question more drew argument, but not enough of its voices could be placed on a side for a "
+                  "section of its own:",
+                  "另有一个问题也有人争论，但能归入某一方的发言者太少，不足以单列一节：")
+            : c.t("Other questions drew argument too, but not enough of their voices could be placed on a side for a "
+                  "section of their own:",
+                  "另有若干问题也有人争论，但能归入某一方的发言者太少，不足以单列一节："));
     for (std::size_t i = 0; i < thin.size(); ++i) {
         Line& l = p.line();
         if (!c.chinese()) l.say(" ");

@@ -1,0 +1,105 @@
+// What debates of the sample are headed by in the report, which have no camps, and what official texts say beside them.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "ground/lexicon/camp_words.hpp"
+#include "src/debates/debates.hpp"
+#include "src/pipeline/pipeline.hpp"
+#include "src/verdict/verdict.hpp"
+#include "tests/sample_case.hpp"
+
+namespace agon {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Headings : public testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        if (fs::exists(".deps/encoder/weights.npz")) case_ = copied_sample_case("headings");
+    }
+    static void TearDownTestSuite() {
+        if (!case_.empty()) fs::remove_all(case_);
+    }
+    void SetUp() override {
+        if (case_.empty()) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
+    }
+
+    static std::string report(const std::string& language) {
+        const std::string file = case_ + "/report." + language + ".md";
+        ReportOptions options;
+        options.language = language;
+        EXPECT_TRUE(write_report(real_disk(), case_, fs::current_path().string(), file, options).ok());
+        const auto verdict = verify_report(real_disk(), file, case_);
+        EXPECT_TRUE(verdict.ok() && verdict->holds()) << language;
+        return bytes_of(file);
+    }
+    static Debates debates() { return *read_debates(real_disk(), case_); }
+
+    static std::string case_;
+};
+
+std::string Headings::case_;
+
+TEST_F(Headings, QuestionsOfManyFieldsAreOneDebateInWordsOfAgon) {
+    const Debates found = debates();
+    const auto leads = [](const Debate& d) { return d.proposition == proposition_of_lead; };
+    ASSERT_EQ(std::count_if(found.debates.begin(), found.debates.end(), leads), 1);
+    const Debate& debate = *std::find_if(found.debates.begin(), found.debates.end(), leads);
+    EXPECT_GE(debate.threads, 8);
+    EXPECT_EQ(debate.pole_a, pole_of_state);
+    const std::string english = report("en"), chinese = report("zh");
+    EXPECT_NE(english.find("\n## Should the state lead, or the market?\n"), std::string::npos);
+    EXPECT_NE(english.find("agon’s wording"), std::string::npos);
+    EXPECT_NE(english.find("those who want the market to lead ("), std::string::npos);
+    EXPECT_NE(chinese.find("\n## 该由国家主导，还是交给市场？\n"), std::string::npos);
+    EXPECT_NE(chinese.find("主张国家主导的人"), std::string::npos);
+}
+
+TEST_F(Headings, WhereNoSidesAreReadNoCampsAreNamed) {
+    const std::string english = report("en");
+    const std::size_t told = english.find("no camps are set against each other");
+    ASSERT_NE(told, std::string::npos);
+    const std::size_t section = english.rfind("\n## ", told), end = english.find("\n## ", told);
+    EXPECT_EQ(english.substr(section, end - section).find("those who"), std::string::npos);
+    EXPECT_NE(english.substr(section, end - section).find("[^"), std::string::npos);
+}
+
+TEST_F(Headings, OfficialSentencesAreOfficialNearestFirstAndOneOfAText) {
+    const Debates found = debates();
+    const auto segments = read_rows<Segment>(real_disk(), case_ + "/segments/segments.parquet");
+    ASSERT_TRUE(segments.ok());
+    std::map<SegmentId, const Segment*> by_id;
+    for (const Segment& s : *segments) by_id[s.segment] = &s;
+    std::map<DebateId, std::vector<const OfficialSentence*>> of_debate;
+    for (const OfficialSentence& o : found.official) {
+        EXPECT_EQ(by_id.at(o.segment)->stream, "official");
+        EXPECT_EQ(by_id.at(o.segment)->post, o.post);
+        of_debate[o.debate].push_back(&o);
+    }
+    ASSERT_GE(of_debate.size(), 3U);
+    for (const auto& [debate, sentences] : of_debate) {
+        EXPECT_LE(sentences.size(), 8U);
+        std::set<PostId> texts;
+        for (std::size_t i = 0; i < sentences.size(); ++i) {
+            EXPECT_TRUE(texts.insert(sentences[i]->post).second);
+            EXPECT_LE(sentences[i]->fit, sentences[i == 0 ? 0 : i - 1]->fit);
+        }
+    }
+}
+
+TEST_F(Headings, AnAnalystsNameHeadsItsDebate) {
+    const std::string thread = std::to_string(static_cast<std::int64_t>(debates().debates.front().question_thread));
+    std::ofstream(case_ + "/corrections.jsonl") << R"({"id":"r","what":"rename","target":{"threads":[")" << thread
+                                                << R"("]},"value":{"text":"年轻人何去何从"}})"
+                                                << "\n";
+    AnalyzeOptions again;
+    again.keep_options = true;
+    ASSERT_TRUE(analyze_case(real_disk(), case_, fs::current_path().string(), again, [](const auto&) {}).ok());
+    EXPECT_NE(report("zh").find("\n## 年轻人何去何从\n"), std::string::npos);
+    EXPECT_NE(report("en").find("\n## 年轻人何去何从\n"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace agon
