@@ -28,7 +28,16 @@ Line::Slots slots_of(Composer& c, const Debate& d) {
             {"campB", [&](Line& l) { c.camp(l, d, Pole::b); }},
             {"a", [&](Line& l) { l.figure(voices_of(d, Pole::a)); }},
             {"b", [&](Line& l) { l.figure(voices_of(d, Pole::b)); }},
+            {"unclear", [&](Line& l) { l.figure(share_of_voices(d, Pole::unclear, false)); }},
             {"balance", [&](Line& l) { l.balance(share_of_voices(d, Pole::a, true)); }}};
+}
+
+/// Whether more of the debate's voices have no side than have one: then nobody can be said to prevail.
+bool is_unread(const Composer& c, const Debate& d) {
+    const auto& camps = c.m().camps.camps;
+    return std::any_of(camps.begin(), camps.end(), [&](const Camp& camp) {
+        return camp.debate == d.debate && camp.verdict == CampVerdict::unread;
+    });
 }
 
 /// The debates whose outcome says something: how the sides stand, in words that the interval allows.
@@ -58,7 +67,15 @@ void write_debate_findings(Composer& c, int room) {
         slots["share"] = [&](Line& l) { l.share_of_all(share_of_voices(d, stronger, true)); };
         slots["others"] = [&](Line& l) { l.figure(voices_of(d, stronger == Pole::a ? Pole::b : Pole::a)); };
         const bool other = written++ % 2 == 1;
-        if (close)
+        if (is_unread(c, d))
+            put_bullet(
+                c,
+                c.t("On the question “{question}” {campA} ({a} voices) and {campB} ({b}) stand against each "
+                    "other, but for {unclear} % of the voices no side could be read.",
+                    "在“{question}”上，{campA}（{a} 人）与{campB}（{b} 人）相对，但 {unclear}% 的发言者立场读不出"
+                    "来。"),
+                slots);
+        else if (close)
             put_bullet(
                 c,
                 other ? c.t("No side prevails on the question “{question}”: {campA} ({a} voices) and {campB} ({b}) "
@@ -107,14 +124,13 @@ void write_title(Composer& c) {
     }
     c.put(std::move(title));
     Line l = c.line(BlockKind::subtitle);
-    l.say(c.t("Read from the threads under ", "本文读取话题"));
-    if (!topic.empty())
-        l.say("“").term("threads/sources", "topic", topic).say("”");
+    if (topic.empty())
+        l.say(c.t("Read from the threads of this case: ", "本文读取本案例的 "));
     else
-        l.say(c.t("this case", "（本案例）"));
-    l.say(c.t(": ", "下的 "))
-        .figure(count_distinct("corpus/posts", "thread", kRead))
-        .say(c.t(" questions with ", " 个提问、"));
+        l.say(c.t("Read from the threads under “", "本文读取话题“"))
+            .term("threads/sources", "topic", topic)
+            .say(c.t("”: ", "”下的 "));
+    l.figure(count_distinct("corpus/posts", "thread", kRead)).say(c.t(" questions with ", " 个提问、"));
     l.figure(count_rows("corpus/posts", kRead)).say(c.t(" posts by ", " 篇帖子，出自 "));
     l.figure(count_distinct("corpus/posts", "voice", kRead)).say(c.t(" voices", " 位发言者"));
     if (c.tables().answer(count_rows("corpus/posts", kDated)) > 0) {
