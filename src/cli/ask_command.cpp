@@ -52,12 +52,6 @@ const Debate& debate_of(const Answer& answer, DebateId id) {
                          [&](const Debate& d) { return d.debate == id; });
 }
 
-std::string heading_of(const Debate& debate) {
-    if (!debate.name.empty()) return debate.name;
-    const std::string_view issue = issue_words(debate.proposition, false);
-    return issue.empty() ? debate.question : std::string(issue);
-}
-
 std::string camp_name(const Debate& debate, Pole pole) {
     if (issue_words(debate.proposition, false).empty() && !debate.pole_a.empty())
         return pole == Pole::a ? debate.pole_a : debate.pole_b;
@@ -98,10 +92,14 @@ Json json_of(const Answer& answer, const AskedDebate& asked, int quotes) {
                              {"voices", camp.voices},
                              {"share", camp.share},
                              {"quotes", quotes_of(answer, asked, camp.pole, quotes)}});
-    return {{"rank", debate.rank},           {"question", debate.question},
-            {"heading", heading_of(debate)}, {"proposition", debate.proposition},
-            {"nearness", asked.nearness},    {"voices", debate.voices},
-            {"posts", debate.posts},         {"camps", camps}};
+    return {{"rank", debate.rank},
+            {"question", debate.question},
+            {"heading", heading_of(debate, false)},
+            {"proposition", debate.proposition},
+            {"nearness", asked.nearness},
+            {"voices", debate.voices},
+            {"posts", debate.posts},
+            {"camps", camps}};
 }
 
 void print_debate(const Json& d) {

@@ -149,6 +149,9 @@ struct DebateOptions {
 
 /// What the debate is about, as a statement where there is one: its proposition, else its question.
 const std::string& statement_of(const Debate& debate);
+/// What it is headed by: the analyst's name for it, agon's own question where many fields are one issue, else the
+/// question that names it.
+std::string heading_of(const Debate& debate, bool chinese);
 
 /// What build_debates() works out of threads, texts and vectors alone: what was counted in each thread, which threads
 /// are near each other, how members are cut into words. Empty at first; the next call with the same arguments but for

@@ -241,6 +241,12 @@ const std::string& statement_of(const Debate& debate) {
     return debate.proposition.empty() ? debate.question : debate.proposition;
 }
 
+std::string heading_of(const Debate& debate, bool chinese) {
+    if (!debate.name.empty()) return debate.name;
+    const std::string_view issue = issue_words(debate.proposition, chinese);
+    return issue.empty() ? debate.question : std::string(issue);
+}
+
 std::string statement_before(std::string_view title, std::string_view mark) {
     for (std::string sentence : sentences_of(title)) {
         const auto at = sentence.find(mark);

@@ -74,7 +74,7 @@ class AifGraph {
 std::string argdown_file(const ArgumentTables& t) {
     std::string out = "===\ntitle: Debates of a case\nauthor: agon " AGON_VERSION "\n===\n";
     for (const Debate& d : t.debates.debates) {
-        out += "\n# " + argdown_text(d.question) + "\n\n[D" + number_text(d.debate) +
+        out += "\n# " + argdown_text(heading_of(d, true)) + "\n\n[D" + number_text(d.debate) +
                "]: " + argdown_text(statement_of(d)) + "\n";
         for (const KeyPoint& p : t.points.points)
             if (p.debate == d.debate) add_point(out, t, p);

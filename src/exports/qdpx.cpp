@@ -74,7 +74,7 @@ class Project {
     std::string codes() const {
         std::string out;
         for (const Debate& d : t_.debates.debates) {
-            out += open_code(debate_code(d.debate), d.question) + "<Description>" + xml_text(statement_of(d)) +
+            out += open_code(debate_code(d.debate), heading_of(d, true)) + "<Description>" + xml_text(statement_of(d)) +
                    "</Description>\n";
             for (const Pole pole : {Pole::a, Pole::b}) {
                 const std::string& answer = pole == Pole::a ? d.pole_a : d.pole_b;
