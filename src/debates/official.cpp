@@ -1,14 +1,17 @@
 // What official texts say of a matter that the public debates.
 //
-// An official sentence speaks to a debate if it is very near to the debate's centre, or near and names what its
-// questions name: one of their own words or of the debate's key terms; where the debate is on who should lead, the
-// state or the market, both of these ways, since a text that names one of them may be about anything. Each sentence
-// goes to its nearest debate, and of each document the nearest one sentence counts, so that one long report does not
-// speak for all. Fits: "竞争性领域还应 当交给市场" beside questions on 举国体制. Does not fit: what officials say of
-// the matter in words of their own alone; the share of debates without any official sentence is no sign of silence.
+// An official sentence speaks to a debate if it is near to the debate's centre and names what its questions name: two
+// of their own words or of the debate's key terms, or one where it is very near; where the debate is on who should
+// lead, the state or the market, both of these ways, since a text that names one of them may be about anything.
+// Nearness alone does not do: among thousands of sentences some are near to any centre ("盒饭外加了牛奶" to a hot-pot
+// shop on campus). Each sentence goes to its nearest debate, and of each document the nearest one sentence counts, so
+// that one long report does not speak for all. Fits: "该放给市场的就放给市场" beside questions on 举国体制. Does not
+// fit: what officials say of the matter in words of their own alone; the share of debates without any official sentence
+// is no sign of silence.
 #include <algorithm>
 #include <map>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "ground/model/geometry.hpp"
 #include "src/debates/members.hpp"
 
@@ -16,21 +19,26 @@ namespace agon {
 namespace {
 
 constexpr double kOfficialFit = 0.15;
-constexpr double kNearWithoutWord = 0.35;
+constexpr double kVeryNear = 0.45;
 constexpr std::size_t kMostOfDebate = 8;
 
-bool speaks_to(std::string_view text, bool who_leads, const std::vector<std::string>& words, const Lexicon& lexicon) {
+bool speaks_to(std::string_view text, double fit, bool who_leads, const std::vector<std::string>& words,
+               const Lexicon& lexicon) {
     if (who_leads) return lexicon.list("state").contains_any(text) && lexicon.list("market").contains_any(text);
-    return std::any_of(words.begin(), words.end(), [&](const std::string& w) { return text.find(w) != text.npos; });
+    const auto named = std::count_if(
+        words.begin(), words.end(), [&](const std::string& word) { return text.find(word) != std::string_view::npos; });
+    return named >= (fit >= kVeryNear ? 1 : 2);
 }
 
-/// The debate's words of two characters and more, of its questions and its key terms.
+/// The debate's words: those of its questions that few other titles have, and its key terms.
 std::vector<std::string> matter_of(const Debate& debate, std::vector<std::string> words) {
     for (std::size_t at = 0; at < debate.terms.size();) {
         const std::size_t end = std::min(debate.terms.find(' ', at), debate.terms.size());
         words.push_back(debate.terms.substr(at, end - at));
         at = end + 1;
     }
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
     return words;
 }
 
@@ -55,9 +63,8 @@ std::vector<OfficialSentence> place_official(const std::vector<Found>& found, co
         for (std::size_t d = 0; d < found.size(); ++d) {
             const auto fit =
                 static_cast<double>(dot(row.data(), found[d].centre.data(), static_cast<std::int32_t>(row.size())));
-            const bool who_leads = is_of_who_leads(room.evidence, found[d].group);
-            if (fit > sentence.fit &&
-                ((!who_leads && fit >= kNearWithoutWord) || speaks_to(s.text, who_leads, words[d], lexicon))) {
+            const bool who_leads = debates[d].proposition == proposition_of_lead;
+            if (fit > sentence.fit && speaks_to(s.text, fit, who_leads, words[d], lexicon)) {
                 sentence.fit = fit;
                 sentence.debate = found[d].debate;
             }

@@ -379,7 +379,7 @@ Line::Slots opening_slots(Composer& c, const Debate& d) {
 /// One sentence of an official text on the same matter: the nearest that reads well by itself. Which side it takes is
 /// left to the reader (docs/dead_ends.md).
 void write_official_word(Composer& c, const Debate& d) {
-    constexpr double least_fit = 0.3;
+    constexpr double least_fit = 0.35;
     for (const OfficialSentence& sentence : c.m().debates.official) {
         if (c.told() || sentence.debate != d.debate || sentence.fit < least_fit || sentence.year == 0 ||
             !c.m().segment.contains(sentence.segment))
