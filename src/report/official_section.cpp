@@ -15,6 +15,7 @@ struct TermUses {
     std::set<std::int64_t> official, open;  // posts
     std::int64_t official_last = 0;
     std::int64_t official_after = 0;  // official texts of later years
+    bool undated = false;             // some official text that uses it has no year: nobody can say when the last was
 };
 
 std::vector<TermUses> uses_of_terms(const Composer& c) {
@@ -23,6 +24,7 @@ std::vector<TermUses> uses_of_terms(const Composer& c) {
         TermUses& uses = by_term[row.text("term")];
         const bool official = row.text("stream") == "official";
         (official ? uses.official : uses.open).insert(row.number("post"));
+        uses.undated = uses.undated || (official && row.number("year") == 0);
         if (official) uses.official_last = std::max(uses.official_last, row.number("year"));
     }
     std::vector<std::int64_t> official_years;
@@ -41,9 +43,10 @@ std::vector<TermUses> uses_of_terms(const Composer& c) {
     return out;
 }
 
-/// Dropped: used in at least five official texts, and in none of the eight or more that came in later years.
+/// Dropped: used in at least five official texts, all of them dated, and in none of the eight or more that came in
+/// later years.
 bool dropped(const TermUses& u) {
-    return u.official.size() >= 5 && u.official_after >= 8;
+    return !u.undated && u.official.size() >= 5 && u.official_after >= 8;
 }
 
 std::vector<Condition> of_term(const std::string& term, const char* stream) {
