@@ -89,14 +89,32 @@ TEST_F(Headings, OfficialSentencesAreOfficialNearestFirstAndOneOfAText) {
     }
 }
 
-TEST_F(Headings, AnAnalystsNameHeadsItsDebate) {
-    const std::string thread = std::to_string(static_cast<std::int64_t>(debates().debates.front().question_thread));
-    std::ofstream(case_ + "/corrections.jsonl") << R"({"id":"r","what":"rename","target":{"threads":[")" << thread
-                                                << R"("]},"value":{"text":"年轻人何去何从"}})"
-                                                << "\n";
+/// One correction, alone, and the case analysed with it.
+void correct(const std::string& case_folder, const std::string& what, ThreadId thread, const std::string& text) {
+    std::ofstream(case_folder + "/corrections.jsonl")
+        << R"({"id":"r","what":")" << what << R"(","target":{"threads":[")" << static_cast<std::int64_t>(thread)
+        << R"("]},"value":{"text":")" << text << "\"}}\n";
     AnalyzeOptions again;
     again.keep_options = true;
-    ASSERT_TRUE(analyze_case(real_disk(), case_, fs::current_path().string(), again, [](const auto&) {}).ok());
+    ASSERT_TRUE(analyze_case(real_disk(), case_folder, fs::current_path().string(), again, [](const auto&) {}).ok());
+}
+
+TEST_F(Headings, AnotherStatementLeavesNoPolesOfAgonsOwnBehind) {
+    const Debates found = debates();
+    const auto lead = std::find_if(found.debates.begin(), found.debates.end(),
+                                   [](const Debate& d) { return d.proposition == proposition_of_lead; });
+    ASSERT_NE(lead, found.debates.end());
+    correct(case_, "set_proposition", lead->question_thread, "中国芯片该用举国体制来搞");
+    const Debates after = debates();
+    const auto same = std::find_if(after.debates.begin(), after.debates.end(),
+                                   [&](const Debate& d) { return d.debate == lead->debate; });
+    ASSERT_NE(same, after.debates.end());
+    EXPECT_EQ(same->proposition, "中国芯片该用举国体制来搞");
+    EXPECT_EQ(same->pole_a + same->pole_b, "");
+}
+
+TEST_F(Headings, AnAnalystsNameHeadsItsDebate) {
+    correct(case_, "rename", debates().debates.front().question_thread, "年轻人何去何从");
     EXPECT_NE(report("zh").find("\n## 年轻人何去何从\n"), std::string::npos);
     EXPECT_NE(report("en").find("\n## 年轻人何去何从\n"), std::string::npos);
 }

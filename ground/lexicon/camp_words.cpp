@@ -7,6 +7,13 @@ std::string_view issue_words(std::string_view proposition, bool chinese) {
     return chinese ? "该由国家主导，还是交给市场？" : "Should the state lead, or the market?";
 }
 
+std::string_view heading_words(std::string_view name, std::string_view proposition, std::string_view question,
+                               bool chinese) {
+    if (!name.empty()) return name;
+    const std::string_view issue = issue_words(proposition, chinese);
+    return issue.empty() ? question : issue;
+}
+
 std::string_view camp_words(std::string_view proposition, bool first, bool chinese) {
     if (proposition == proposition_of_lead)
         return first ? (chinese ? "主张国家主导的人" : "those who want the state to lead")

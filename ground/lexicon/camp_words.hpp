@@ -20,6 +20,11 @@ inline constexpr std::string_view proposition_of_lead = "应该由国家主导",
 /// A question for such a debate, worded by agon since each of its real questions speaks of one field; empty for others.
 std::string_view issue_words(std::string_view proposition, bool chinese);
 
+/// What a debate is headed by: the analyst's name for it, agon's own question where many fields are one issue, else the
+/// question that names it. A view of one of the arguments or of a constant.
+std::string_view heading_words(std::string_view name, std::string_view proposition, std::string_view question,
+                               bool chinese);
+
 /// "those who approve", "those who answer no" ... `first`: pole a.
 std::string_view camp_words(std::string_view proposition, bool first, bool chinese);
 

@@ -55,8 +55,8 @@ int side_of(std::string_view text, const Lexicon& lexicon) {
 }  // namespace
 
 bool asks_who_leads(const QuestionShape& question, const std::string& title, const Lexicon& lexicon) {
-    return lexicon.list("state").contains_any(title) &&
-           (question.form == QuestionForm::either_or || question.approach != 0);
+    return (question.form == QuestionForm::either_or || question.approach != 0) &&
+           lexicon.list("state").contains_any(title);
 }
 
 int approach_of(const QuestionShape& question, const Lexicon& lexicon) {

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <map>
 
+#include "ground/lexicon/camp_words.hpp"
+
 namespace agon {
 namespace {
 
@@ -144,6 +146,8 @@ void Correcting::reword(std::vector<Debate>& debates, const std::vector<Found>& 
         }
         Debate& debate = debates[d];
         if (c.what == "set_proposition") {
+            // Poles that agon made for its own statement mean nothing beside another.
+            if (debate.proposition == proposition_of_lead) debate.pole_a.clear(), debate.pole_b.clear();
             debate.proposition = c.text;
             if (!c.pole_a.empty() && !c.pole_b.empty()) {
                 debate.pole_a = c.pole_a;

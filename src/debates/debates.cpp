@@ -78,16 +78,17 @@ void place_threads(const std::vector<ThreadEvidence>& evidence, const std::vecto
 Result<void> turn_threads(const std::vector<ThreadEvidence>& evidence, const std::vector<Found>& found,
                           const Encoder& encoder, std::vector<ThreadPlace>& places) {
     for (const Found& f : found) {
-        const bool issue = is_of_who_leads(evidence, f.group);
+        // Places stand in the order of the evidence.
+        for (const std::size_t i : f.group) places[i].proposition = evidence[i].shape.proposition;
+        if (is_of_who_leads(evidence, f.group)) {
+            for (const std::size_t i : f.group) places[i].orientation = evidence[i].shape.approach;
+            continue;
+        }
         std::vector<const QuestionShape*> shapes;
         for (const std::size_t i : f.group) shapes.push_back(&evidence[i].shape);
         TRY(const std::vector<int> orientations,
             orientations_of(naming_thread(evidence, f.group).shape, shapes, encoder));
-        for (std::size_t k = 0; k < f.group.size(); ++k) {
-            // Places stand in the order of the evidence.
-            places[f.group[k]].orientation = issue ? evidence[f.group[k]].shape.approach : orientations[k];
-            places[f.group[k]].proposition = evidence[f.group[k]].shape.proposition;
-        }
+        for (std::size_t k = 0; k < f.group.size(); ++k) places[f.group[k]].orientation = orientations[k];
     }
     return {};
 }

@@ -13,6 +13,7 @@
 
 #include "ground/lexicon/camp_words.hpp"
 #include "ground/model/geometry.hpp"
+#include "ground/text/spaced_words.hpp"
 #include "src/debates/members.hpp"
 
 namespace agon {
@@ -32,11 +33,7 @@ bool speaks_to(std::string_view text, double fit, bool who_leads, const std::vec
 
 /// The debate's words: those of its questions that few other titles have, and its key terms.
 std::vector<std::string> matter_of(const Debate& debate, std::vector<std::string> words) {
-    for (std::size_t at = 0; at < debate.terms.size();) {
-        const std::size_t end = std::min(debate.terms.find(' ', at), debate.terms.size());
-        words.push_back(debate.terms.substr(at, end - at));
-        at = end + 1;
-    }
+    for (const std::string_view term : spaced_words(debate.terms)) words.emplace_back(term);
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
     return words;

@@ -242,9 +242,7 @@ const std::string& statement_of(const Debate& debate) {
 }
 
 std::string heading_of(const Debate& debate, bool chinese) {
-    if (!debate.name.empty()) return debate.name;
-    const std::string_view issue = issue_words(debate.proposition, chinese);
-    return issue.empty() ? debate.question : std::string(issue);
+    return std::string(heading_words(debate.name, debate.proposition, debate.question, chinese));
 }
 
 std::string statement_before(std::string_view title, std::string_view mark) {

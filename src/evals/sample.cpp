@@ -43,12 +43,19 @@ Result<Gold> read_gold(Disk& disk, const std::string& data) {
     return gold;
 }
 
-std::map<DebateId, std::string> match_debates(const Debates& debates, const Threads& threads, const Gold& gold) {
-    std::map<ThreadId, std::string> native;
+using NativeIds = std::map<ThreadId, std::string>;
+
+NativeIds native_ids(const Threads& threads) {
+    NativeIds native;
     for (const Thread& t : threads.threads) native[t.thread] = t.native_id;
+    return native;
+}
+
+std::map<DebateId, std::string> match_debates(const Debates& debates, const Threads& threads, const Gold& gold) {
+    const NativeIds native = native_ids(threads);
     std::map<DebateId, std::map<std::string, int>> tally;
     for (const ThreadPlace& place : debates.threads)
-        if (const auto at = gold.debate_of_question.find(native[place.thread]);
+        if (const auto at = gold.debate_of_question.find(native.at(place.thread));
             place.debate != DebateId{} && at != gold.debate_of_question.end())
             ++tally[place.debate][at->second];
     std::map<DebateId, std::string> matched;
@@ -60,11 +67,10 @@ std::map<DebateId, std::string> match_debates(const Debates& debates, const Thre
 }
 
 void score_debates(const Debates& debates, const Threads& threads, const Gold& gold, std::vector<Score>& scores) {
-    std::map<ThreadId, std::string> native;
-    for (const Thread& t : threads.threads) native[t.thread] = t.native_id;
+    const NativeIds native = native_ids(threads);
     std::vector<std::string> want, got, debated_want, debated_got;
     for (const ThreadPlace& place : debates.threads) {
-        const auto at = gold.debate_of_question.find(native[place.thread]);
+        const auto at = gold.debate_of_question.find(native.at(place.thread));
         if (at == gold.debate_of_question.end()) continue;
         const bool found = place.debate != DebateId{};
         want.push_back(at->second);
@@ -83,7 +89,7 @@ struct Pairs {
 };
 
 /// The gold's pole that the debate's pole a stands for; "-": neither.
-std::string pole_a_of(const Debate& debate, const std::map<ThreadId, std::string>& native, const Gold& gold) {
+std::string pole_a_of(const Debate& debate, const NativeIds& native, const Gold& gold) {
     if (!issue_words(debate.proposition, false).empty()) return "A";  // the state
     const auto yes = gold.yes_of_question.find(native.at(debate.question_thread));
     return yes == gold.yes_of_question.end() ? "-" : yes->second;
@@ -98,8 +104,7 @@ std::string in_gold(Pole pole, const std::string& pole_a) {
 
 /// Whether the way round that a question asks was found: of the questions that are for a pole, in debates that are.
 void score_ways_round(const Debates& debates, const Threads& threads, const Gold& gold, std::vector<Score>& scores) {
-    std::map<ThreadId, std::string> native;
-    for (const Thread& t : threads.threads) native[t.thread] = t.native_id;
+    const NativeIds native = native_ids(threads);
     const auto matched = match_debates(debates, threads, gold);
     std::int64_t asked = 0, told = 0, hits = 0;
     for (const Debate& debate : debates.debates) {
@@ -133,8 +138,7 @@ void score_stances(const Camps& camps, const Debates& debates, const Threads& th
     const auto matched = match_debates(debates, threads, gold);
     std::map<PostId, std::string> native;
     for (const Post& p : threads.posts) native[p.post] = p.native_id;
-    std::map<ThreadId, std::string> native_thread;
-    for (const Thread& t : threads.threads) native_thread[t.thread] = t.native_id;
+    const NativeIds native_thread = native_ids(threads);
     std::map<DebateId, std::string> pole_a;
     for (const Debate& d : debates.debates) pole_a[d.debate] = pole_a_of(d, native_thread, gold);
     std::map<std::string, Pairs> by_debate;

@@ -11,11 +11,10 @@
 namespace agon {
 namespace {
 
-constexpr std::size_t kMostRows = 200;                          // rows a page shows at once
-constexpr std::size_t kStatements = 4, kOfficialSentences = 5;  // of a camp, of a debate
-constexpr std::size_t kExchangesFirst = 8;                      // exchanges a debate's page brings along, and
-constexpr std::size_t kExchangesAtOnce = 20;                    // how many more are asked for at a time
-constexpr std::size_t kMostNodes = 150;                         // voices in the network
+constexpr std::size_t kMostRows = 200;        // rows a page shows at once
+constexpr std::size_t kExchangesFirst = 8;    // exchanges a debate's page brings along, and
+constexpr std::size_t kExchangesAtOnce = 20;  // how many more are asked for at a time
+constexpr std::size_t kMostNodes = 150;       // voices in the network
 
 Error not_found(const std::string& what) {
     return Error{ErrorCode::nothing_found, "", 0, -1, what};
@@ -84,22 +83,17 @@ Result<Json> points_of(CaseReading& reading, std::int64_t debate) {
     return out;
 }
 
-/// The sentences that a table names, with `extra` of its columns, in its order; of an older case that lacks the table
+/// The rows of a table that names sentences, in its order, each with its quote; of an older case that lacks the table
 /// none.
-Result<Json> sentences_of(CaseReading& reading, const std::string& table, std::int64_t debate, std::size_t most,
-                          const char* extra) {
+Result<Json> sentences_of(CaseReading& reading, const std::string& table, std::int64_t debate) {
     Json out = Json::array();
     if (!reading.tables.exists(table)) return out;
     TRY(const TableView* sentences, reading.tables.find(table));
     TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, table, debate));
-    std::map<std::string, std::size_t> shown;
     for (const std::size_t row : rows) {
-        const Json quote = reading.index.quote(sentences->number("segment", row));
-        const std::string kind = *extra == '\0' ? "" : sentences->text(extra, row);
-        if (quote.is_null() || shown[kind]++ >= most) continue;
-        Json entry{{"quote", quote}};
-        if (*extra != '\0') entry[extra] = kind;
-        out.push_back(std::move(entry));
+        Json sentence = row_json(*sentences, row);
+        sentence["quote"] = reading.index.quote(sentences->number("segment", row));
+        if (!sentence["quote"].is_null()) out.push_back(std::move(sentence));
     }
     return out;
 }
@@ -241,19 +235,12 @@ Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::
     return out;
 }
 
-/// What a debate is headed by in each language, where that is none of its questions: {} for the others.
+/// What a debate is headed by, in each language.
 Json heading_of(const TableView& debates, std::size_t row) {
-    const std::string& name = debates.text("name", row);
-    const std::string& proposition = debates.text("proposition", row);
     Json out = Json::object();
-    for (const char* language : {"en", "zh"}) {
-        const std::string_view issue = issue_words(proposition, std::string_view(language) == "zh");
-        if (name == debates.text("question", row)) continue;
-        if (!name.empty())
-            out[language] = name;
-        else if (!issue.empty())
-            out[language] = issue;
-    }
+    for (const char* language : {"en", "zh"})
+        out[language] = heading_words(debates.text("name", row), debates.text("proposition", row),
+                                      debates.text("question", row), std::string_view(language) == "zh");
     return out;
 }
 
@@ -320,8 +307,8 @@ Result<Json> debate_page(CaseReading& reading, std::int64_t debate) {
     TRY(out["camps"], camps_of(reading, debate));
     TRY(out["years"], years_of(reading, debate));
     TRY(out["key_points"], points_of(reading, debate));
-    TRY(out["statements"], sentences_of(reading, "points/statements", debate, kStatements, "pole"));
-    TRY(out["official"], sentences_of(reading, "debates/official", debate, kOfficialSentences, ""));
+    TRY(out["statements"], sentences_of(reading, "points/statements", debate));
+    TRY(out["official"], sentences_of(reading, "debates/official", debate));
     TRY(out["relations"], relations_of(reading, debate));
     TRY(out["divides"], divide_of(reading, debate));
     TRY(out["questions"], questions_of(reading, debate));

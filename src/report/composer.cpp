@@ -6,6 +6,7 @@
 #include "ground/lexicon/camp_words.hpp"
 #include "ground/lexicon/clauses.hpp"
 #include "ground/text/date.hpp"
+#include "ground/text/spaced_words.hpp"
 #include "src/report/phrases.hpp"
 
 namespace agon {
@@ -139,14 +140,15 @@ void Composer::short_headline(Line& l, const Thread& thread) {
 }
 
 bool Composer::own_headline(Line& l, const Debate& debate) {
-    const std::string_view issue = issue_words(debate.proposition, chinese_);
-    if (!debate.name.empty() && debate.name == debate.question)
-        return false;  // a question of its, chosen by the analyst
-    if (!debate.name.empty())
+    if (!debate.name.empty()) {
+        if (debate.name == debate.question) return false;  // a question of its, chosen by the analyst
         name_of(l, "debates/debates", "name", debate.name);
-    else if (!issue.empty())
-        name_as(l, "debates/debates", "proposition", debate.proposition, std::string(issue));
-    return !debate.name.empty() || !issue.empty();
+        return true;
+    }
+    const std::string_view issue = issue_words(debate.proposition, chinese_);
+    if (issue.empty()) return false;
+    name_as(l, "debates/debates", "proposition", debate.proposition, std::string(issue));
+    return true;
 }
 
 void Composer::headline(Line& l, const Debate& debate) {
@@ -244,10 +246,8 @@ std::vector<TranslationUsed> Composer::glosses_in(const std::string& text) const
 std::vector<std::string> Composer::sayable(const std::string& words, std::size_t most) const {
     std::vector<std::string> out;
     std::set<std::string> seen;
-    for (std::size_t at = 0; at < words.size();) {
-        const std::size_t end = std::min(words.find(' ', at), words.size());
-        const std::string word = words.substr(at, end - at);
-        at = end + 1;
+    for (const std::string_view spaced : spaced_words(words)) {
+        const std::string word(spaced);
         if (word.find_first_of("0123456789") != std::string::npos || is_filler(word) || !can_say(word)) continue;
         const std::string shown = chinese_ ? word : gloss_of(word)->text;
         if (out.size() < most && seen.insert(shown).second) out.push_back(word);

@@ -198,8 +198,10 @@ void write_title(Composer& c);
 void write_summary(Composer& c);
 void write_official(Composer& c);
 void write_debates(Composer& c);
-// Of its parts: what a debate's section opens with, and one sentence of an official text on its matter, if any.
+// Of its parts: what a debate's section opens with, the sentence on how many argue where and when, and one of an
+// official text on its matter, if any.
 Line::Slots opening_slots(Composer& c, const Debate& d);
+void say_size(Composer& c, Paragraph& p, const Debate& d, const Line::Slots& slots);
 void write_official_word(Composer& c, const Debate& d);
 /// A section for a debate whose sides cannot be read. False, and nothing written, where too little of it can be shown.
 bool write_open_debate(Composer& c, const Debate& d);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "ground/lexicon/camp_words.hpp"
+#include "ground/text/spaced_words.hpp"
 #include "src/report/composer.hpp"
 
 namespace agon {
@@ -31,12 +32,8 @@ bool has_substance(const Composer& c, const Debate& d) {
 /// True if the text holds a word that the argument or its debate is known by: an example must speak of the matter.
 bool speaks_of(const Debate& d, const KeyPoint& point, const std::string& text) {
     for (const std::string* words : {&point.terms, &d.terms})
-        for (std::size_t at = 0; at < words->size();) {
-            const std::size_t end = std::min(words->find(' ', at), words->size());
-            const std::string word = words->substr(at, end - at);
-            at = end + 1;
+        for (const std::string_view word : spaced_words(*words))
             if (count_code_points(word) >= 2 && text.find(word) != std::string::npos) return true;
-        }
     return false;
 }
 
@@ -77,8 +74,7 @@ void write_opening(Composer& c, const Debate& d) {
     const auto id = static_cast<std::int64_t>(d.debate);
     const Line::Slots slots = opening_slots(c, d);
     Paragraph p = c.paragraph();
-    const bool one = c.tables().answer(count_rows("debates/threads", {in_debate(d)})) == 1;
-    p.sentence(c.phrase(one ? "one_thread" : "opening", id), slots);
+    say_size(c, p, d, slots);
     const bool corrected = is_corrected(c, d);
     p.sentence(c.phrase(corrected ? "sides_as_read" : "sides", id), slots);
     if (corrected) p.sentence(c.phrase("sides_corrected", id), corrected_slots(c, d));
@@ -374,6 +370,11 @@ Line::Slots opening_slots(Composer& c, const Debate& d) {
         {"campB", [&c, &d](Line& l) { c.camp(l, d, Pole::b); }},
         {"balance", [&d](Line& l) { l.balance(share_of_voices(d, Pole::a, true)); }},
     };
+}
+
+void say_size(Composer& c, Paragraph& p, const Debate& d, const Line::Slots& slots) {
+    const bool one = c.tables().answer(count_rows("debates/threads", {in_debate(d)})) == 1;
+    p.sentence(c.phrase(one ? "one_thread" : "opening", static_cast<std::int64_t>(d.debate)), slots);
 }
 
 /// One sentence of an official text on the same matter: the nearest that reads well by itself. Which side it takes is

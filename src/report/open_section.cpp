@@ -54,21 +54,20 @@ bool write_open_debate(Composer& c, const Debate& d) {
     Line head = c.line(BlockKind::heading);
     c.headline(head, d);
     c.put(std::move(head));
-    const auto id = static_cast<std::int64_t>(d.debate);
+    const Line::Slots slots = opening_slots(c, d);
     Paragraph p = c.paragraph();
-    const bool one = c.tables().answer(count_rows("debates/threads", {in_debate(d)})) == 1;
-    p.sentence(c.phrase(one ? "one_thread" : "opening", id), opening_slots(c, d));
-    p.sentence(c.phrase("sides_unread", id), opening_slots(c, d));
+    say_size(c, p, d, slots);
+    p.sentence(c.phrase("sides_unread", static_cast<std::int64_t>(d.debate)), slots);
     c.put(std::move(p));
     write_official_word(c, d);
     Paragraph said = c.paragraph();
     for (const Passage& quote : quotes) {
-        Line::Slots slots = c.speaker(quote);
-        slots["asked"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(quote.post->thread)); };
+        Line::Slots said_by = c.speaker(quote);
+        said_by["asked"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(quote.post->thread)); };
         const bool elsewhere = quote.post->thread != d.question_thread;
         said.sentence(
             c.phrase(elsewhere ? "endorsed_asked" : "echo_voted", static_cast<std::int64_t>(quote.segment->segment)),
-            slots);
+            said_by);
     }
     c.put(std::move(said));
     return true;

@@ -16,10 +16,8 @@ export interface Quote extends Cite {
 }
 export interface Camp { pole: Pole; voices: number; posts: number; votes: number; share: number; share_low: number; share_high: number }
 export interface YearCount { year: number; pole: Pole; voices: number }
-/** What a debate is headed by where that is none of its questions: the analyst's name, or a question of agon's. */
-export type Heading = Partial<Names>;
 export interface DebateRow {
-  debate: Id; rank: number; question: string; heading: Heading; form: string; pole_a: Names; pole_b: Names; proposition?: string; terms: string;
+  debate: Id; rank: number; question: string; heading: Names; form: string; pole_a: Names; pole_b: Names; proposition?: string; terms: string;
   salience: number; disagreement: number; rank_low: number; rank_high: number; threads: number; voices: number; posts: number;
   votes: number; first_year: number; last_year: number; camps: Camp[]; years: YearCount[];
 }
@@ -42,14 +40,14 @@ export interface DebatePage extends DebateRow {
   key_points: KeyPoint[]; statements: { pole: Pole; quote: Quote }[]; official: { quote: Quote }[]; relations: ExchangesPage & { nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
   questions: QuestionRow[]; coded: { pole: Pole; voices: number; posts: number; share: number; share_low: number; share_high: number }[];
 }
-export interface PostStance { debate: Id; pole: Pole; question: string; heading: Heading; pole_a: Names; pole_b: Names; confidence: number; evidence: Id }
+export interface PostStance { debate: Id; pole: Pole; question: string; heading: Names; pole_a: Names; pole_b: Names; confidence: number; evidence: Id }
 export interface SegmentText { segment: Id; kind: string; claim: number; text: string }
 export interface PostText extends Cite {
   text: string; fate: string; twin_of: Id; parent: Id; native_id: string; edited: string; source: string; body_begin: number;
   body_end: number; segments: SegmentText[]; stances: PostStance[];
 }
 export interface ThreadPage { thread: Id; title: string; all: number; offset: number; posts: PostText[] }
-export interface VoiceStance { debate: Id; pole: Pole; question: string; heading: Heading; pole_a: Names; pole_b: Names; posts: number; first_year: number; last_year: number; changed: number }
+export interface VoiceStance { debate: Id; pole: Pole; question: string; heading: Names; pole_a: Names; pole_b: Names; posts: number; first_year: number; last_year: number; changed: number }
 export interface VoicePage { author: string; author_kind: string; all: number; posts: PostText[]; stances: VoiceStance[] }
 export interface Hit extends Cite { snippet: { before: string; hit: string; after: string; cut_before: boolean; cut_after: boolean } }
 export interface SearchPage { all: number; offset: number; hits: Hit[] }

@@ -1,7 +1,7 @@
 // Pieces that several pages use: links, counts that open their rows, quotes, corrections.
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Asked, type Cite, correct, type Heading, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
+import { type Asked, type Cite, correct, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
 import { editing, go, language, translating, word } from "./state";
 import type { Word } from "./words";
 
@@ -57,9 +57,10 @@ export function Original({ text, part = "" }: { text: string; part?: string }): 
 
 const languageOf = (text: string): string => (/\p{Script=Han}/u.test(text) ? "zh" : "en");
 
-export const headingOf = (debate: { question: string; heading: Heading }): string => debate.heading[language.value] ?? debate.question;
+/** The analyst's name for a debate, a question of agon's, or the question that names it. */
+export const headingOf = (debate: { heading: Names }): string => debate.heading[language.value];
 
-export function DebateName({ debate }: { debate: { question: string; heading: Heading } }): JSX.Element {
+export function DebateName({ debate }: { debate: { heading: Names } }): JSX.Element {
   return <bdi lang={languageOf(headingOf(debate))}>{headingOf(debate)}</bdi>;
 }
 

@@ -27,7 +27,7 @@ function Point({ point, debate }: { point: KeyPoint; debate: string }): JSX.Elem
 
 /** What speaks for a camp without an argument that several share: sentences of its voices. */
 function Statements({ page, pole }: { page: Page; pole: Pole }): JSX.Element | null {
-  const own = page.statements.filter((s) => s.pole === pole);
+  const own = page.statements.filter((s) => s.pole === pole).slice(0, 4);
   if (own.length === 0) return null;
   return <ul class="points">{own.map((s) => <li key={String(s.quote.segment)} class="point"><QuoteCard quote={s.quote} /></li>)}</ul>;
 }
@@ -38,7 +38,7 @@ function OfficialWords({ page }: { page: Page }): JSX.Element | null {
     <section>
       <h2>{word("officialWords")}</h2>
       <p class="hint">{word("officialWordsHint")}</p>
-      <ul class="plain">{page.official.map((s) => <li key={String(s.quote.segment)}><QuoteCard quote={s.quote} /></li>)}</ul>
+      <ul class="plain">{page.official.slice(0, 5).map((s) => <li key={String(s.quote.segment)}><QuoteCard quote={s.quote} /></li>)}</ul>
     </section>
   );
 }
