@@ -193,9 +193,15 @@ void Collector::add_thread(const ThreadFacts& facts) {
     thread.native_id = facts.native_id;
     thread.title = facts.title;
     thread.detail = facts.detail;
-    const Moment created = read_moment(facts.created).value_or(Moment{});
-    thread.created_seconds = created.seconds;
-    thread.created_year = created.year;
+    const auto created = moment_of(facts.created, false);
+    if (!created) {  // the thread comes in all the same: its posts hang on it
+        Error error = created.error();
+        error.offset = facts.record_bytes.begin;
+        reject(facts.record, error);
+    } else {
+        thread.created_seconds = created->seconds;
+        thread.created_year = created->year;
+    }
     if (facts.title_in_source) {
         thread.source = {digest_.data(), digest_.size()};
         thread.title_begin = base_ + facts.title_bytes.begin;

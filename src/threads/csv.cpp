@@ -101,13 +101,6 @@ Result<CsvRecord> CsvReader::next() {
 
 namespace {
 
-bool is_same_row(const Collector& collector, const CsvRecord& a, const CsvRecord& b) {
-    return std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(),
-                      [&](const CsvField& x, const CsvField& y) {
-                          return collector.bytes_of(x.bytes) == collector.bytes_of(y.bytes);
-                      });
-}
-
 /// What each column feeds.
 using ColumnSlots = std::vector<std::optional<SlotOfColumn>>;
 
@@ -154,6 +147,14 @@ Result<void> fill_record(const Collector& collector, const CsvRecord& row, const
 
 }  // namespace
 
+bool is_same_row(std::string_view bytes, const CsvRecord& a, const CsvRecord& b) {
+    const auto text = [&](const CsvField& field) {
+        return bytes.substr(static_cast<std::size_t>(field.bytes.begin), static_cast<std::size_t>(field.bytes.length()));
+    };
+    return std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(),
+                      [&](const CsvField& x, const CsvField& y) { return text(x) == text(y); });
+}
+
 Result<void> read_flat_csv(Collector& collector, const ColumnMap& columns, ReadFlat read) {
     CsvReader reader(collector.bytes(), collector.begin(), delimiter_of(collector.bytes(), collector.begin()));
     if (!reader.more()) return Error{ErrorCode::file_empty, "", 0, -1, ""};
@@ -168,7 +169,7 @@ Result<void> read_flat_csv(Collector& collector, const ColumnMap& columns, ReadF
             collector.reject(number, row.error());
             continue;
         }
-        if (is_same_row(collector, *row, header)) {  // crawlers that append write it again
+        if (is_same_row(collector.bytes(), *row, header)) {  // crawlers that append write it again
             collector.reject(number, {ErrorCode::malformed_csv, "", 0, row->bytes.begin, "the header again"});
             continue;
         }

@@ -18,6 +18,9 @@ struct CsvRecord {
     std::vector<CsvField> fields;
 };
 
+/// True if the fields of both hold the same. Crawlers that append write a table's header again.
+bool is_same_row(std::string_view bytes, const CsvRecord& a, const CsvRecord& b);
+
 /// What separates the fields of a table: a comma, a tab or a semicolon, by its first line.
 char delimiter_of(std::string_view bytes, std::int64_t begin);
 

@@ -149,6 +149,7 @@ class FeedReader {
         }
         ThreadFacts thread;
         thread.record = record_;
+        thread.record_bytes = bytes;
         thread.native_id = "document:" + (facts.native_id.empty() ? sha256_hex(collector_.bytes_of(bytes)).substr(0, 24)
                                                                   : facts.native_id);
         thread.created = facts.created;

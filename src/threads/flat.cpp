@@ -241,13 +241,14 @@ void read_generic(const FlatRecord& record, const FlatContext& context, FlatFact
 
 void deliver(Collector& collector, const FlatRecord& record, FlatFacts& facts) {
     if (!collector.is_whole(record.number, record.bytes)) return;
+    if (facts.thread) {
+        facts.thread->record = record.number;
+        facts.thread->record_bytes = record.bytes;
+        collector.add_thread(*facts.thread);
+    }
     if (facts.reject) {
         if (facts.reject->offset < 0) facts.reject->offset = record.bytes.begin;
         return collector.reject(record.number, *facts.reject);
-    }
-    if (facts.thread) {
-        facts.thread->record = record.number;
-        collector.add_thread(*facts.thread);
     }
     if (facts.post) collector.add_post(*facts.post);
     if (facts.vote) {

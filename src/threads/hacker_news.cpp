@@ -77,6 +77,7 @@ class Items {
     void read_story(const JsonValue& item, const std::string& id) {
         ThreadFacts thread;
         thread.record = record_;
+        thread.record_bytes = item.span;
         thread.native_id = id;
         thread.created = first_scalar(item, {"time", "created_at_i", "created_at"});
         if (!take_title(item, "title", thread))

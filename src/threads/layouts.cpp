@@ -9,7 +9,7 @@ namespace agon {
 namespace {
 
 bool is_removed(std::string_view text) {
-    return text == "[deleted]" || text == "[removed]";
+    return text == "[deleted]" || text == "[removed]" || text == "[ Removed by Reddit ]";
 }
 
 FlatFacts refused(ErrorCode code, std::string detail) {
@@ -345,7 +345,11 @@ FlatFacts read(const FlatRecord& record, const FlatContext&) {
     set_title(thread, record.at(kTitle));
     thread.created = record.text(kCreated);
     const std::string_view text = record.at(kText).text;
-    if (!text.empty() && !is_removed(text)) {  // a link alone is a thread without a text of its own
+    if (is_removed(text)) {
+        facts = refused(ErrorCode::missing_field, "the text was removed at its source");
+    } else if (!record.at(kText).present) {
+        facts = refused(ErrorCode::missing_field, "no text");
+    } else if (!text.empty()) {  // a link alone is a thread without a text of its own
         PostFacts post;
         set_body(post, record, record.at(kText));
         post.kind = PostKind::document;

@@ -45,6 +45,10 @@ Result<void> read_polis_matrix(Collector& collector, const ColumnMap&) {
             continue;
         }
         if (!collector.is_whole(number, row->bytes)) continue;
+        if (is_same_row(collector.bytes(), *row, header)) {
+            collector.reject(number, {ErrorCode::malformed_csv, "", 0, row->bytes.begin, "the header again"});
+            continue;
+        }
         if (row->fields.size() != comments.size()) {
             collector.reject(number, {ErrorCode::malformed_csv, "", 0, row->bytes.begin,
                                       std::to_string(row->fields.size()) + " columns, the header has " +
@@ -86,7 +90,9 @@ Result<void> read_polis_summary(Collector& collector, const ColumnMap&) {
         const FieldEncoding encoding = value.quoted ? FieldEncoding::csv_field : FieldEncoding::plain;
         TRY(const MappedText text, decode_field(collector.bytes_of(value.bytes), encoding, value.bytes.begin));
         const std::string_view key = collector.bytes_of(row->fields[0].bytes);
-        if (key == "topic" && !text.text.empty()) {
+        if (key == "topic" && thread.title_in_source) {
+            collector.reject(number, {ErrorCode::malformed_csv, "", 0, row->bytes.begin, "a second topic"});
+        } else if (key == "topic" && !text.text.empty()) {
             thread.record = number;
             thread.title = text.text;
             thread.title_in_source = true;

@@ -48,7 +48,8 @@ bool is_derived_id(std::string_view native_id);
 struct ThreadFacts {
     std::string native_id, title, detail, created;
     std::string platform, stream, topic;
-    std::int64_t record = 0;  // for a title that is damaged
+    std::int64_t record = 0;  // for a title that is damaged, or a time that is none
+    Span record_bytes;
     bool title_in_source = false;
     Span title_bytes;
     FieldEncoding title_encoding = FieldEncoding::plain;

@@ -83,8 +83,10 @@ class Rows {
         if (facts.native_id.empty()) return refuse(ErrorCode::missing_field, "no Id");
         ThreadFacts thread;
         thread.record = record_;
+        thread.record_bytes = row_.bytes;
         thread.native_id = facts.thread = facts.native_id;
-        thread.created = facts.created + "Z";
+        if (!facts.created.empty() && read_moment(facts.created, 0))
+            thread.created = facts.created + "Z";  // else the post says what is wrong
         if (const XmlAttribute* title = row_.find("Title")) {
             thread.title = text("Title");
             thread.title_in_source = true;

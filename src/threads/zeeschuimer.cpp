@@ -158,6 +158,7 @@ class Captures {
         }
         thread.platform = facts.platform;
         thread.record = record_;
+        thread.record_bytes = object.span;
         thread.native_id = facts.thread = "document:" + facts.native_id;
         thread.created = facts.created;
         if (facts.has_body) collector_.add_thread(thread);

@@ -83,6 +83,7 @@ void ZhihuItems::read_answer(const JsonValue& item, const ZhihuPlace& place) {
     if (thread.native_id.empty()) thread.native_id = place.question;
     if (thread.native_id.empty()) return refuse(item, ErrorCode::missing_field, "no question");
     facts.record = thread.record = ++record_;
+    thread.record_bytes = item.span;
     collector_.add_thread(thread);
     facts.thread = thread.native_id;
     facts.kind = PostKind::answer;
@@ -99,6 +100,7 @@ void ZhihuItems::read_document(const JsonValue& item) {
     if (facts.native_id.empty()) return refuse(item, ErrorCode::missing_field, "no id");
     ThreadFacts thread;
     facts.record = thread.record = ++record_;
+    thread.record_bytes = item.span;
     thread.native_id = facts.thread = "document:" + facts.native_id;
     thread.created = facts.created;
     set_title(thread, item);
@@ -115,6 +117,7 @@ void ZhihuItems::read_question(const JsonValue& item) {
     ThreadFacts thread = question_facts(item);
     if (thread.native_id.empty()) return refuse(item, ErrorCode::missing_field, "no id");
     thread.record = ++record_;
+    thread.record_bytes = item.span;
     collector_.add_thread(thread);
 }
 
