@@ -107,6 +107,40 @@ TEST_F(CommandLine, CountsAndKeepsWhatBreaksOff) {
     EXPECT_NE(ran.output.find("1 records rejected"), std::string::npos) << ran.output;
 }
 
+TEST_F(CommandLine, ReadsAPipeAndAPattern) {
+    const Ran piped =
+        run("import " + case_folder("piped") + " - < examples/made-in-china/threads/comments-190000301.jsonl");
+    EXPECT_EQ(piped.exit, 0) << piped.output;
+    const Ran matched =
+        run("import " + case_folder("matched") + " 'examples/made-in-china/threads/comments-1900003*.jsonl'");
+    EXPECT_EQ(matched.exit, 0) << matched.output;
+    const auto count = [](const Ran& ran) { return std::atoi(ran.output.c_str() + std::string("imported ").size()); };
+    EXPECT_GT(count(piped), 0) << piped.output;
+    EXPECT_GT(count(matched), count(piped)) << matched.output;
+    const Ran nothing = run("import " + case_folder("nothing") + " 'examples/none/*.jsonl'");
+    EXPECT_EQ(nothing.exit, 3);
+    EXPECT_NE(nothing.output.find("examples/none/*.jsonl: no such file"), std::string::npos) << nothing.output;
+}
+
+TEST_F(CommandLine, SaysWhichFilesAreNotUtf8) {
+    std::string gb = "\xCE\xCA\xCC\xE2,\xD5\xFD\xCE\xC4\n";  // 问题,正文 in GB18030
+    for (int row = 0; row < 20; ++row) gb += "\xD2\xAA\xB2\xBB\xD2\xAA,\xCE\xD2\xC3\xC7\xB2\xBB\xCD\xAC\xD2\xE2\n";
+    const Ran other = run("import " + case_folder("gb") + " " + file("gb.csv", gb));
+    EXPECT_NE(other.output.find("gb.csv: read as gb18030 (guess)\n"), std::string::npos) << other.output;
+    std::string damaged =
+        "{\"question\":\"问\",\"text\":\"一句很长很长的话\"}\n{\"question\":\"问\",\"text\":\"坏\xE5了\"}\n";
+    const Ran cut = run("import " + case_folder("cut") + " " + file("cut.jsonl", damaged));
+    EXPECT_EQ(cut.exit, 1);
+    EXPECT_NE(cut.output.find("cut.jsonl: UTF-8 with damaged places; records that hold one were rejected\n"),
+              std::string::npos)
+        << cut.output;
+    const Ran again = run("inspect " + case_folder("gb"));
+    EXPECT_NE(again.output.find("gb18030"), std::string::npos) << again.output;
+    const Ran plain =
+        run("import " + case_folder("plain") + " examples/made-in-china/threads/comments-190000301.jsonl");
+    EXPECT_EQ(plain.output.find("read as"), std::string::npos) << plain.output;
+}
+
 TEST_F(CommandLine, ExitCodesAreThoseOfTheGuide) {
     EXPECT_EQ(run("--version").exit, 0);
     EXPECT_EQ(run("--help").exit, 0);

@@ -269,6 +269,22 @@ TEST_F(CorpusCase, ViewsLeaveOutAndDeleteNothing) {
     EXPECT_EQ(post("2").fate, PostFate::analysed);
 }
 
+TEST_F(CorpusCase, OfRevisionsTheNewestStandsForThePost) {
+    const auto post_of = [](const std::string& text, const std::string& edited) {
+        return R"({"agon":"post","platform":"zhihu","kind":"answer","id":"1","thread":"9","author_name":"甲",)"
+               R"("created":"2020-01-01","edited":")" +
+               edited + R"(","text":")" + text + "\"}\n";
+    };
+    import("new.jsonl", post_of(kLong + "，现在也一样", "2020-03-01 08:00"));
+    import("old.jsonl", post_of(kLong, "2020-02-01 08:00"));
+    ASSERT_EQ(threads_.posts.size(), 2U);
+    build();
+    EXPECT_EQ(corpus_.posts[0].fate, PostFate::superseded);
+    EXPECT_EQ(corpus_.posts[1].fate, PostFate::analysed);
+    EXPECT_EQ(corpus_.posts[1].text, kLong + "，现在也一样");
+    EXPECT_EQ(corpus_.posts[0].text, kLong) << "the older one is kept, and read";
+}
+
 /// The fuzzing body on random fields and on what fuzzing once found, so that its promises are kept in every run.
 TEST(CleanFuzzReplay, RandomFieldsKeepTheirPromises) {
     std::mt19937 random(23);

@@ -24,8 +24,10 @@ const std::vector<FixtureSet>& fixture_sets() {
         {"zhihu_objects", {"zhihu_objects.jsonl"}},
         {"zhihu_topic", {"zhihu_topic.json"}},
         {"zhihu_page", {"zhihu_page.html"}},
-        {"zhihu_mediacrawler", {"zhihu_contents_new.jsonl", "zhihu_contents_old.json", "zhihu_comments_old.csv"}},
-        {"weibo_mediacrawler", {"weibo_contents.csv", "weibo_comments.jsonl"}},
+        {"zhihu_mediacrawler",
+         {"zhihu_contents_new.jsonl", "zhihu_contents_old.json", "zhihu_comments_old.csv", "zhihu_comments_new.jsonl"}},
+        {"weibo_mediacrawler",
+         {"weibo_contents.csv", "weibo_comments.jsonl", "weibo_contents_new.jsonl", "weibo_comments_new.csv"}},
         {"reddit",
          {"reddit_submissions.jsonl", "reddit_comments.jsonl", "reddit_submissions.csv", "reddit_removed.jsonl"}},
         {"hacker_news", {"hacker_news.jsonl", "hacker_news_search.json", "hacker_news_tree.json"}},
@@ -34,6 +36,9 @@ const std::vector<FixtureSet>& fixture_sets() {
         {"polis",
          {"polis-lunch/comments.csv", "polis-lunch/votes.csv", "polis-lunch/participants-votes.csv",
           "polis-lunch/summary.csv", "polis-lunch/stats-history.csv"}},
+        {"polis_newer",
+         {"polis-roof/comments.csv", "polis-roof/participant-votes.csv", "polis-roof/comment-groups.csv",
+          "polis-roof/summary.csv"}},
         {"4cat", {"4cat.csv", "4cat_items.ndjson"}},
         {"zeeschuimer", {"zeeschuimer.ndjson"}},
         {"tttc", {"tttc.csv"}},
@@ -71,8 +76,8 @@ class ThreadsFormats : public ImportTest, public testing::WithParamInterface<Fix
         return kept;
     }
 
-    /// The same of threads. 4CAT's file has them where they have a post, and has no column for a detail or the time of a
-    /// question.
+    /// The same of threads. 4CAT's file has them where they have a post, and has no column for a detail or the time of
+    /// a question.
     static std::set<std::string> thread_essence(const Threads& threads, bool as_4cat) {
         std::set<ThreadId> posted;
         for (const Post& post : threads.posts)
@@ -133,6 +138,7 @@ TEST_P(ThreadsFormats, SurviveExportAndImport) {
                 EXPECT_EQ(again.threads.votes[i].post, outcome.threads.votes[i].post);
                 EXPECT_EQ(again.threads.votes[i].voter, outcome.threads.votes[i].voter);
                 EXPECT_EQ(again.threads.votes[i].value, outcome.threads.votes[i].value);
+                EXPECT_EQ(again.threads.votes[i].created_seconds, outcome.threads.votes[i].created_seconds);
             }
         }
     }

@@ -32,7 +32,8 @@ class ImportTest : public testing::Test {
 };
 
 using NamedBytes = std::vector<std::pair<std::string, std::string>>;
-/// Archives as other programs make them. `format`: "zip", "tar", "tar.gz", "tar.zst".
+/// Archives as other programs make them. `format`: "zip", "tar", "tar.gz", "tar.zst", "tar.xz", "tar.bz2"; "xz" and
+/// "bz2" are one file packed by itself.
 std::string packed(const std::string& format, const NamedBytes& files);
 std::string gzipped(std::string_view bytes);
 std::string zstd_of(std::string_view bytes);

@@ -238,9 +238,7 @@ const std::vector<Way>& markup_ways() {
          }},
         {"text half in CDATA",
          [](auto& t, auto& s) {
-             return t.find("<row") == std::string::npos
-                        ? with_part(t, s.text, "a <![CDATA[b]]>")
-                        : std::nullopt;
+             return t.find("<row") == std::string::npos ? with_part(t, s.text, "a <![CDATA[b]]>") : std::nullopt;
          }},
     };
     return ways;

@@ -47,6 +47,10 @@ TEST_F(ThreadsUnpack, PackedFilesGiveWhatTheFilesGive) {
         {"b.tar", packed("tar", {{"x/a.jsonl", kLines}})},
         {"b.tgz", packed("tar.gz", {{"x/a.jsonl", kLines}})},
         {"b.tar.zst", packed("tar.zst", {{"x/a.jsonl", kLines}})},
+        {"a.jsonl.xz", packed("xz", {{"", kLines}})},
+        {"a.jsonl.bz2", packed("bz2", {{"", kLines}})},
+        {"b.tar.xz", packed("tar.xz", {{"x/a.jsonl", kLines}})},
+        {"b.tar.bz2", packed("tar.bz2", {{"x/a.jsonl", kLines}})},
         {"c.zip", packed("zip", {{"inner.jsonl.gz", gzipped(kLines)}})},
         {"two.gz", gzipped(kLines.substr(0, 60)) + gzipped(kLines.substr(60))}};
     for (const auto& [name, bytes] : all) {
@@ -58,7 +62,8 @@ TEST_F(ThreadsUnpack, PackedFilesGiveWhatTheFilesGive) {
         EXPECT_EQ(outcome.threads.sources[0].container, sha256_hex(bytes)) << name;
     }
     EXPECT_EQ(take({path("b.zip")}, {}, "named").threads.sources.at(0).name, "b.zip/x/a.jsonl");
-    EXPECT_EQ(take({path("a.jsonl.zst")}, {}, "named2").threads.sources.at(0).name, "a.jsonl");
+    for (const char* packing : {"zst", "xz", "bz2"})
+        EXPECT_EQ(take({path(std::string("a.jsonl.") + packing)}, {}, packing).threads.sources.at(0).name, "a.jsonl");
     const auto again = take({path("b.zip"), path("b.tar"), path("a.jsonl.gz")});
     EXPECT_EQ(again.new_posts, 0);
     EXPECT_EQ(described(again.threads), expected);
@@ -73,12 +78,16 @@ TEST_F(ThreadsUnpack, WhatIsDamagedIsNamedAndTheRestComesIn) {
     std::string flipped = gz;
     flipped[flipped.size() - 6] ^= 1;
     write("flipped.gz", flipped);
+    for (const std::string packing : {"xz", "bz2"}) {
+        const std::string whole = packed(packing, {{"", kLines}});
+        write("cut." + packing, whole.substr(0, whole.size() / 2));
+    }
     write("good.jsonl", kLines);
-    const auto outcome =
-        take({path("cut.gz"), path("cut.zst"), path("cut.zip"), path("flipped.gz"), path("good.jsonl")});
+    const auto outcome = take({path("cut.gz"), path("cut.zst"), path("cut.zip"), path("flipped.gz"), path("cut.xz"),
+                               path("cut.bz2"), path("good.jsonl")});
     std::string lines;
     for (const Error& error : outcome.file_errors) lines += error.line() + '\n';
-    ASSERT_EQ(outcome.file_errors.size(), 4U) << lines;
+    ASSERT_EQ(outcome.file_errors.size(), 6U) << lines;
     for (const Error& error : outcome.file_errors) EXPECT_EQ(error.code, ErrorCode::archive_damaged) << error.line();
     EXPECT_EQ(outcome.threads.posts.size(), 2U);
 }

@@ -119,7 +119,7 @@ CommandRun add_import(CLI::App& app) {
     command->add_option("--stream", flags->options.stream, "public, official or expert")
         ->check(CLI::IsMember({"public", "official", "expert"}));
     command->add_option("--topic", flags->options.topic, "the topic's name");
-    command->add_option("--map", flags->maps, "column=field, for CSV and JSONL");
+    command->add_option("--map", flags->maps, "column=field, for CSV, TSV, XLSX and JSON records");
     return [flags](const Surroundings& surroundings) { return run_import(*flags, surroundings); };
 }
 

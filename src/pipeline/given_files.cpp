@@ -21,6 +21,21 @@ std::vector<std::string> paths_like(const std::string& pattern) {
     return paths;
 }
 
+/// Every file in `folder` and the folders in it but hidden ones. A folder that cannot be entered stands for itself, so
+/// that the import names it.
+void add_below(const std::string& folder, std::vector<std::string>& files) {
+    std::error_code error;
+    std::filesystem::directory_iterator entries(folder, error);
+    for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
+        const std::filesystem::directory_entry& entry = *entries;
+        std::error_code ignored;
+        if (entry.path().filename().string().starts_with('.')) continue;
+        if (entry.is_regular_file(ignored)) files.push_back(entry.path().string());
+        if (entry.is_directory(ignored) && !entry.is_symlink(ignored)) add_below(entry.path().string(), files);
+    }
+    if (error) files.push_back(folder);
+}
+
 }  // namespace
 
 std::vector<std::string> files_below(const std::vector<std::string>& given) {
@@ -38,9 +53,7 @@ std::vector<std::string> files_below(const std::vector<std::string>& given) {
                 continue;
             }
             std::vector<std::string> below;
-            for (const auto& entry : std::filesystem::recursive_directory_iterator(path, ignored))
-                if (entry.is_regular_file() && !entry.path().filename().string().starts_with('.'))
-                    below.push_back(entry.path().string());
+            add_below(path, below);
             std::sort(below.begin(), below.end());
             files.insert(files.end(), below.begin(), below.end());
         }

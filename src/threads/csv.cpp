@@ -149,7 +149,8 @@ Result<void> fill_record(const Collector& collector, const CsvRecord& row, const
 
 bool is_same_row(std::string_view bytes, const CsvRecord& a, const CsvRecord& b) {
     const auto text = [&](const CsvField& field) {
-        return bytes.substr(static_cast<std::size_t>(field.bytes.begin), static_cast<std::size_t>(field.bytes.length()));
+        return bytes.substr(static_cast<std::size_t>(field.bytes.begin),
+                            static_cast<std::size_t>(field.bytes.length()));
     };
     return std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(),
                       [&](const CsvField& x, const CsvField& y) { return text(x) == text(y); });

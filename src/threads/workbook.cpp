@@ -213,6 +213,8 @@ class BookReader {
             gathered.push_back(sheet.take());
         }
         if (gathered.empty()) return Error{ErrorCode::file_empty, "", 0, -1, "the workbook has no sheet"};
+        if (!has_table_)
+            return Error{ErrorCode::missing_column, "", 0, -1, "no sheet has one called text or content; use --map"};
         if (!string_bytes.empty()) gathered.push_back(strings.take());
         return gathered;
     }
@@ -232,8 +234,13 @@ class BookReader {
         if (!header) return {};
         std::vector<std::string> names;
         for (const auto& [column, cell] : header->cells) names.push_back(cell.text);
-        const Layout* layout = format_ == "xlsx" ? nullptr : layout_of(names);
+        const bool is_generic = format_ == "xlsx" || !columns_.named().empty();
+        const Layout* layout = is_generic ? nullptr : layout_of(names);
         if (!layout && !has_text_column(names, columns_)) return {};  // a sheet of something else
+        for (const std::string& wanted : columns_.named())
+            if (std::find(names.begin(), names.end(), wanted) == names.end())
+                return Error{ErrorCode::missing_column, "", 0, -1, '"' + wanted + '"'};
+        has_table_ = true;
         const ColumnMap own = layout ? ColumnMap(layout->slots) : columns_;
         const ReadFlat read(layout);
         const FlatContext context{sheet.source(), book_.name, book_.folder, stem_of(book_.name)};
@@ -271,8 +278,10 @@ class BookReader {
             FlatFacts thread;
             thread.thread = std::move(facts.thread);
             facts.thread.reset();
+            FlatRecord place = record;
             const bool there = into_strings(thread.thread->title_bytes);
-            deliver(there ? strings : sheet, record, thread);
+            if (there) place.bytes = thread.thread->title_bytes;
+            deliver(there ? strings : sheet, place, thread);
         }
         if (facts.post && into_strings(facts.post->body_bytes)) {
             facts.post->record_bytes = facts.post->body_bytes;
@@ -288,6 +297,7 @@ class BookReader {
     const ColumnMap& columns_;
     std::vector<Cell> strings_;
     std::vector<bool> dates_;
+    bool has_table_ = false;
 };
 
 }  // namespace
