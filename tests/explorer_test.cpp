@@ -1,28 +1,15 @@
-// The explorer without and with sockets: pages answer, numbers open their rows, edits need the secret and lose nothing,
-// and what another site, a rebound name or a rude client sends is turned away.
+// The explorer's pages: they answer, and numbers open their rows.
 #include "src/explorer/explorer.hpp"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <random>
-#include <sstream>
-#include <thread>
 
 #include "ground/text/text.hpp"
+#include "src/explorer/groups.hpp"
 #include "src/explorer/text_index.hpp"
-#include "src/pipeline/pipeline.hpp"
+#include "tests/explorer_case.hpp"
 #include "tests/reference/groups_reference.hpp"
-#include "tests/sample_case.hpp"
 
 namespace agon {
 namespace {
@@ -30,49 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-class ExplorerPages : public testing::Test {
-  protected:
-    static void SetUpTestSuite() {
-        if (!fs::exists(".deps/encoder/weights.npz")) return;
-        case_ = copied_sample_case("explorer");
-    }
-    static void TearDownTestSuite() {
-        if (!case_.empty()) fs::remove_all(case_);
-    }
-    void SetUp() override {
-        if (case_.empty()) GTEST_SKIP() << ".deps/encoder is not there: run setup/install";
-        ServeOptions options;
-        options.edit = true;
-        options.who = "tester";
-        auto opened = Explorer::open(real_disk(), case_, options);
-        ASSERT_TRUE(opened.ok()) << opened.error().line();
-        explorer_ = std::move(opened).value();
-    }
-
-    json get(const std::string& page, const std::map<std::string, std::string>& query = {}) {
-        Ask ask;
-        ask.path = "/api/" + page;
-        ask.query = query;
-        const Reply reply = explorer_->answer(ask);
-        json content = json::parse(reply.body);
-        content["status"] = reply.status;
-        return content;
-    }
-    Reply post(const json& body, const std::string& token) {
-        Ask ask;
-        ask.method = "POST";
-        ask.path = "/api/corrections";
-        ask.headers["x-agon-token"] = token;
-        ask.body = body.dump();
-        return explorer_->answer(ask);
-    }
-    static std::string id(const json& value) {
-        return value.is_string() ? value.get<std::string>() : std::to_string(value.get<std::int64_t>());
-    }
-
-    static inline std::string case_;
-    std::unique_ptr<Explorer> explorer_;
-};
+class ExplorerPages : public ExplorerCase {};
 
 TEST_F(ExplorerPages, EveryNumberOfTheOverviewOpensAsManyRows) {
     const json overview = get("overview");
@@ -123,91 +68,6 @@ TEST_F(ExplorerPages, OnlyTablesOfTheManifestAreServed) {
     EXPECT_EQ(get("rows", {{"table", "camps/camps"}, {"where", "colour=red"}})["status"], 400);
     EXPECT_EQ(get("debate", {{"id", "red"}})["status"], 400);
     EXPECT_EQ(get("debate", {{"id", "1"}})["status"], 404);
-}
-
-TEST_F(ExplorerPages, EditsNeedTheSecretAndLoseNothing) {
-    const json rename = {
-        {"what", "rename"}, {"target", {{"debate", "5"}}}, {"value", {{"text", "新名"}}}, {"why", "x"}, {"after", 0}};
-    EXPECT_EQ(post(rename, "").status, 403);
-    EXPECT_EQ(post(rename, std::string(48, '0')).status, 403);
-    EXPECT_FALSE(fs::exists(case_ + "/corrections.jsonl"));
-    ASSERT_EQ(post(rename, explorer_->token()).status, 200);
-    // A second browser that has not seen the first line, about the same debate: nothing is written.
-    EXPECT_TRUE(json::parse(post(rename, explorer_->token()).body).contains("conflict"));
-    json other = rename;
-    other["target"]["debate"] = "6";
-    EXPECT_TRUE(json::parse(post(other, explorer_->token()).body).contains("written"));
-    EXPECT_EQ(get("corrections")["count"], 2);
-    json wrong = rename;
-    wrong["what"] = "delete_everything";
-    EXPECT_EQ(post(wrong, explorer_->token()).status, 400);
-    Ask broken;
-    broken.method = "POST";
-    broken.path = "/api/corrections";
-    broken.headers["x-agon-token"] = explorer_->token();
-    broken.body = "{\"what\":";
-    EXPECT_GE(explorer_->answer(broken).status, 400);
-    fs::remove(case_ + "/corrections.jsonl");
-}
-
-TEST_F(ExplorerPages, ATranslationGoesIntoTheMemoryOfTheCase) {
-    const json none = get("translations", {{"language", "en"}});
-    EXPECT_EQ(none["lines"].size(), 0U) << "the case has no memory yet";
-    const auto line = [&](const std::string& text) {
-        return json{{"what", "translate"},
-                    {"target", {{"original", "大而不强"}}},
-                    {"value", {{"text", text}}},
-                    {"after", get("corrections")["count"]}};
-    };
-    EXPECT_EQ(post(line("big\nbut not strong"), explorer_->token()).status, 400) << "two lines";
-    ASSERT_EQ(post(line("big, not strong"), explorer_->token()).status, 200);
-    ASSERT_EQ(post(line("big but not strong"), explorer_->token()).status, 200);
-    const json lines = get("translations", {{"language", "en"}})["lines"];
-    ASSERT_EQ(lines.size(), 2U);
-    EXPECT_EQ(lines[1]["text"], "big but not strong");
-    EXPECT_EQ(lines[1]["maker"], "tester");
-    EXPECT_EQ(get("translations", {{"language", "zh"}})["lines"].size(), 0U);
-    fs::remove(case_ + "/translations.jsonl");
-}
-
-TEST_F(ExplorerPages, AnUndoneTranslationLeavesTheMemory) {
-    const std::string memory = case_ + "/translations.jsonl";
-    const std::string own = R"({"sha256":"x","original":"另一句","language":"en","text":"by hand","maker":"me"})";
-    ASSERT_TRUE(real_disk().write_file(memory, own + "\n").ok());
-    const auto say = [&](const json& more) {
-        json line = {
-            {"what", "translate"}, {"target", {{"original", "大而不强"}}}, {"after", get("corrections")["count"]}};
-        line.update(more);
-        return post(line, explorer_->token());
-    };
-    const auto shown = [&] {
-        std::string all;
-        const json page = get("translations", {{"language", "en"}});
-        for (const json& line : page["lines"]) all += line["text"].get<std::string>() + "; ";
-        return all;
-    };
-    const Reply first = say({{"value", {{"text", "big, not strong"}}}});
-    const Reply second = say({{"value", {{"text", "large but weak"}}}});
-    ASSERT_EQ(second.status, 200) << second.body;
-    EXPECT_EQ(shown(), "by hand; big, not strong; large but weak; ");
-    const auto undo = [&](const Reply& of) {
-        return say({{"what", "undo"}, {"undoes", json::parse(of.body)["written"]["id"]}});
-    };
-    EXPECT_EQ(undo(second).status, 200);
-    EXPECT_EQ(shown(), "by hand; big, not strong; ") << "the one before stands again";
-    EXPECT_EQ(undo(second).status, 400) << "undone already";
-    EXPECT_EQ(undo(first).status, 200);
-    EXPECT_EQ(shown(), "by hand; ");
-    EXPECT_EQ(*real_disk().read_file(memory), own + "\n") << "what others wrote is as it was, byte for byte";
-    // Somebody edits the file beside the explorer: the next look sees it.
-    ASSERT_TRUE(real_disk().write_file(memory, own + "\n" + own + "\n").ok());
-    EXPECT_EQ(shown(), "by hand; by hand; ");
-    // A line that the editor has changed since cannot be undone any more.
-    const Reply third = say({{"value", {{"text", "big"}}}});
-    ASSERT_TRUE(real_disk().write_file(memory, own + "\n").ok());
-    EXPECT_EQ(undo(third).status, 400);
-    fs::remove(memory);
-    fs::remove(case_ + "/corrections.jsonl");
 }
 
 TEST_F(ExplorerPages, CampsAreNamedInWords) {
@@ -376,122 +236,6 @@ TEST(TextIndexOf, FindsEverySubstringThatIsThere) {
                     if (texts[i].find(part) != std::string::npos) expected.push_back(static_cast<std::uint32_t>(i));
                 EXPECT_EQ(index.find(part), expected) << part;
             }
-}
-
-/// The explorer behind its sockets, on a free port.
-class ExplorerSocket : public ExplorerPages {
-  protected:
-    void SetUp() override {
-        ExplorerPages::SetUp();
-        if (IsSkipped()) return;
-        std::atomic<int> port = 0;
-        server_ = std::thread([&] {
-            const auto ready = [&](const std::string& address) {
-                port = std::stoi(address.substr(address.rfind(':') + 1));
-            };
-            EXPECT_TRUE(serve(*explorer_, {}, ready, [this] { return stop_.load(); }).ok());
-        });
-        while (port == 0) std::this_thread::yield();
-        port_ = port;
-    }
-    void TearDown() override {
-        stop_ = true;
-        if (server_.joinable()) server_.join();
-    }
-
-    int connected() const {
-        const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-        sockaddr_in to{};
-        to.sin_family = AF_INET;
-        to.sin_port = htons(static_cast<std::uint16_t>(port_));
-        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        EXPECT_EQ(::connect(socket, reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
-        return socket;
-    }
-    /// Sends and reads until the other side closes or has answered once.
-    std::string talk(const std::string& request) const {
-        const int socket = connected();
-        EXPECT_GE(::send(socket, request.data(), request.size(), MSG_NOSIGNAL), 0);
-        ::shutdown(socket, SHUT_WR);
-        std::string answer;
-        char buffer[4096];
-        for (ssize_t count; (count = ::recv(socket, buffer, sizeof buffer, 0)) > 0;)
-            answer.append(buffer, static_cast<std::size_t>(count));
-        ::close(socket);
-        return answer;
-    }
-    std::string host() const { return "127.0.0.1:" + std::to_string(port_); }
-    std::string request(const std::string& target, const std::string& more = "",
-                        const std::string& host_name = "") const {
-        return "GET " + target + " HTTP/1.1\r\nHost: " + (host_name.empty() ? host() : host_name) +
-               "\r\nConnection: close\r\n" + more + "\r\n";
-    }
-    static int status(const std::string& answer) { return answer.size() > 12 ? std::atoi(answer.c_str() + 9) : 0; }
-    static long resident_kilobytes() {
-        std::ifstream in("/proc/self/statm");
-        long pages = 0, resident = 0;
-        in >> pages >> resident;
-        return resident * (::sysconf(_SC_PAGESIZE) / 1024);
-    }
-
-    std::thread server_;
-    std::atomic<bool> stop_ = false;
-    int port_ = 0;
-};
-
-TEST_F(ExplorerSocket, AnswersItsOwnPageOnly) {
-    EXPECT_EQ(status(talk(request("/"))), 200);
-    EXPECT_EQ(status(talk(request("/api/overview"))), 200);
-    EXPECT_NE(talk(request("/")).find("Content-Security-Policy: default-src 'none'"), std::string::npos);
-    EXPECT_EQ(status(talk(request("/", "", "evil.example"))), 403);
-    EXPECT_EQ(status(talk(request("/", "", "127.0.0.1:1"))), 403);
-    EXPECT_EQ(status(talk(request("/api/overview", "Origin: http://evil.example\r\n"))), 403);
-    EXPECT_EQ(status(talk(request("/api/overview", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\n"))), 403);
-    EXPECT_EQ(status(talk(request("/", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n"))), 200);
-}
-
-TEST_F(ExplorerSocket, TurnsRudeRequestsAway) {
-    EXPECT_EQ(status(talk(request("/../../etc/passwd"))), 400);
-    EXPECT_EQ(status(talk(request("/%2e%2e/%2e%2e/etc/passwd.txt"))), 400);
-    EXPECT_EQ(status(talk(request("/%zz"))), 400);
-    EXPECT_EQ(status(talk(request("/%00"))), 400);
-    EXPECT_EQ(status(talk(request("/secret.txt"))), 404);
-    EXPECT_EQ(status(talk(request("/" + std::string(9000, 'a')))), 414);
-    EXPECT_EQ(status(talk("POST /api/corrections HTTP/1.1\r\nHost: " + host() + "\r\nContent-Length: 2\r\n\r\n{}")),
-              403);
-    EXPECT_EQ(status(talk("POST /api/corrections HTTP/1.1\r\nHost: " + host() + "\r\nOrigin: http://" + host() +
-                          "\r\nContent-Length: 999999999\r\n\r\n{}")),
-              413);
-    EXPECT_EQ(status(talk("DELETE / HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n")), 405);
-    EXPECT_EQ(status(talk(request("/"))), 200) << "still there afterwards";
-}
-
-TEST_F(ExplorerSocket, AnEndlessHeaderCostsNoMemory) {
-    const long before = resident_kilobytes();
-    const int socket = connected();
-    const std::string start = "GET / HTTP/1.1\r\nHost: " + host() + "\r\nX: ";
-    ASSERT_GT(::send(socket, start.data(), start.size(), MSG_NOSIGNAL), 0);
-    const std::string block(1 << 20, 'a');
-    std::int64_t sent = 0;
-    while (sent < 400LL << 20) {
-        const ssize_t count = ::send(socket, block.data(), block.size(), MSG_NOSIGNAL);
-        if (count <= 0) break;  // the server hung up: just what it should do
-        sent += count;
-    }
-    ::close(socket);
-    EXPECT_LT(sent, 400LL << 20);
-    EXPECT_LT(resident_kilobytes() - before, 20 * 1024);
-    EXPECT_EQ(status(talk(request("/"))), 200);
-}
-
-TEST_F(ExplorerSocket, SlowConnectionsDoNotStopOthers) {
-    std::vector<int> slow;
-    for (int i = 0; i < 200; ++i) {
-        slow.push_back(connected());
-        ASSERT_EQ(::send(slow.back(), "G", 1, MSG_NOSIGNAL), 1);
-    }
-    EXPECT_EQ(status(talk(request("/api/overview"))), 200);
-    for (const int socket : slow) ::close(socket);
 }
 
 }  // namespace

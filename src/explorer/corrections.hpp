@@ -7,10 +7,12 @@
 
 namespace agon {
 
-/// All lines so far, oldest first, and their number.
-Result<Json> read_corrections_page(ServedTables& tables);
-/// Checks and appends one. `body`: {"what", "target", "value", "why", "after": number of lines the browser has seen}.
-/// If a later line touches the same target, nothing is written and the answer is {"conflict": those lines}.
+inline constexpr const char* kCorrectionsFile = "corrections.jsonl";
+
+/// Checks and appends one. `body`: {"what", "target", "value", "why", "undoes", "after": number of lines when the
+/// browser began, "seen": ids of later ones that it has written or shown}. If another later line is about the same
+/// thing, nothing is written and the answer is {"conflict": those lines, "places":
+/// which ones they are, from 0}.
 /// Errors: usage for a body that is no correction, write_failed.
 Result<Json> append_correction(ServedTables& tables, const std::string& body, const std::string& who);
 

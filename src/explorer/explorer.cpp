@@ -9,6 +9,7 @@
 
 #include "src/explorer/assets.hpp"
 #include "src/explorer/coding.hpp"
+#include "src/explorer/correction_words.hpp"
 #include "src/explorer/corrections.hpp"
 #include "src/explorer/pages.hpp"
 #include "src/explorer/translations.hpp"
@@ -116,6 +117,7 @@ class CaseExplorer final : public Explorer {
         }
         if (name == "session")
             return json_reply({{"edit", options_.edit},
+                               {"allowed", options_.edit && has_token(ask)},
                                {"apply", options_.edit && options_.apply != nullptr},
                                {"version", AGON_VERSION}});
         if (name == "debate" || name == "voice") {
@@ -148,9 +150,10 @@ class CaseExplorer final : public Explorer {
     }
 
     Reply corrections(const Ask& ask) {
-        if (ask.method == "GET") return reply_of(read_corrections_page(reading_.tables));
+        if (ask.method == "GET") return reply_of(corrections_page(reading_));
         if (const auto refused = refuse_edit(ask)) return *refused;
-        return reply_of(append_correction(reading_.tables, ask.body, options_.who));
+        auto answer = append_correction(reading_.tables, ask.body, options_.who);
+        return reply_of(answer ? conflict_in_words(reading_, std::move(answer).value()) : answer);
     }
 
     Reply coding(const Ask& ask) {
@@ -181,19 +184,29 @@ class CaseExplorer final : public Explorer {
         if (std::none_of(read.begin(), read.end(), [&](const std::string& table) {
                 return std::find(changed->begin(), changed->end(), table) != changed->end();
             }))
-            return json_reply({{"applied", true}});
+            return reply_of(applied());
         auto fresh = read_case(reading_.tables.disk(), reading_.tables.folder());
         if (!fresh) return reply_of(Result<Json>(fresh.error()));
         reading_ = std::move(fresh).value();
-        return json_reply({{"applied", true}});
+        return reply_of(applied());
+    }
+
+    /// How many lines the tables now show.
+    Result<Json> applied() {
+        TRY(const Written written, read_lines(reading_.tables, kCorrectionsFile, Unreadable::skipped));
+        return Json{{"applied", true}, {"count", written.lines.size()}};
     }
 
     std::optional<Reply> refuse_edit(const Ask& ask) const {
         if (ask.method != "POST") return error_reply(405, "GET or POST");
         if (!options_.edit) return error_reply(403, "this explorer was started without --edit");
-        const auto given = ask.headers.find("x-agon-token");
-        if (given == ask.headers.end() || !same_secret(given->second, token_)) return error_reply(403, "wrong token");
+        if (!has_token(ask)) return error_reply(403, "wrong token");
         return std::nullopt;
+    }
+
+    bool has_token(const Ask& ask) const {
+        const auto given = ask.headers.find("x-agon-token");
+        return given != ask.headers.end() && same_secret(given->second, token_);
     }
 
     static Reply asset(const Ask& ask) {

@@ -70,7 +70,29 @@ Result<Json> parse_line(const std::string& text, const std::string& file, std::i
     return parse_line(parser, text, file, record);
 }
 
-Result<Written> parse_lines(std::string bytes, const std::string& path) {
+std::string text_in(const Json& object, const char* name) {
+    const auto field = object.is_object() ? object.find(name) : object.end();
+    if (field == object.end()) return "";
+    if (field->is_string()) return field->get<std::string>();
+    return field->is_number_integer() ? field->dump() : "";
+}
+
+Json object_in(const Json& object, const char* name) {
+    const auto field = object.is_object() ? object.find(name) : object.end();
+    return field != object.end() && field->is_object() ? *field : Json::object();
+}
+
+std::vector<std::string> texts_in(const Json& object, const char* name) {
+    std::vector<std::string> out;
+    const auto field = object.is_object() ? object.find(name) : object.end();
+    if (field == object.end() || !field->is_array()) return out;
+    for (const Json& item : *field)
+        if (item.is_string() || item.is_number_integer())
+            out.push_back(item.is_string() ? item.get<std::string>() : item.dump());
+    return out;
+}
+
+Result<Written> parse_lines(std::string bytes, const std::string& path, Unreadable unreadable) {
     Written written;
     written.bytes = std::move(bytes);
     simdjson::dom::parser parser;
@@ -80,8 +102,15 @@ Result<Written> parse_lines(std::string bytes, const std::string& path) {
         const std::string text = written.bytes.substr(at, end - at);
         ++number;
         if (text.find_first_not_of(" \r\t") != std::string::npos) {
-            TRY(Json line, parse_line(parser, text, path, number));
-            written.lines.push_back(std::move(line));
+            auto line = parse_line(parser, text, path, number);
+            if (!line) {
+                if (unreadable == Unreadable::error) return line.error();
+                written.unreadable.push_back(number);
+                at = end + 1;
+                continue;
+            }
+            written.lines.push_back(std::move(line).value());
+            written.numbers.push_back(number);
             written.places.emplace_back(at, std::min(end + 1, written.bytes.size()) - at);
         }
         at = end + 1;
@@ -89,11 +118,11 @@ Result<Written> parse_lines(std::string bytes, const std::string& path) {
     return written;
 }
 
-Result<Written> read_lines(ServedTables& tables, const std::string& file) {
+Result<Written> read_lines(ServedTables& tables, const std::string& file, Unreadable unreadable) {
     const std::string path = tables.folder() + "/" + file;
     if (!tables.disk().exists(path)) return Written{};
     TRY(std::string bytes, tables.disk().read_file(path));
-    return parse_lines(std::move(bytes), path);
+    return parse_lines(std::move(bytes), path, unreadable);
 }
 
 Result<void> take_line_out(ServedTables& tables, const std::string& file, const Written& so_far, std::size_t line) {
@@ -103,7 +132,9 @@ Result<void> take_line_out(ServedTables& tables, const std::string& file, const 
 }
 
 Result<void> append_line(ServedTables& tables, const std::string& file, const Written& so_far, const Json& line) {
-    return tables.disk().write_file(tables.folder() + "/" + file, so_far.bytes + line.dump() + "\n");
+    const bool whole = so_far.bytes.empty() || so_far.bytes.back() == '\n';  // an editor may leave the last line open
+    return tables.disk().write_file(tables.folder() + "/" + file,
+                                    so_far.bytes + (whole ? "" : "\n") + line.dump() + "\n");
 }
 
 }  // namespace agon

@@ -11,14 +11,18 @@ std::string key_of(const std::string& original, const std::string& part, const s
     return language + '\n' + part + '\n' + original;
 }
 
-/// The memory's line for a `translate` correction.
+/// The memory's line for a `translate` correction; the report finds it by the digest of the original and the part.
 Json line_of(const Json& correction) {
-    const std::string original = correction["target"].value("original", "");
-    return {{"sha256", sha256_hex(original)},
-            {"original", original},
-            {"language", correction["value"].value("language", "en")},
-            {"text", correction["value"].value("text", "")},
-            {"maker", correction.value("who", "")}};
+    const Json target = object_in(correction, "target"), value = object_in(correction, "value");
+    const std::string original = text_in(target, "original"), part = text_in(target, "part");
+    const std::string language = text_in(value, "language");
+    Json line{{"sha256", sha256_hex(part.empty() ? original : original + '#' + part)},
+              {"original", original},
+              {"language", language.empty() ? "en" : language}};
+    if (!part.empty()) line["part"] = part;
+    line["text"] = text_in(value, "text");
+    line["maker"] = text_in(correction, "who");
+    return line;
 }
 
 }  // namespace
@@ -34,8 +38,8 @@ Result<void> TranslationMemory::look(ServedTables& tables) {
     lines_.clear();
     last_.clear();
     for (const Json& line : memory.lines) {
-        TranslationLine entry{line.value("original", ""), line.value("part", ""), line.value("language", ""),
-                              line.value("text", ""), line.value("maker", "")};
+        TranslationLine entry{text_in(line, "original"), text_in(line, "part"), text_in(line, "language"),
+                              text_in(line, "text"), text_in(line, "maker")};
         if (entry.text.empty()) continue;
         last_[key_of(entry.original, entry.part, entry.language)] = lines_.size();
         lines_.push_back(std::move(entry));

@@ -33,8 +33,8 @@ class TranslationMemory {
 /// Lines of the memory in `language`: original, part, text, maker. None without a memory.
 Result<Json> translations_page(ServedTables& tables, TranslationMemory& memory, const std::string& language);
 
-/// Adds what a `translate` correction says ({"target": {"original"}, "value": {"text", "language"}}) to the memory,
-/// where report, verify and this explorer find it. The last line for an original stands. Errors: usage.
+/// Adds what a `translate` correction says ({"target": {"original", "part"}, "value": {"text", "language"}}) to the
+/// memory, where report, verify and this explorer find it. The last line for an original stands. Errors: usage.
 Result<void> remember_translation(ServedTables& tables, const Json& correction);
 /// Takes the line that such a correction added out of the memory again, so that the one before it stands. Errors: usage
 /// if the memory does not have it any more.

@@ -1,5 +1,5 @@
 // The explorer in a real Chromium, as an analyst and as an attacker would use it.
-//   node tests/browser/explorer.mjs AGON [CASE [SCREENSHOT_FOLDER]]     without CASE, the sample is analysed first
+//   node tests/browser/explorer.mjs AGON [CASE [SCREENSHOT_FOLDER]]     without CASE, or with "", the sample is analysed first
 // Exits with 77 where there is no Chromium (a skipped test for ctest). Ends with "N passed, N failed".
 import { spawn, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,11 +7,12 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkEditing } from "./editing.mjs";
 import { checkReportPage } from "./report_page.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const require = createRequire(join(root, "web/package.json"));
-const [agon, sample, shots] = process.argv.slice(2);
+const [agon, given, shots] = process.argv.slice(2), sample = given || undefined;
 const browserPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 if (!browserPath || !existsSync(join(root, "web/node_modules/playwright-core"))) {
   console.log("skipped: no Chromium or no web/node_modules/playwright-core");
@@ -74,8 +75,7 @@ function analysedSample() {
   return folder;
 }
 
-async function everyPage() {
-  const folder = sample ?? analysedSample();
+async function everyPage(folder) {
   const base = new URL(await serve(folder)).origin + "/";
   const get = async (path) => (await fetch(base + path)).json();
   const overview = await get("api/overview");
@@ -122,7 +122,6 @@ async function everyPage() {
   }
   await quoteByKeyboard(base, debate, quote);
   await reports(folder);
-  if (!sample) rmSync(folder, { recursive: true, force: true });
 }
 
 /** The page shows the first exchanges; "more" brings the others until all are there. */
@@ -232,9 +231,13 @@ async function attacks() {
   rmSync(folder, { recursive: true, force: true });
 }
 
+const only = process.env.AGON_BROWSER_ONLY; // one part while you work on it
 try {
-  await everyPage();
-  await attacks();
+  const folder = sample ?? analysedSample();
+  if (!only || only === "pages") await everyPage(folder);
+  if (!sample && (!only || only === "editing")) await checkEditing(folder, { browser, check, serve, watched, axe, shots });
+  if (!sample) rmSync(folder, { recursive: true, force: true });
+  if (!only || only === "attacks") await attacks();
 } catch (error) {
   check(false, String(error));
 }

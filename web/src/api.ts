@@ -1,6 +1,6 @@
 // The engine's answers and their shapes. Ids are text, since JavaScript cannot hold them as numbers.
 import { useEffect, useState } from "preact/hooks";
-import { seenCorrections, token } from "./state";
+import { changes, token } from "./state";
 
 export type Id = string | number;
 /** What a camp is called, in both languages of the interface. */
@@ -59,9 +59,6 @@ export interface MethodPage {
   tool_version: string; models: Record<string, string>; stages: { stage: string; key: string; parameters: Record<string, string> }[];
   files: { file: string; sha256: string; rows: number }[]; sources: Record<string, string | number>[];
 }
-export interface Correction { id: string; at: string; who: string; what: string; why: string; target: Record<string, unknown>; value: Record<string, unknown>; undoes?: string }
-export interface CorrectionsPage { lines: Correction[]; count: number }
-
 const answers = new Map<string, Promise<unknown>>();
 
 export function ask<T>(page: string, parameters: Record<string, string> = {}): Promise<T> {
@@ -80,12 +77,18 @@ export function ask<T>(page: string, parameters: Record<string, string> = {}): P
   return answer;
 }
 
+/** Forgets answers about what was just changed, "" all of them; what is shown asks again. */
+export function forget(page: string): void {
+  for (const url of [...answers.keys()]) if (url.startsWith(`/api/${page}`)) answers.delete(url);
+  changes.value++;
+}
+
 export interface Asked<T> { value?: T; error?: string }
 
-/** Asks when its parameters change; the last answer stays until the next one is there. */
+/** Asks when its parameters change, or what answers rest on; the last answer stays until the next one is there. */
 export function useAsked<T>(page: string, parameters: Record<string, string> = {}, wanted = true): Asked<T> {
   const [state, setState] = useState<Asked<T>>({});
-  const key = page + new URLSearchParams(parameters).toString();
+  const key = page + new URLSearchParams(parameters).toString(), change = changes.value;
   useEffect(() => {
     let current = true;
     if (!wanted) return;
@@ -96,22 +99,8 @@ export function useAsked<T>(page: string, parameters: Record<string, string> = {
     return () => {
       current = false;
     };
-  }, [key, wanted]);
+  }, [key, wanted, change]);
   return state;
-}
-
-export async function correct(what: string, target: Record<string, unknown>, value: Record<string, unknown>, why: string, undoes?: string): Promise<"written" | "conflict"> {
-  const response = await fetch("/api/corrections", {
-    method: "POST",
-    headers: { "X-Agon-Token": token.value, "Content-Type": "application/json" },
-    body: JSON.stringify({ what, target, value, why, after: seenCorrections.value, ...(undoes ? { undoes } : {}) }),
-  });
-  const content = (await response.json()) as { error?: string; conflict?: unknown; count?: number };
-  if (!response.ok) throw new Error(content.error ?? String(response.status));
-  answers.clear();
-  if (content.conflict) return "conflict";
-  seenCorrections.value = content.count ?? seenCorrections.value;
-  return "written";
 }
 
 export interface Translation { original: string; part: string; text: string; maker: string }
@@ -127,12 +116,14 @@ export interface CodingOverview { all: CodedRow | null; debates: CodedRow[]; nee
 export interface JudgeScores { page: string; sha256: string; head: string[]; rows: string[][] }
 export const judgeScores = (): Promise<JudgeScores> => fetch("/judge.json").then((r) => r.json() as Promise<JudgeScores>);
 
-async function send(page: string, body: unknown): Promise<void> {
+/** What is written goes with the secret. */
+export async function send<T>(page: string, body: unknown): Promise<T> {
   const response = await fetch(`/api/${page}`, { method: "POST", headers: { "X-Agon-Token": token.value, "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  const content = (await response.json()) as { error?: string };
-  if (!response.ok) throw new Error(content.error ?? String(response.status));
-  answers.clear();
+  const content: unknown = await response.json();
+  if (!response.ok) throw new Error(String((content as { error?: string }).error ?? response.status));
+  return content as T;
 }
-export const code = (coder: string, debate: string, post: string, label: Pole): Promise<void> => send("coding", { coder, debate, post, label });
-/** Runs the analysis again with the corrections; everything known before is forgotten. */
-export const applyCorrections = (): Promise<void> => send("apply", {});
+export async function code(coder: string, debate: string, post: string, label: Pole): Promise<void> {
+  await send("coding", { coder, debate, post, label });
+  forget("coding");
+}

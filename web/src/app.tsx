@@ -1,16 +1,17 @@
 // The frame around every page: navigation, language, theme; and which page an address means.
 import { type JSX, render } from "preact";
 import { useEffect } from "preact/hooks";
-import { ask } from "./api";
+import { openSession } from "./edits";
 import { A } from "./parts";
 import { ActorsPage, ConsensusPage, NumbersPage } from "./pages/contrasts";
 import { CodingPage } from "./pages/coding";
+import { CorrectionsPage } from "./pages/corrections";
 import { DebatePage } from "./pages/debate";
 import { OverviewPage } from "./pages/overview";
 import { SearchPage } from "./pages/search";
-import { CorrectionsPage, MethodPage, QualityPage, RowsPage } from "./pages/tables";
+import { MethodPage, QualityPage, RowsPage } from "./pages/tables";
 import { ThreadPage, VoicePage } from "./pages/thread";
-import { editing, language, path, seenCorrections, setLanguage, setTheme, setTranslating, theme, token, translating, word } from "./state";
+import { language, path, setLanguage, setTheme, setTranslating, theme, translating, word } from "./state";
 import type { Word } from "./words";
 
 const places: [string, Word][] = [
@@ -40,12 +41,7 @@ function Page(): JSX.Element {
 const isDark = (): boolean => (theme.value ? theme.value === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
 
 function App(): JSX.Element {
-  useEffect(() => {
-    void ask<{ edit: boolean }>("session").then((s) => {
-      editing.value = s.edit && token.value !== "";
-      if (s.edit) void ask<{ count: number }>("corrections").then((c) => { seenCorrections.value = c.count; });
-    });
-  }, []);
+  useEffect(() => void openSession(), []);
   return (
     <>
       <a class="skip" href="#content">{word("skip")}</a>

@@ -5,7 +5,7 @@ import { stack } from "d3-shape";
 import type { ComponentChildren, JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Camp, Link, Names, Node, Pole, YearCount } from "./api";
-import { A, percent, poleName, rowsAddress, shown } from "./parts";
+import { A, link, percent, poleName, rowsAddress, shown } from "./parts";
 import { address, word } from "./state";
 
 export const poles: Pole[] = ["a", "both", "unclear", "b"];
@@ -180,7 +180,7 @@ export function Network({ nodes, links, poleA, poleB }: { nodes: Node[]; links: 
         if (!at) return null;
         const side = n.pole === "b" ? 1 : -1;
         return (
-          <a key={i} href={`/voice/${n.voice}`} aria-label={`${n.author}, ${poleName(n.pole, poleA, poleB)}, ${n.exchanges} ${word("exchanges")}`}>
+          <a key={i} {...link(`/voice/${n.voice}`)} aria-label={`${n.author}, ${poleName(n.pole, poleA, poleB)}, ${n.exchanges} ${word("exchanges")}`}>
             <circle class={`pole-${n.pole}`} cx={at.x} cy={at.y} r={3 + Math.sqrt(n.exchanges)} />
             {(i < 40 || nodes.length < 60) && <text x={at.x + side * (8 + Math.sqrt(n.exchanges))} y={at.y + 4} text-anchor={side > 0 ? "start" : "end"}>{n.author.slice(0, 12)}</text>}
           </a>

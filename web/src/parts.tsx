@@ -1,18 +1,24 @@
 // Pieces that several pages use: links, counts that open their rows, quotes, corrections.
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Asked, type Cite, correct, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
-import { editing, go, language, translating, word } from "./state";
+import { type Asked, type Cite, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
+import { Translate } from "./forms";
+import { go, language, translating, word } from "./state";
 import type { Word } from "./words";
 
-export function A({ to, children, class: name, label }: { to: string; children: ComponentChildren; class?: string; label?: string }): JSX.Element {
-  const follow = (event: MouseEvent): void => {
+/** A link that stays in this page: what a plain click does to an `a`, in text or in a chart. */
+export const link = (to: string): { href: string; onClick: (event: MouseEvent) => void } => ({
+  href: to,
+  onClick: (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     go(to);
-  };
+  },
+});
+
+export function A({ to, children, class: name, label }: { to: string; children: ComponentChildren; class?: string; label?: string }): JSX.Element {
   return (
-    <a href={to} onClick={follow} {...(name ? { class: name } : {})} {...(label ? { "aria-label": label } : {})}>
+    <a {...link(to)} {...(name ? { class: name } : {})} {...(label ? { "aria-label": label } : {})}>
       {children}
     </a>
   );
@@ -92,7 +98,7 @@ export function QuoteCard({ quote, note }: { quote: Quote; note?: ComponentChild
       <figcaption>
         <Who cite={quote} /> · {quote.date || ""} {quote.votes > 0 ? `· ${shown(quote.votes)} ${word("votes")}` : ""} {note}
         <CiteButton quote={quote} />
-        <Correct label="translate" what="translate" field="text" target={{ original: quote.text }} />
+        <Translate original={quote.text} />
       </figcaption>
     </figure>
   );
@@ -106,48 +112,6 @@ function CiteButton({ quote }: { quote: Quote }): JSX.Element {
     navigator.clipboard.writeText(text).then(() => setDone(true), () => setDone(false));
   };
   return <button type="button" class="small" onClick={copy} title={text}>{done ? word("copied") : word("copyCite")}</button>;
-}
-
-export interface Choice { label: string; value: string }
-
-/** A small form behind a button: one choice or a text, and the reason. */
-export function Correct({ label, what, target, choices, field }: {
-  label: Word; what: string; target: Record<string, unknown>; choices?: Choice[]; field?: "pole" | "text" | "kind";
-}): JSX.Element | null {
-  const [open, setOpen] = useState(false);
-  const [value, setValue] = useState(choices?.[0]?.value ?? "");
-  const [why, setWhy] = useState("");
-  const [said, setSaid] = useState("");
-  if (!editing.value) return null;
-  const send = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    try {
-      const outcome = await correct(what, target, field ? { [field]: value } : {}, why);
-      setSaid(word(outcome === "written" ? "willApply" : "conflict"));
-      if (outcome === "written") setOpen(false);
-    } catch (error) {
-      setSaid(`${word("failed")}: ${(error as Error).message}`);
-    }
-  };
-  return (
-    <span class="correct">
-      <button type="button" class="small" aria-expanded={open} onClick={() => setOpen(!open)}>{word(label)}</button>
-      {open && (
-        <form onSubmit={send}>
-          {choices ? (
-            <select value={value} aria-label={word(label)} onChange={(e) => setValue((e.target as HTMLSelectElement).value)}>
-              {choices.map((c) => <option key={c.value} value={c.value}>{c.label}</option>)}
-            </select>
-          ) : field ? (
-            <input value={value} required aria-label={word(label)} onInput={(e) => setValue((e.target as HTMLInputElement).value)} />
-          ) : null}
-          <input value={why} placeholder={word("why")} aria-label={word("why")} onInput={(e) => setWhy((e.target as HTMLInputElement).value)} />
-          <button type="submit" class="small">{word("save")}</button>
-        </form>
-      )}
-      <span role="status">{said}</span>
-    </span>
-  );
 }
 
 /** Previous and next of a long list. */

@@ -27,14 +27,34 @@ export const theme = signal<string>(kept("agon-theme") ?? "");
 /** Whether translations stand beside originals; in the address too, so that it can be shared. */
 export const translating = signal((new URLSearchParams(location.search).get("translations") ?? kept("agon-translations")) === "1");
 export const editing = signal(false);
-export const token = signal("");
-export const seenCorrections = signal(0);
+/** Counts what was written, so that answers that rest on it are asked for again. */
+export const changes = signal(0);
 
-// The secret came behind '#': take it out of the address bar at once.
+// The secret came behind '#': take it out of the address bar at once. It stays in sessionStorage, so that a reload or a
+// link opened anew does not end the editing: that is kept for this tab and this origin (scheme, host and port) only, is
+// never sent by the browser of itself as a cookie is, and ends with the tab. What can read it is script of this origin,
+// and the Content-Security-Policy allows none but this file. Each start of `agon serve` makes another secret, so one that
+// outlived its server opens nothing; the server says so and it is dropped (see openSession()).
 const secret = /token=([0-9a-f]+)/.exec(location.hash)?.[1];
+export const token = signal(secret ?? keptInTab() ?? "");
 if (secret) {
-  token.value = secret;
+  keepToken(secret);
   history.replaceState(null, "", location.pathname + location.search);
+}
+function keptInTab(): string | null {
+  try {
+    return sessionStorage.getItem("agon-token");
+  } catch {
+    return null;
+  }
+}
+export function keepToken(value: string): void {
+  token.value = value;
+  try {
+    value ? sessionStorage.setItem("agon-token", value) : sessionStorage.removeItem("agon-token");
+  } catch {
+    /* see kept(): then it lasts as long as the page */
+  }
 }
 
 export const path = computed(() => address.value.split("?")[0] ?? "/");

@@ -24,7 +24,13 @@ const en = {
   officialWords: "What official texts say of it", officialWordsHint: "Sentences near to this debate; which side they take is left to the reader.", publicStream: "public",
   officialStream: "official", term: "term", edit: "Correct", save: "Save", cancel: "Cancel", why: "Why?", undo: "Undo",
   moveTo: "Move this post to", rename: "Reword the question", exclude: "This is no debate", comment: "Comment",
-  conflict: "Somebody corrected this meanwhile: look at it first.", willApply: "Written. It takes effect with the next agon analyze.",
+  conflict: "Somebody corrected this meanwhile. Save again if you still want to.", willApply: "Written. It takes effect when corrections are applied.", written: "Written.",
+  merge: "Merge with another debate", chooseDebate: "Choose a debate", split: "Split", splitSome: "Choose the questions that go: some, not all", markAuthor: "This author is no person",
+  organisation: "an organisation", bot: "a bot", person: "a person", intoLanguage: "into", mergedWith: "with {0}", notInCase: "not in the case any more",
+  did_rename: "Question reworded", did_exclude: "No debate", did_pin: "A debate", did_set_proposition: "Statement", did_merge: "Debates merged", did_split: "Debate split", did_move: "Post moved",
+  did_reword: "Key point reworded", did_choose_quote: "First quote chosen", did_reject_relation: "No answer to it", did_mark_author: "Author marked", did_translate: "Translation", did_comment: "Comment", did_undo: "Undo",
+  st_applied: "applied", st_gone: "no longer applies: {0}", st_waiting: "takes effect when corrections are applied", st_undone: "undone", st_kept: "kept",
+  editElsewhere: "This tab may not edit: open the whole address that agon serve has printed.", unreadable: "Lines of corrections.jsonl that cannot be read: {0}.",
   noCorrections: "No corrections yet.", pickedQuote: "Show this quote first", reword: "Reword the key point", who: "who", when: "when",
   share: "share", interval: "95 % interval", chartData: "Data of the chart", about: "Read from the files that were imported; not a sample of the public.",
   notAnalysed: "This case has no such table.", value: "value", claim: "claim", fewer: "fewer", more: "more", twinOf: "copy of an earlier post",
@@ -35,7 +41,7 @@ const en = {
   judgeAccuracy: "How well the judge reads stances", judgeOnGold: "Measured on sets of posts that people labelled (accuracy / macro-F1 unless said). \"Unseen\": topics on which the judge learned nothing, as in most cases.",
   set: "set", score: "score", goal: "goal", inThisCase: "In this case, by blind coding", coders: "coders", codes: "codes", sameAsJudge: "as the judge",
   notCoded: "Nobody has coded a sample of this case yet: open a debate and choose \"Blind coding\". From {0} coded posts on its shares are corrected.",
-  corrected: "Shares corrected by coded posts", asRead: "as read", codedSoFar: "{0} posts are coded; from {1} on the shares are corrected.", undone: "undone", labels: "labels", apply: "Apply corrections now", applying: "Analysing …", applied: "Applied.",
+  corrected: "Shares corrected by coded posts", asRead: "as read", codedSoFar: "{0} posts are coded; from {1} on the shares are corrected.", labels: "labels", apply: "Apply corrections now", applying: "Analysing …", applied: "Applied.",
   answersTo: "answers to", analystsWords: "the analyst's words", reject: "This is no answer to it", translations: "translations", translate: "Translate", translatedBy: "translated by {0}",
 };
 export type Word = keyof typeof en;
@@ -60,8 +66,13 @@ const zh: Record<Word, string> = {
   language: "English", skip: "跳到正文", official: "官方文本与公众讨论", officialHint: "使用各政策用语的文本与帖子数。", officialText: "官方文本",
   officialWords: "官方文本怎么说", officialWordsHint: "与这一争论相近的句子；它站在哪一方，由读者判断。",
   publicStream: "公众", officialStream: "官方", term: "用语", edit: "更正", save: "保存", cancel: "取消", why: "理由", undo: "撤销",
-  moveTo: "把此帖改判为", rename: "改写问题", exclude: "这不是争论", comment: "备注", conflict: "此处刚被他人更正，请先查看。",
-  willApply: "已写入，下次 agon analyze 时生效。", noCorrections: "尚无更正。", pickedQuote: "优先展示这条", reword: "改写论点",
+  moveTo: "把此帖改判为", rename: "改写问题", exclude: "这不是争论", comment: "备注", conflict: "此处刚被他人更正；仍要更正，请再保存一次。",
+  willApply: "已写入，应用更正后生效。", written: "已写入。", merge: "与另一争论合并", chooseDebate: "请选择争论", split: "拆分", splitSome: "选择要分出去的问题（部分，不是全部）", markAuthor: "此作者不是个人",
+  organisation: "机构", bot: "机器账号", person: "个人", intoLanguage: "译成", mergedWith: "并入{0}", notInCase: "已不在案例中",
+  did_rename: "改写问题", did_exclude: "不是争论", did_pin: "是争论", did_set_proposition: "命题", did_merge: "合并争论", did_split: "拆分争论", did_move: "改判帖子",
+  did_reword: "改写论点", did_choose_quote: "选定首条引文", did_reject_relation: "并非回应", did_mark_author: "标记作者", did_translate: "译文", did_comment: "备注", did_undo: "撤销",
+  st_applied: "已应用", st_gone: "不再适用：{0}", st_waiting: "待应用", st_undone: "已撤销", st_kept: "已保留",
+  editElsewhere: "此标签页不能更正：请打开 agon serve 打印的完整地址。", unreadable: "corrections.jsonl 中无法读取的行：{0}。", noCorrections: "尚无更正。", pickedQuote: "优先展示这条", reword: "改写论点",
   who: "何人", when: "何时", share: "比例", interval: "95% 区间", chartData: "图表数据", about: "所读为导入的文件，并不代表公众整体。",
   notAnalysed: "此案例没有这张表。", value: "数值", claim: "说法", fewer: "收起", more: "更多", twinOf: "与更早的帖子重复", edited: "编辑于",
   anonymous: "匿名用户", closed: "已注销账号", thread: "讨论串", filter: "筛选",
@@ -71,7 +82,14 @@ const zh: Record<Word, string> = {
   judgeAccuracy: "程序判断立场的准确度", judgeOnGold: "在有人工标注的帖子集上测得（未注明者为准确率 / 宏平均 F1）。“unseen”指程序从未学过的话题，多数案例即属此类。",
   set: "数据集", score: "得分", goal: "目标", inThisCase: "本案例（盲评标注）", coders: "标注者", codes: "标注", sameAsJudge: "与程序相同",
   notCoded: "本案例尚无人标注样本：打开一个争论，选择“盲评标注”。标注满 {0} 篇后，其比例即作修正。",
-  corrected: "按人工标注修正后的比例", asRead: "程序读出", codedSoFar: "已标注 {0} 篇；满 {1} 篇后修正比例。", undone: "已撤销", labels: "条标注", apply: "立即应用更正", applying: "分析中……", applied: "已应用。", answersTo: "回复",
+  corrected: "按人工标注修正后的比例", asRead: "程序读出", codedSoFar: "已标注 {0} 篇；满 {1} 篇后修正比例。", labels: "条标注", apply: "立即应用更正", applying: "分析中……", applied: "已应用。", answersTo: "回复",
   analystsWords: "分析者的表述", reject: "这不是回应", translations: "译文", translate: "翻译", translatedBy: "{0} 译",
 };
 export const dictionaries = { en, zh };
+/** Why a correction no longer applies, as the analysis says it. */
+export const reasonsInChinese: Record<string, string> = {
+  "none of its questions is in the case": "其问题已不在案例中", "no debate holds half of its questions any more": "已没有争论包含其半数问题",
+  "no key point is made by this sentence any more": "这句话已不是论点", "the sentence does not make this point": "这句话不属于该论点",
+  "one of the two posts is in no debate any more": "两帖之一已不属于任何争论", "the post is in no debate any more": "该帖已不属于任何争论",
+  "the account has no post in a debate": "该账号在争论中没有帖子", "the pole is none of a, b, both, unclear": "立场不是 a、b、both、unclear 之一",
+};

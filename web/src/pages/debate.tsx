@@ -2,24 +2,27 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask, type DebatePage as Page, type Exchange, type ExchangesPage, type KeyPoint, type Pole, useAsked } from "../api";
 import { CampBar, CampTable, Figure, Network, Timeline, YearTable } from "../charts";
-import { A, Correct, Count, headingOf, Original, poleName, QuoteCard, shown, Waiting, Who } from "../parts";
+import { Comment, Comments, Correct, isAbout, isAboutDebate, Merge, Split, threadsOf, Translate } from "../forms";
+import { A, Count, headingOf, Original, poleName, QuoteCard, shown, Waiting, Who } from "../parts";
 import { Corrected } from "./coding";
 import { go, query, withQuery, word } from "../state";
 import type { Word } from "../words";
 
 function Point({ point, debate }: { point: KeyPoint; debate: string }): JSX.Element {
   const [open, setOpen] = useState(false);
-  const where = [`point=${point.point}`];
+  const where = [`point=${point.point}`], target = { debate, point: String(point.point), segment: String(point.quote?.segment ?? "") };
   return (
     <li class="point">
-      {point.wording && <p class="wording">{point.wording} <small class="hint">({word("analystsWords")})</small></p>}
+      {point.wording && <p class="wording"><Original text={point.wording} /> <small class="hint">({word("analystsWords")})</small> <Translate original={point.wording} /></p>}
       {point.quote && <QuoteCard quote={point.quote} />}
       <p class="facts">
         <Count value={point.voices} table="points/matches" where={where} unit="voices" />
         {point.first_year > 0 && <span>{point.first_year}–{point.last_year}</span>}
         {point.examples.length > 0 && <button type="button" class="small" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? word("fewer") : word("otherVoices")}</button>}
-        <Correct label="reword" what="reword" field="text" target={{ debate, point: String(point.point), segment: String(point.quote?.segment ?? "") }} />
+        <Correct label="reword" what="reword" field="text" target={target} />
+        <Comment target={target} />
       </p>
+      <Comments wanted={(line) => isAbout(line, "point", point.point)} />
       {open && <ul class="examples">{point.examples.map((q) => <li key={String(q.segment)}><QuoteCard quote={q} note={<Correct label="pickedQuote" what="choose_quote" target={{ debate, point: String(point.point), segment: String(q.segment) }} />} /></li>)}</ul>}
     </li>
   );
@@ -100,7 +103,7 @@ function Divides({ page }: { page: Page }): JSX.Element | null {
 
 function Body({ page }: { page: Page }): JSX.Element {
   const view = query.value.get("view") === "network" ? "network" : "tree";
-  const id = String(page.debate), members = { debate: id, threads: page.questions.map((q) => String(q.thread)) };
+  const id = String(page.debate), members = { debate: id, threads: threadsOf(page) };
   return (
     <>
       <h1><Original text={headingOf(page)} /></h1>
@@ -111,11 +114,17 @@ function Body({ page }: { page: Page }): JSX.Element {
         <Count value={page.threads} table="debates/threads" where={[`debate=${id}`]} unit="questions" />
         {page.first_year > 0 && <span>{page.first_year}–{page.last_year}</span>}
         <span>{word("rankBetween", page.rank_low, page.rank_high)}</span>
-        <Correct label="rename" what="rename" field="text" target={members} />
-        <Correct label="exclude" what="exclude" target={members} />
-        <Correct label="comment" what="comment" field="text" target={members} />
         <A to={`/coding/${id}`}>{word("coding")}</A>
       </p>
+      <p class="facts">
+        <Correct label="rename" what="rename" field="text" target={members} />
+        {page.heading.en === page.heading.zh && <Translate original={page.heading.en} />}
+        <Merge page={page} />
+        <Split page={page} />
+        <Correct label="exclude" what="exclude" target={members} />
+        <Comment target={members} />
+      </p>
+      <Comments wanted={(line) => isAboutDebate(line, id)} />
       <Figure title={word("camp")} table={<CampTable camps={page.camps} poleA={page.pole_a} poleB={page.pole_b} debate={id} />} csv={`/csv/camps?${new URLSearchParams({ table: "camps/camps", where: `debate=${id}` })}`}>
         <CampBar camps={page.camps} poleA={page.pole_a} poleB={page.pole_b} />
       </Figure>
@@ -140,7 +149,7 @@ function Body({ page }: { page: Page }): JSX.Element {
       )}
       <section>
         <h2>{word("ownQuestions")}</h2>
-        <ul class="plain">{page.questions.map((q) => <li key={String(q.thread)}><A to={`/thread/${q.thread}`}><Original text={q.title} /></A> <span class="hint">{shown(q.voices)} {word("voices")}</span></li>)}</ul>
+        <ul class="plain">{page.questions.map((q) => <li key={String(q.thread)}><A to={`/thread/${q.thread}`}><Original text={q.title} /></A> <span class="hint">{shown(q.voices)} {word("voices")}</span> <Translate original={q.title} /></li>)}</ul>
       </section>
     </>
   );

@@ -1,9 +1,9 @@
-// What stands behind the numbers: rows of any table, data quality, method, corrections.
+// What stands behind the numbers: rows of any table, data quality, method.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { applyCorrections, correct, type CorrectionsPage as Lines, type CodedRow, type CodingOverview, type Group, type GroupsPage, type JudgeScores, judgeScores, type MethodPage as Method, type Quote, type RowsPage as Page, useAsked } from "../api";
+import { type CodedRow, type CodingOverview, type Group, type GroupsPage, type JudgeScores, judgeScores, type MethodPage as Method, type Quote, type RowsPage as Page, useAsked } from "../api";
 import { A, Pager, rowsAddress, shown, Waiting } from "../parts";
-import { editing, query, seenCorrections, withQuery, word } from "../state";
+import { query, withQuery, word } from "../state";
 import { dictionaries, type Word } from "../words";
 
 export function RowsPage(): JSX.Element {
@@ -150,41 +150,4 @@ export function MethodPage(): JSX.Element {
       </Waiting>
     </>
   );
-}
-
-export function CorrectionsPage(): JSX.Element {
-  const asked = useAsked<Lines>("corrections");
-  useEffect(() => {
-    if (asked.value) seenCorrections.value = asked.value.count;
-  }, [asked.value]);
-  return (
-    <>
-      <h1>{word("corrections")}</h1>
-      {editing.value && <Apply />}
-      <Waiting asked={asked}>
-        {(page) => page.count === 0 ? <p>{word("noCorrections")}</p> : (
-          <table>
-            <thead><tr><th>{word("when")}</th><th>{word("who")}</th><th /><th>{word("why")}</th><th /></tr></thead>
-            <tbody>
-              {[...page.lines].reverse().map((c) => (
-                <tr key={c.id}>
-                  <td>{c.at}</td><td><bdi>{c.who}</bdi></td><td><bdi>{c.what} {JSON.stringify(c.value)}</bdi></td><td><bdi>{c.why}</bdi></td>
-                  <td>{page.lines.some((l) => l.what === "undo" && l.undoes === c.id) ? word("undone") : editing.value && c.what !== "undo" && <button type="button" class="small" onClick={() => void correct("undo", c.target, {}, "", c.id)}>{word("undo")}</button>}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </Waiting>
-    </>
-  );
-}
-
-function Apply(): JSX.Element {
-  const [said, setSaid] = useState("");
-  const run = (): void => {
-    setSaid(word("applying"));
-    applyCorrections().then(() => setSaid(word("applied")), (error: Error) => setSaid(`${word("failed")}: ${error.message}`));
-  };
-  return <p><button type="button" onClick={run}>{word("apply")}</button> <span role="status">{said}</span></p>;
 }

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type PostText, type ThreadPage as Page, useAsked, type VoicePage as Voice } from "../api";
-import { A, Correct, DebateName, headingOf, Original, Pager, poleName, shown, threadAddress, Waiting, Who } from "../parts";
+import { Comment, Comments, Correct, isAbout, Translate } from "../forms";
+import { A, DebateName, headingOf, Original, Pager, poleName, shown, threadAddress, Waiting, Who } from "../parts";
 import { query, word } from "../state";
 import type { Word } from "../words";
 
@@ -40,7 +41,9 @@ export function PostCard({ post, wantedPost, wantedSegment }: { post: PostText; 
           <Correct key={String(s.debate)} label="moveTo" what="move" field="pole" target={{ debate: String(s.debate), post: String(post.post) }}
             choices={(["a", "b", "both", "unclear"] as const).map((pole) => ({ label: poleName(pole, s.pole_a, s.pole_b), value: pole }))} />
         ))}
+        <Comment target={{ post: String(post.post) }} />
       </footer>
+      <Comments wanted={(line) => isAbout(line, "post", post.post)} />
     </article>
   );
 }
@@ -60,6 +63,7 @@ export function ThreadPage({ id }: { id: string }): JSX.Element {
       {(page) => (
         <>
           <h1>{page.title ? <Original text={page.title} /> : word("thread")}</h1>
+          {page.title && <Translate original={page.title} />}
           {page.posts.map((p) => <PostCard key={String(p.post)} post={p} wantedPost={post} wantedSegment={segment} />)}
           <Pager all={page.all} offset={page.offset} size={30} to={(next) => `/thread/${id}?offset=${next}`} />
         </>
@@ -74,7 +78,7 @@ export function VoicePage({ id }: { id: string }): JSX.Element {
       {(voice) => (
         <>
           <h1>{word("voicePage")}: <bdi>{voice.author || word(voice.author_kind === "anonymous" ? "anonymous" : "closed")}</bdi></h1>
-          <p class="facts">{shown(voice.all)} {word("posts")} <Correct label="comment" what="mark_author" field="kind" target={{ voice: id }} /></p>
+          <p class="facts">{shown(voice.all)} {word("posts")} <Correct label="markAuthor" what="mark_author" field="kind" target={{ voice: id }} choices={(["organisation", "bot"] as const).map((kind) => ({ label: word(kind), value: kind }))} /></p>
           {voice.stances.length > 0 && (
             <ul class="plain">
               {voice.stances.map((s) => (

@@ -1,0 +1,167 @@
+// The analyst's hand in a real browser: one of each form, two pages that correct the same thing, undo, apply, coding.
+import { join } from "node:path";
+
+/** `tools`: browser, check, serve, watched and axe of explorer.mjs, and where pictures go. Changes the case. */
+export async function checkEditing(folder, tools) {
+  const { browser, check, serve } = tools;
+  const address = await serve(folder, "--edit", "--who", "annotator");
+  const base = new URL(address).origin + "/";
+  const get = async (path) => (await fetch(base + path)).json();
+  const debates = (await get("api/overview")).debates;
+  const pages = await Promise.all(debates.map((d) => get(`api/debate?id=${d.debate}`)));
+  const place = whereToEdit(pages);
+  check(place !== null, "editing: the sample has a debate for each form");
+  if (!place) return;
+  const [a, b] = [await opened(tools, address, base), await opened(tools, address, base)];
+  await b.page.goto(`${base}debate/${place.renamed.debate}?lang=en`); // before anything is written
+  await b.page.waitForSelector("h1");
+  await everyForm(a.page, base, place, tools);
+  await conflict(b.page, base, place, tools, get);
+  await history(a.page, base, tools, get);
+  await coding(a.page, base, place, check);
+  for (const [name, { seen, context }] of Object.entries({ a, b })) {
+    const complaints = seen.filter((s) => !s.includes("400 (Bad Request)"));
+    check(complaints.length === 0, `editing ${name}: ${complaints.slice(0, 3).join("; ")}`);
+    await context.close();
+  }
+  const stranger = await opened(tools, base, base);
+  await stranger.page.goto(`${base}corrections?lang=en`);
+  await stranger.page.waitForSelector(".history");
+  check((await stranger.page.$$(".correct, button:text('Apply')")).length === 0, "editing: a tab without the secret has forms");
+  await stranger.context.close();
+}
+
+/** Debates, a point with others who make it, an exchange: what each form is tried on, none in the way of another. */
+function whereToEdit(pages) {
+  const argued = pages.find((p) => p.key_points.some((k) => k.examples.length > 0) && p.relations.exchanges.length > 0);
+  const parted = pages.find((p) => p !== argued && p.questions.length > 2 && p.statements.length > 0 && p.relations.nodes.length > 0);
+  const [excluded, merged, renamed] = pages.filter((p) => p !== parted && p !== argued).reverse();
+  return parted && argued && renamed ? { parted, argued, excluded, merged, renamed } : null;
+}
+
+async function opened(tools, address, base) {
+  const context = await tools.browser.newContext({ viewport: { width: 1200, height: 900 }, bypassCSP: true });
+  const { page, seen } = await tools.watched(context, base);
+  await page.goto(address);
+  await page.waitForSelector("h1");
+  tools.check(await page.evaluate(() => location.hash === ""), "editing: the secret stays in the address bar");
+  return { page, seen, context };
+}
+
+/** Opens the form behind a button, fills it in and saves; what is said then. */
+async function fill(scope, label, { text, choice, boxes = [], why = "" } = {}) {
+  const form = scope.locator(".correct").filter({ has: scope.page().getByRole("button", { name: label, exact: true }) }).first();
+  await form.getByRole("button", { name: label, exact: true }).click();
+  if (choice !== undefined) await form.locator("select").selectOption(choice);
+  for (const box of boxes) await form.locator("input[type=checkbox]").nth(box).check();
+  if (text !== undefined) await form.locator("input[required]").fill(text);
+  if (why) await form.getByLabel("Why?").fill(why);
+  await form.getByRole("button", { name: "Save" }).click();
+  const said = form.locator("[role=status]:not(:empty), [role=alert]");
+  await said.first().waitFor({ timeout: 5000 }).catch(() => undefined);
+  return (await said.allTextContents()).join(" ");
+}
+
+async function at(page, base, path) {
+  await page.goto(base + path + (path.includes("?") ? "&" : "?") + "lang=en");
+  await page.waitForSelector("h1");
+  await page.waitForFunction(() => !document.querySelector(".waiting"));
+  await page.waitForSelector(".correct", { timeout: 5000 }).catch(() => undefined);
+  return page.locator("main");
+}
+
+async function everyForm(page, base, place, { check, shots }) {
+  const wrote = async (what, said) => check((await said).startsWith("Written."), `editing: ${what}: ${await said}`);
+  let main = await at(page, base, `debate/${place.renamed.debate}`);
+  await wrote("rename", fill(main, "Reword the question", { text: "新的问法", why: "shorter" }));
+  await wrote("comment", fill(main, "Comment", { text: "<b>look</b> again" }));
+  check((await page.textContent(".comments")).includes("<b>look</b> again"), "editing: the comment is not shown at its debate");
+  await wrote("translate a heading", fill(main, "Translate", { text: "A question in English" }));
+  check((await page.textContent("h1 .translation").catch(() => "")).includes("A question in English"), "editing: the translation is not shown");
+  main = await at(page, base, `debate/${place.excluded.debate}`);
+  await wrote("exclude", fill(main, "This is no debate"));
+  main = await at(page, base, `debate/${place.merged.debate}`);
+  check((await fill(main, "Merge with another debate")).includes("Choose a debate"), "editing: a merge without another debate");
+  await at(page, base, `debate/${place.merged.debate}`);
+  await wrote("merge", fill(main, "Merge with another debate", { choice: String(place.renamed.debate) }));
+  main = await at(page, base, `debate/${place.parted.debate}`);
+  await wrote("split", fill(main, "Split", { boxes: [0] }));
+  main = await at(page, base, `debate/${place.argued.debate}`);
+  if (shots) await page.screenshot({ path: join(shots, "editing-debate.png") });
+  const at_point = place.argued.key_points.findIndex((k) => k.examples.length > 0);
+  const pole = place.argued.key_points[at_point].pole;
+  const within = place.argued.key_points.filter((k) => k.pole === pole).findIndex((k) => k.examples.length > 0);
+  const point = page.locator(`.side-${pole} .points > .point`).nth(within);
+  await wrote("reword", fill(point, "Reword the key point", { text: "论点的说法" }));
+  await wrote("comment on a point", fill(point, "Comment", { text: "a point" }));
+  await point.getByRole("button", { name: "others who argue it" }).click();
+  await wrote("choose quote", fill(point.locator(".examples"), "Show this quote first"));
+  await wrote("reject", fill(page.locator(".exchanges > li").first(), "This is no answer to it"));
+  const { quote } = place.parted.statements[0];
+  await at(page, base, `thread/${quote.thread}?post=${quote.post}`);
+  const post = page.locator(`#post-${quote.post}`);
+  await wrote("move", fill(post, "Move this post to", { choice: "unclear" }));
+  await wrote("comment on a post", fill(post, "Comment", { text: "a post" }));
+  check((await post.locator(".comments").textContent()).includes("a post"), "editing: the comment is not shown at its post");
+  main = await at(page, base, `debate/${place.parted.debate}?view=network`);
+  await page.locator("svg.network a").first().click(); // stays in the page
+  await page.waitForSelector(".post");
+  check((await page.locator(".correct").count()) > 0, "editing: ends at a name of the network");
+  await wrote("mark author", fill(main, "This author is no person", { choice: "organisation" }));
+}
+
+/** B comments on one debate, then renames the one that A has renamed: it is told, and may then write. */
+async function conflict(page, base, place, { check, shots }, get) {
+  const before = (await get("api/corrections")).count;
+  const main = page.locator("main");
+  check((await fill(main, "Comment", { text: "of B" })).startsWith("Written."), "conflict: a comment is none");
+  const said = await fill(main, "Reword the question", { text: "B 的问法" });
+  check(said.includes("Somebody corrected this meanwhile") && said.includes("新的问法"), `conflict: B is told: ${said}`);
+  check((await get("api/corrections")).count === before + 1, "conflict: something was written");
+  if (shots) await page.screenshot({ path: join(shots, "editing-conflict.png") });
+  await main.getByRole("button", { name: "Save" }).click();
+  await main.locator("[role=status]:text('Written.')").first().waitFor({ timeout: 5000 }).catch(() => undefined);
+  check((await get("api/corrections")).count === before + 2, "conflict: B cannot write after it was told");
+}
+
+/** The list in words, an undo, and what became of each line. */
+async function history(page, base, { check, shots, axe }, get) {
+  await at(page, base, "corrections");
+  const lines = page.locator(".history > .line"), count = (await get("api/corrections")).count;
+  check((await lines.count()) === count, `history: ${await lines.count()} of ${count} lines`);
+  check(!(await page.textContent(".history")).includes('{"'), "history: shows JSON");
+  const renames = lines.filter({ hasText: "Question reworded" });
+  check((await renames.count()) === 2 && (await renames.first().textContent()).includes("B 的问法"), "history: the newest first");
+  await renames.first().getByRole("button", { name: "Undo" }).click();
+  await page.waitForSelector(".st-undone");
+  check((await lines.count()) === count + 1, "history: an undo is not in the list at once");
+  await page.getByRole("button", { name: "Apply corrections now" }).click();
+  await page.locator("[role=status]:text('Applied.'), [role=status]:text('could not')").waitFor({ timeout: 120000 });
+  const states = (await get("api/corrections")).lines.map((line) => `${line.what} ${line.state}${line.reason ? ` (${line.reason})` : ""}`);
+  for (const what of ["rename", "exclude", "merge", "split", "reword", "choose_quote", "reject_relation", "move", "mark_author"])
+    check(states.includes(`${what} applied`), `history: ${what} is not applied: ${states.join(", ")}`);
+  check((await page.locator(".st-applied").count()) === states.filter((s) => s.endsWith(" applied")).length, "history: the page does not say what was applied");
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+  check(found.violations.length === 0, `history: axe: ${found.violations.map((v) => v.id).join("; ")}`);
+  if (shots) await page.screenshot({ path: join(shots, "editing-history.png"), fullPage: true });
+  await page.locator("nav a", { hasText: "Debates" }).click();
+  await page.waitForSelector(".debate");
+  check((await page.textContent(".debates")).includes("新的问法"), "apply: the overview does not show the new name");
+}
+
+/** Two posts of the sample, one after the other, without the judge's answer. */
+async function coding(page, base, place, check) {
+  await at(page, base, `debate/${place.renamed.debate}`).catch(() => undefined);
+  const debate = await page.evaluate(async () => (await (await fetch("/api/overview")).json()).debates[0].debate);
+  await page.goto(`${base}coding/${debate}?lang=en`);
+  await page.getByLabel("Your name as coder").fill("coder one");
+  await page.getByRole("button", { name: "Begin" }).click();
+  for (const progress of ["1 of", "2 of"]) {
+    await page.locator("[role=status]", { hasText: progress }).waitFor({ timeout: 5000 }).catch(() => undefined);
+    check((await page.locator("main .stance").count()) === 0 && (await page.locator("main .who").count()) === 0, "coding: not blind");
+    await page.locator("main .facts button").last().click();
+  }
+  await page.locator("[role=status]", { hasText: "3 of" }).waitFor({ timeout: 5000 }).catch(() => undefined);
+  check((await page.textContent("main")).includes("3 of"), "coding: two codes are not counted");
+}
