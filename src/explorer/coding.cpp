@@ -11,7 +11,6 @@
 namespace agon {
 namespace {
 
-constexpr const char* kFile = "coding.jsonl";
 constexpr std::array kLabels = {"a", "b", "both", "unclear"};
 
 struct JudgedPost {
@@ -124,8 +123,8 @@ Result<Json> add_code(ServedTables& tables, const std::string& body) {
     TRY(const std::vector<JudgedPost> sample, sample_of(tables, *debate));
     const auto drawn = std::find_if(sample.begin(), sample.end(), [&](const JudgedPost& j) { return j.post == *post; });
     if (drawn == sample.end()) return Error{ErrorCode::usage, "", 0, -1, "this post is not in the debate's sample"};
-    TRY(const Written written, read_lines(tables, kFile));
-    TRY_VOID(append_line(tables, kFile, written,
+    TRY(const Written written, read_lines(tables, std::string(file_of_codes)));
+    TRY_VOID(append_line(tables, std::string(file_of_codes), written,
                          {{"at", now_shown()},
                           {"coder", coder},
                           {"debate", given["debate"]},
@@ -167,6 +166,25 @@ Result<Json> coding_result(ServedTables& tables, std::int64_t debate) {
                           {"of", coded.codes},
                           {"share", static_cast<double>(wrong) / static_cast<double>(coded.codes)}};
     return out;
+}
+
+Result<TableView> codes_now(ServedTables& tables) {
+    TRY(const CodeLines lines, read_codes(tables.disk(), tables.folder()));
+    TRY(const Camps camps, camps_of(tables, 0));
+    std::vector<std::int64_t> debate, post, same;
+    std::vector<std::string> coder, label, judged;
+    for (const PostCode& code : build_coding(camps, lines).codes) {
+        debate.push_back(static_cast<std::int64_t>(code.debate));
+        post.push_back(static_cast<std::int64_t>(code.post));
+        coder.push_back(code.coder);
+        label.emplace_back(enum_name(code.label));
+        judged.emplace_back(enum_name(code.judged));
+        same.push_back(code.label == code.judged ? 1 : 0);
+    }
+    Table table;
+    table.columns = {{"debate", std::move(debate)}, {"post", std::move(post)},     {"coder", std::move(coder)},
+                     {"label", std::move(label)},   {"judged", std::move(judged)}, {"same", std::move(same)}};
+    return TableView(std::move(table));
 }
 
 Result<Json> coding_overview(ServedTables& tables) {

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
 
+#include "ground/text/text.hpp"
 #include "src/explorer/assets.hpp"
 #include "src/explorer/coding.hpp"
 #include "src/explorer/correction_words.hpp"
@@ -115,17 +117,27 @@ class CaseExplorer final : public Explorer {
             const std::string language = parameter(ask.query, "language");
             return reply_of(translations_page(reading_.tables, reading_.memory, language.empty() ? "en" : language));
         }
-        if (name == "session")
-            return json_reply({{"edit", options_.edit},
-                               {"allowed", options_.edit && has_token(ask)},
-                               {"apply", options_.edit && options_.apply != nullptr},
-                               {"version", AGON_VERSION}});
+        if (name == "session") return session(ask);
         if (name == "debate" || name == "voice") {
             const auto id = whole_parameter(ask.query, "id", 0);
             if (!id) return error_reply(400, id.error().line());
             return reply_of(name == "debate" ? debate_page(reading_, *id) : voice_page(reading_, *id));
         }
         return error_reply(404, "no such page");
+    }
+
+    /// What this explorer may do, and which case it shows: its folder's name and the digest of its manifest, which
+    /// names the digest of every table. A citation of a chart says both.
+    Reply session(const Ask& ask) const {
+        const std::string folder = std::filesystem::path(reading_.tables.folder()).lexically_normal().string();
+        const auto manifest = reading_.tables.disk().read_file(folder + "/manifest.json");
+        const std::filesystem::path named(folder.ends_with('/') ? folder.substr(0, folder.size() - 1) : folder);
+        return json_reply({{"edit", options_.edit},
+                           {"allowed", options_.edit && has_token(ask)},
+                           {"apply", options_.edit && options_.apply != nullptr},
+                           {"version", AGON_VERSION},
+                           {"case", named.filename().string()},
+                           {"digest", manifest ? sha256_hex(*manifest) : ""}});
     }
 
     /// Counts of a million rows take a tenth of a second, the overview asks for two each time that it is shown, and

@@ -1,4 +1,4 @@
-// The pages that read the case as a whole: overview, a debate, groups and rows of any table, method.
+// The pages that read the case as a whole: overview, a debate, method.
 #include "src/explorer/pages.hpp"
 
 #include <algorithm>
@@ -6,12 +6,10 @@
 #include <set>
 
 #include "ground/lexicon/camp_words.hpp"
-#include "src/explorer/groups.hpp"
 
 namespace agon {
 namespace {
 
-constexpr std::size_t kMostRows = 200;        // rows a page shows at once
 constexpr std::size_t kExchangesFirst = 8;    // exchanges a debate's page brings along, and
 constexpr std::size_t kExchangesAtOnce = 20;  // how many more are asked for at a time
 constexpr std::size_t kMostNodes = 150;       // voices in the network
@@ -83,6 +81,21 @@ Result<Json> points_of(CaseReading& reading, std::int64_t debate) {
     return out;
 }
 
+/// Which key points answer which: points/point_relations with a sentence of each.
+Result<Json> point_relations_of(CaseReading& reading, std::int64_t debate) {
+    Json out = Json::array();
+    TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "points/point_relations", debate));
+    if (rows.empty()) return out;
+    TRY(const TableView* relations, reading.tables.find("points/point_relations"));
+    for (const std::size_t row : rows) {
+        Json relation = row_json(*relations, row);
+        relation["from"] = reading.index.quote(relations->number("evidence", row));
+        relation["to"] = reading.index.quote(relations->number("answered", row));
+        if (!relation["from"].is_null() && !relation["to"].is_null()) out.push_back(std::move(relation));
+    }
+    return out;
+}
+
 /// The rows of a table that names sentences, in its order, each with its quote; of an older case that lacks the table
 /// none.
 Result<Json> sentences_of(CaseReading& reading, const std::string& table, std::int64_t debate) {
@@ -98,10 +111,9 @@ Result<Json> sentences_of(CaseReading& reading, const std::string& table, std::i
     return out;
 }
 
-Json pole_by_voice(const TableView& voices, const std::vector<std::size_t>& rows,
+void pole_by_voice(const TableView& voices, const std::vector<std::size_t>& rows,
                    std::unordered_map<std::int64_t, std::string>& poles) {
     for (const std::size_t row : rows) poles[voices.number("voice", row)] = voices.text("pole", row);
-    return {};
 }
 
 /// Rows of a debate's exchanges of which both sentences are there.
@@ -140,13 +152,13 @@ Result<Json> relations_of(CaseReading& reading, std::int64_t debate) {
     TRY(const std::vector<std::size_t> voice_rows, rows_of_debate(reading, "camps/voices", debate));
     std::unordered_map<std::int64_t, std::string> poles;
     pole_by_voice(*voices, voice_rows, poles);
-    std::map<std::int64_t, std::int64_t> degree;
+    std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> degree;  // answers that it gives, and gets
     for (const std::size_t row : rows) {
-        ++degree[relations->number("from_voice", row)];
-        ++degree[relations->number("to_voice", row)];
+        ++degree[relations->number("from_voice", row)].first;
+        ++degree[relations->number("to_voice", row)].second;
     }
     std::vector<std::pair<std::int64_t, std::int64_t>> busiest;
-    for (const auto& [voice, count] : degree) busiest.emplace_back(-count, voice);
+    for (const auto& [voice, count] : degree) busiest.emplace_back(-(count.first + count.second), voice);
     std::sort(busiest.begin(), busiest.end());
     busiest.resize(std::min(busiest.size(), kMostNodes));
     std::set<std::int64_t> kept;
@@ -156,7 +168,8 @@ Result<Json> relations_of(CaseReading& reading, std::int64_t debate) {
         nodes.push_back({{"voice", number_json(voice)},
                          {"author", posts.empty() ? "" : reading.index.posts().text("author_name", posts[0])},
                          {"pole", poles.contains(voice) ? poles[voice] : "unclear"},
-                         {"exchanges", -count}});
+                         {"answers", degree[voice].first},
+                         {"answered", degree[voice].second}});
     }
     for (const std::size_t row : rows) {
         const std::int64_t from = relations->number("from_voice", row), to = relations->number("to_voice", row);
@@ -235,13 +248,32 @@ Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::
     return out;
 }
 
-/// What a debate is headed by, in each language.
-Json heading_of(const TableView& debates, std::size_t row) {
-    Json out = Json::object();
-    for (const char* language : {"en", "zh"})
-        out[language] = heading_words(debates.text("name", row), debates.text("proposition", row),
-                                      debates.text("question", row), std::string_view(language) == "zh");
+/// What a text of the case is in each language: by the translation memory, else as it stands ("original").
+Result<Json> in_both_languages(CaseReading& reading, const std::string& text) {
+    Json out{{"original", text}};
+    for (const char* language : {"en", "zh"}) {
+        TRY(const std::string* translated, reading.memory.find(reading.tables, text, "", language));
+        out[language] = translated ? *translated : text;
+    }
     return out;
+}
+
+/// What a debate is headed by, in each language.
+Result<Json> heading_of(CaseReading& reading, const TableView& debates, std::size_t row) {
+    const std::string& proposition = debates.text("proposition", row);
+    if (!debates.text("name", row).empty() || issue_words(proposition, false).empty())
+        return in_both_languages(reading, std::string(heading_words(debates.text("name", row), proposition,
+                                                                    debates.text("question", row), false)));
+    return Json{{"en", issue_words(proposition, false)}, {"zh", issue_words(proposition, true)}};
+}
+
+/// {"heading", "pole_a", "pole_b", "proposition_shown"} of the debate in `row`.
+Result<void> name_debate(CaseReading& reading, const TableView& debates, std::size_t row, Json& out) {
+    TRY(out["heading"], heading_of(reading, debates, row));
+    TRY(out["pole_a"], names_of_camp(reading, debates, row, true));
+    TRY(out["pole_b"], names_of_camp(reading, debates, row, false));
+    TRY(out["proposition_shown"], in_both_languages(reading, debates.text("proposition", row)));
+    return {};
 }
 
 Result<std::map<std::int64_t, Json>> names_of_camps(CaseReading& reading, const std::set<std::int64_t>& wanted) {
@@ -252,9 +284,7 @@ Result<std::map<std::int64_t, Json>> names_of_camps(CaseReading& reading, const 
         if (!wanted.contains(id)) continue;
         Json& names = out[id];
         names["question"] = debates->text("question", row);
-        names["heading"] = heading_of(*debates, row);
-        TRY(names["pole_a"], names_of_camp(reading, *debates, row, true));
-        TRY(names["pole_b"], names_of_camp(reading, *debates, row, false));
+        TRY_VOID(name_debate(reading, *debates, row, names));
     }
     return out;
 }
@@ -265,19 +295,18 @@ Result<Json> overview_page(CaseReading& reading) {
     for (std::size_t row = 0; row < debates->rows(); ++row) {
         Json debate = row_json(*debates, row);
         const std::int64_t id = debates->number("debate", row);
-        debate["heading"] = heading_of(*debates, row);
-        TRY(debate["pole_a"], names_of_camp(reading, *debates, row, true));
-        TRY(debate["pole_b"], names_of_camp(reading, *debates, row, false));
+        TRY_VOID(name_debate(reading, *debates, row, debate));
         TRY(debate["camps"], camps_of(reading, id));
         TRY(debate["years"], years_of(reading, id));
         list.push_back(std::move(debate));
     }
-    std::map<std::string, std::int64_t> streams;
+    std::map<std::string, std::int64_t> streams, platforms;
     std::set<std::string> topics;
     std::int64_t first = INT64_MAX, last = 0;
     const PostIndex& index = reading.index;
     for (std::size_t row = 0; row < index.posts().rows(); ++row) {
         ++streams[index.posts().text("stream", row)];
+        ++platforms[index.posts().text("platform", row)];
         const std::int64_t year = index.posts().number("created_year", row);
         if (year > 0) first = std::min(first, year), last = std::max(last, year);
     }
@@ -288,6 +317,7 @@ Result<Json> overview_page(CaseReading& reading) {
     return Json{{"debates", list},
                 {"topics", topics},
                 {"streams", streams},
+                {"platforms", platforms},
                 {"questions", index.threads().rows()},
                 {"posts", index.posts().rows()},
                 {"first_year", last > 0 ? first : 0},
@@ -300,13 +330,12 @@ Result<Json> debate_page(CaseReading& reading, std::int64_t debate) {
     TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "debates/debates", debate));
     if (rows.empty()) return not_found("no debate has this id");
     Json out = row_json(*debates, rows[0]);
-    out["heading"] = heading_of(*debates, rows[0]);
-    TRY(out["pole_a"], names_of_camp(reading, *debates, rows[0], true));
-    TRY(out["pole_b"], names_of_camp(reading, *debates, rows[0], false));
+    TRY_VOID(name_debate(reading, *debates, rows[0], out));
     TRY(out["coded"], coded_of(reading, debate));
     TRY(out["camps"], camps_of(reading, debate));
     TRY(out["years"], years_of(reading, debate));
     TRY(out["key_points"], points_of(reading, debate));
+    TRY(out["point_relations"], point_relations_of(reading, debate));
     TRY(out["statements"], sentences_of(reading, "points/statements", debate));
     TRY(out["official"], sentences_of(reading, "debates/official", debate));
     TRY(out["relations"], relations_of(reading, debate));
@@ -319,43 +348,6 @@ Result<Json> exchanges_page(CaseReading& reading, const std::map<std::string, st
     TRY(const std::int64_t debate, whole_parameter(query, "debate", 0));
     TRY(const std::int64_t offset, whole_parameter(query, "offset", 0));
     return exchanges_of(reading, debate, static_cast<std::size_t>(std::max<std::int64_t>(0, offset)), kExchangesAtOnce);
-}
-
-Result<Json> rows_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
-    TRY(const TableView* table, reading.tables.find(parameter(query, "table")));
-    TRY(const std::vector<Condition> where, read_conditions(parameter(query, "where")));
-    TRY(const std::vector<std::size_t> rows, rows_where(*table, where));
-    TRY(const std::int64_t offset, whole_parameter(query, "offset", 0));
-    Json list = Json::array();
-    for (std::size_t i = static_cast<std::size_t>(std::max<std::int64_t>(0, offset));
-         i < rows.size() && list.size() < kMostRows; ++i) {
-        Json row = row_json(*table, rows[i]);
-        if (table->has("segment")) row["quote"] = reading.index.quote(table->number("segment", rows[i]));
-        if (!row.contains("quote") || row["quote"].is_null())
-            for (const char* column : {"post", "from_post"})
-                if (table->has(column)) row["quote"] = reading.index.cite(table->number(column, rows[i]));
-        list.push_back(std::move(row));
-    }
-    return Json{{"all", rows.size()}, {"offset", offset}, {"rows", list}};
-}
-
-Result<Json> groups_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
-    TRY(const TableView* table, reading.tables.find(parameter(query, "table")));
-    TRY(const std::vector<Condition> where, read_conditions(parameter(query, "where")));
-    const std::string by = parameter(query, "by"), distinct = parameter(query, "distinct");
-    const std::size_t comma = by.find(',');
-    const std::string first = by.substr(0, comma), second = comma == std::string::npos ? "" : by.substr(comma + 1);
-    for (const std::string& column : {first, second.empty() ? first : second, distinct.empty() ? first : distinct})
-        if (!table->has(column)) return Error{ErrorCode::usage, "", 0, -1, "no column is called " + column};
-    TRY(const std::vector<std::size_t> rows, rows_where(*table, where));
-    Json list = Json::array();
-    for (const GroupCount& group : count_groups(*table, rows, first, second, distinct)) {
-        Json entry{{first, group.first}, {"rows", group.rows}};
-        if (!second.empty()) entry[second] = group.second;
-        if (!distinct.empty()) entry["distinct"] = group.distinct;
-        list.push_back(std::move(entry));
-    }
-    return Json{{"groups", list}};
 }
 
 Result<Json> method_page(CaseReading& reading) {
@@ -373,13 +365,6 @@ Result<Json> method_page(CaseReading& reading) {
                 {"stages", stages},
                 {"files", files},
                 {"sources", source_list}};
-}
-
-Result<std::string> csv_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
-    TRY(const TableView* table, reading.tables.find(parameter(query, "table")));
-    TRY(const std::vector<Condition> where, read_conditions(parameter(query, "where")));
-    TRY(const std::vector<std::size_t> rows, rows_where(*table, where));
-    return csv_of(*table, rows);
 }
 
 }  // namespace agon

@@ -34,10 +34,21 @@ Result<Json> overview_page(CaseReading& reading);
 Result<Json> debate_page(CaseReading& reading, std::int64_t debate);
 /// More of a debate's exchanges than its page brings along: `debate`, `offset`.
 Result<Json> exchanges_page(CaseReading& reading, const std::map<std::string, std::string>& query);
+/// Posts of a thread (`id`), those around `post` or from `offset` on; with `q` also how each writes what was searched
+/// for.
 Result<Json> thread_page(CaseReading& reading, const std::map<std::string, std::string>& query);
+/// A voice: where it stands in each debate, the key points that it argues, its changes of side, its posts.
 Result<Json> voice_page(CaseReading& reading, std::int64_t voice);
+/// Posts that hold the text `q` and meet the filters `debate`, `pole` (a camp of that debate, or of any), `stream`,
+/// `platform`, `year`; without a text all that meet the filters, without either none.
 Result<Json> search_page(CaseReading& reading, const std::map<std::string, std::string>& query);
-/// Rows of a table that meet conditions, a window of them, with citations of the posts they name.
+/// The different pieces of `text` that a search for `asked` finds, as they are written there.
+std::vector<std::string> as_written(const std::string& text, const std::string& asked);
+/// Rows of a table that meet conditions (`table`, `where`), a window of them (`offset`). Each with the sentences and
+/// posts that it names ("quotes", the first also as "quote") and what its numbers count ("cells", see
+/// cell_sources.hpp); beside them what the ids in them are called. "all": how many rows; "value": the same, or with
+/// `distinct` how many different values of up to two columns, or with `sum` the sum of one; "of": the same over the
+/// rows that meet `of`.
 Result<Json> rows_page(CaseReading& reading, const std::map<std::string, std::string>& query);
 /// Counts of rows (and of different values of `distinct`) by up to two columns.
 Result<Json> groups_page(CaseReading& reading, const std::map<std::string, std::string>& query);
@@ -47,7 +58,8 @@ Result<std::string> csv_page(CaseReading& reading, const std::map<std::string, s
 /// What the camp of pole a (`first`) or b is called, {"en", "zh"}: by the analyst's word in the translation memory, by
 /// the question's own answers, or as the report calls those who answer yes or no. `row` of debates/debates.
 Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::size_t row, bool first);
-/// {"question", "heading", "pole_a", "pole_b"} of each of these debates.
+/// {"question", "heading", "pole_a", "pole_b", "proposition_shown"} of each of these debates; headings and propositions
+/// as the translation memory has them, in both languages.
 Result<std::map<std::int64_t, Json>> names_of_camps(CaseReading& reading, const std::set<std::int64_t>& debates);
 
 /// A parameter, or `otherwise`.
