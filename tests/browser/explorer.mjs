@@ -8,6 +8,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkEditing } from "./editing.mjs";
+import { checkNumbers } from "./explorer_numbers.mjs";
+import { checkPages } from "./explorer_pages.mjs";
 import { checkReportPage } from "./report_page.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -102,8 +104,8 @@ async function everyPage(folder) {
         check((await page.$$(".translation")).length > 3, `${label}: no translation stands beside its headline`);
       }
       if (name === "quality") {
-        await page.waitForSelector("td[lang=en]", { timeout: 5000 }).catch(() => undefined);
-        check((await page.$$("td[lang=en]")).length >= 6, `${label}: no scores of the judge are shown`);
+        await page.waitForSelector(".scores td", { timeout: 5000 }).catch(() => undefined);
+        check((await page.$$(".scores td")).length >= 6, `${label}: no scores of the judge are shown`);
       }
       if (name === "debate") {
         const sides = await page.$$eval(".side h2", (all) => all.map((h) => h.textContent?.trim() ?? ""));
@@ -121,6 +123,10 @@ async function everyPage(folder) {
     await context.close();
   }
   await quoteByKeyboard(base, debate, quote);
+  const others = Object.fromEntries(overview.debates.map((d) => [`debate ${d.rank}`, `debate/${d.debate}`]));
+  const tables = Object.fromEntries(["camps/camps", "points/divides", "points/links", "trends/contrasts", "trends/periods", "debates/sub_questions"].map((t) => [t, `rows?table=${t}&where=`]));
+  await checkNumbers(browser, base, get, { ...pages, ...others, ...tables }, check);
+  await checkPages(browser, base, get, { ...pages, "last debate": Object.values(others).at(-1), contrasts: tables["trends/contrasts"] }, overview, details, check);
   await reports(folder);
 }
 

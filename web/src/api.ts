@@ -3,8 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { changes, token } from "./state";
 
 export type Id = string | number;
-/** What a camp is called, in both languages of the interface. */
-export interface Names { en: string; zh: string }
+/** What something is called in both languages of the interface; `original`: as it stands in the case. */
+export interface Names { en: string; zh: string; original?: string }
 export type Pole = "a" | "b" | "both" | "unclear";
 
 export interface Cite {
@@ -14,15 +14,15 @@ export interface Cite {
 export interface Quote extends Cite {
   segment: Id; text: string; source: string; source_begin: number; source_end: number;
 }
-export interface Camp { pole: Pole; voices: number; posts: number; votes: number; share: number; share_low: number; share_high: number }
+export interface Camp { pole: Pole; voices: number; posts: number; votes: number; share: number; share_low: number; share_high: number; verdict: string }
 export interface YearCount { year: number; pole: Pole; voices: number }
 export interface DebateRow {
-  debate: Id; rank: number; question: string; heading: Names; form: string; pole_a: Names; pole_b: Names; proposition?: string; terms: string;
+  debate: Id; rank: number; question: string; heading: Names; form: string; pole_a: Names; pole_b: Names; proposition?: string; proposition_shown: Names; terms: string;
   salience: number; disagreement: number; rank_low: number; rank_high: number; threads: number; voices: number; posts: number;
   votes: number; first_year: number; last_year: number; camps: Camp[]; years: YearCount[];
 }
 export interface Overview {
-  debates: DebateRow[]; topics: string[]; streams: Record<string, number>; questions: number; posts: number; first_year: number;
+  debates: DebateRow[]; topics: string[]; streams: Record<string, number>; platforms: Record<string, number>; questions: number; posts: number; first_year: number;
   last_year: number; tables: string[];
 }
 export interface KeyPoint {
@@ -32,27 +32,41 @@ export interface KeyPoint {
 export interface Exchange { kind: string; basis: string; cue: string; from: Quote; to: Quote }
 /** Some of the exchanges of a debate; `quoted`: how many there are with both sentences. */
 export interface ExchangesPage { exchanges: Exchange[]; quoted: number }
-export interface Node { voice: Id; author: string; pole: Pole; exchanges: number }
+/** A voice, how often it answers others and how often they answer it. */
+export interface Node { voice: Id; author: string; pole: Pole; answers: number; answered: number }
 export interface Link { from: Id; to: Id; kind: string }
-export interface Divide { terms_a: string; terms_b: string; separation: number; quote_a: Quote | null; quote_b: Quote | null }
+export interface Divide { segment_a: Id; segment_b: Id; terms_a: string; terms_b: string; separation: number; quote_a: Quote | null; quote_b: Quote | null }
+/** Key point answers key point, with a sentence of each. */
+export interface PointRelation { from_point: Id; to_point: Id; kind: string; relations: number; from: Quote; to: Quote }
 export interface QuestionRow { thread: Id; title: string; voices: number; posts: number; debatedness: number; reason: string }
 export interface DebatePage extends DebateRow {
-  key_points: KeyPoint[]; statements: { pole: Pole; quote: Quote }[]; official: { quote: Quote }[]; relations: ExchangesPage & { nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
+  key_points: KeyPoint[]; point_relations: PointRelation[]; statements: { pole: Pole; quote: Quote }[]; official: { quote: Quote }[]; relations: ExchangesPage & { nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
   questions: QuestionRow[]; coded: { pole: Pole; voices: number; posts: number; share: number; share_low: number; share_high: number }[];
 }
 export interface PostStance { debate: Id; pole: Pole; question: string; heading: Names; pole_a: Names; pole_b: Names; confidence: number; evidence: Id }
-export interface SegmentText { segment: Id; kind: string; claim: number; text: string }
+export interface SegmentText { segment: Id; kind: string; claim: number; debates: Id[]; text: string }
 export interface PostText extends Cite {
   text: string; fate: string; twin_of: Id; parent: Id; native_id: string; edited: string; source: string; body_begin: number;
-  body_end: number; segments: SegmentText[]; stances: PostStance[];
+  body_end: number; segments: SegmentText[]; stances: PostStance[]; found?: string[];
 }
 export interface ThreadPage { thread: Id; title: string; all: number; offset: number; posts: PostText[] }
 export interface VoiceStance { debate: Id; pole: Pole; question: string; heading: Names; pole_a: Names; pole_b: Names; posts: number; first_year: number; last_year: number; changed: number }
-export interface VoicePage { author: string; author_kind: string; all: number; posts: PostText[]; stances: VoiceStance[] }
+export interface VoicePoint { point: Id; debate: Id; pole: Pole; voices: number; quote: Quote | null; own: Quote }
+export interface SideChange { debate: Id; from_pole: Pole; to_pole: Pole; from_date: string; to_date: string; from_year: number; to_year: number; from: Cite | null; to: Cite | null }
+export interface VoicePage { author: string; author_kind: string; all: number; posts: PostText[]; stances: VoiceStance[]; points: VoicePoint[]; changes: SideChange[] }
 export interface Hit extends Cite { snippet: { before: string; hit: string; after: string; cut_before: boolean; cut_after: boolean } }
 export interface SearchPage { all: number; offset: number; hits: Hit[] }
-export type Row = Record<string, string | number | null | Quote | Cite>;
-export interface RowsPage { all: number; offset: number; rows: Row[] }
+/** What a number of a row counts: see rowsAddress(). */
+export interface CellSource { table: string; where: string; distinct: string; sum: string }
+export type RowCite = Cite & Partial<Quote> & { as: string };
+export type Row = Record<string, string | number | null | undefined> & { quote?: Quote; quotes: RowCite[]; cells: Record<string, CellSource> };
+export interface DebateNames { question: string; heading: Names; pole_a: Names; pole_b: Names }
+/** Rows, how many there are (`all`), what is counted of them (`value`), and what the ids in them are called. */
+export interface RowsPage {
+  all: number; value: number; of?: number; offset: number; rows: Row[]; debates: Record<string, DebateNames>;
+  voices: Record<string, { author: string; author_kind: string; stream: string }>; threads: Record<string, string>; points: Record<string, Quote | null>;
+}
+export interface Session { edit: boolean; apply: boolean; version: string; case: string; digest: string }
 export type Group = Record<string, string | number> & { rows: number; distinct?: number };
 export interface GroupsPage { groups: Group[] }
 export interface MethodPage {

@@ -1,14 +1,14 @@
 // Pieces that several pages use: links, counts that open their rows, quotes, corrections.
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type Asked, type Cite, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
 import { Translate } from "./forms";
-import { go, language, translating, word } from "./state";
-import type { Word } from "./words";
+import { go, language, shareable, translating, word } from "./state";
+import { singular, type Word } from "./words";
 
 /** A link that stays in this page: what a plain click does to an `a`, in text or in a chart. */
 export const link = (to: string): { href: string; onClick: (event: MouseEvent) => void } => ({
-  href: to,
+  href: shareable(to),
   onClick: (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
@@ -16,9 +16,10 @@ export const link = (to: string): { href: string; onClick: (event: MouseEvent) =
   },
 });
 
-export function A({ to, children, class: name, label }: { to: string; children: ComponentChildren; class?: string; label?: string }): JSX.Element {
+/** `aside`: not a stop of the Tab key, since the same link stands beside it. */
+export function A({ to, children, class: name, label, aside }: { to: string; children: ComponentChildren; class?: string; label?: string; aside?: boolean }): JSX.Element {
   return (
-    <a {...link(to)} {...(name ? { class: name } : {})} {...(label ? { "aria-label": label } : {})}>
+    <a {...link(to)} {...(name ? { class: name } : {})} {...(label ? { "aria-label": label } : {})} {...(aside ? { tabIndex: -1 } : {})}>
       {children}
     </a>
   );
@@ -29,16 +30,60 @@ const formats = { zh: new Intl.NumberFormat("zh-CN"), en: new Intl.NumberFormat(
 export const shown = (value: number): string => formats[language.value].format(value);
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-export const rowsAddress = (table: string, where: string[]): string =>
-  `/rows?${new URLSearchParams({ table, where: where.join("\n") }).toString()}`;
+/** Rows of a table: all that meet `where`; what is counted is the rows, different values of `distinct`, or the sum of
+ * `sum`. `of`: the conditions of the whole, where the number is a share. `columns`: what was read off the only row. */
+export interface RowsOf { table: string; where: string[]; distinct?: string; sum?: string; of?: string[]; columns?: string[] }
+export function rowsAddress(rows: RowsOf): string {
+  const parameters = new URLSearchParams({ table: rows.table, where: rows.where.join("\n") });
+  if (rows.distinct) parameters.set("distinct", rows.distinct);
+  if (rows.sum) parameters.set("sum", rows.sum);
+  if (rows.of) parameters.set("of", rows.of.join("\n"));
+  if (rows.columns) parameters.set("columns", rows.columns.join(","));
+  return `/rows?${parameters.toString()}`;
+}
 
-/** A number that opens the rows it counts. */
-export function Count({ value, table, where, unit }: { value: number; table: string; where: string[]; unit?: Word }): JSX.Element {
+/** "1 post", "2 posts". */
+export const counted = (value: number, unit: Word): string => `${shown(value)} ${value === 1 && language.value === "en" ? singular(unit) : word(unit)}`;
+
+/** A number that opens the rows it counts, or that it was read from. */
+export function Count({ value, text, unit, aside, ...rows }: RowsOf & { value: number; text?: string; unit?: Word; aside?: boolean }): JSX.Element {
+  return <A to={rowsAddress(rows)} class="count" {...(aside ? { aside } : {})}>{text ?? (unit ? counted(value, unit) : shown(value))}</A>;
+}
+
+/** A number that was computed from these rows and is no count of them. */
+export function From({ text, ...rows }: RowsOf & { text: string }): JSX.Element {
+  return <A to={rowsAddress(rows)} class="from" label={`${text} (${word("ofRows")})`}>{text}</A>;
+}
+
+/** "2014–2025", or one year. */
+export function Years({ first, last }: { first: number; last: number }): JSX.Element | null {
+  return first > 0 ? <time>{first === last ? first : `${first}–${last}`}</time> : null;
+}
+
+/** The page's heading, which is the window's title too. */
+export function Heading({ title, children }: { title: string; children?: ComponentChildren }): JSX.Element {
+  useEffect(() => { document.title = `${title} · agon`; }, [title]);
+  return <h1>{children ?? title}</h1>;
+}
+
+/** Something wide: scrolls by itself, and says so where it does. */
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const [wide, setWide] = useState(false);
+  useEffect(() => {
+    const look = (): void => setWide(box.current !== null && box.current.scrollWidth > box.current.clientWidth + 1);
+    const watch = new ResizeObserver(look);
+    if (box.current) {
+      watch.observe(box.current);
+      for (const child of box.current.children) watch.observe(child);
+    }
+    return () => watch.disconnect();
+  }, []);
   return (
-    <A to={rowsAddress(table, where)} class="count">
-      {shown(value)}
-      {unit ? ` ${word(unit)}` : ""}
-    </A>
+    <>
+      {wide && <p class="sideways" aria-hidden="true">⇄ {word("sideways")}</p>}
+      <div ref={box} class="scroll" tabIndex={0} role="group" aria-label={label}>{children}</div>
+    </>
   );
 }
 
@@ -61,10 +106,20 @@ export function Original({ text, part = "" }: { text: string; part?: string }): 
   );
 }
 
-const languageOf = (text: string): string => (/\p{Script=Han}/u.test(text) ? "zh" : "en");
+export const languageOf = (text: string): string => (/\p{Script=Han}/u.test(text) ? "zh" : "en");
 
 /** The analyst's name for a debate, a question of agon's, or the question that names it. */
 export const headingOf = (debate: { heading: Names }): string => debate.heading[language.value];
+
+/** The heading, and below it the words of the source where a translation stands for them. */
+export function DebateHeading({ debate }: { debate: { heading: Names } }): JSX.Element {
+  return (
+    <>
+      <DebateName debate={debate} />
+      {debate.heading.original && headingOf(debate) !== debate.heading.original && <span class="translation" lang={languageOf(debate.heading.original)}><bdi>{debate.heading.original}</bdi></span>}
+    </>
+  );
+}
 
 export function DebateName({ debate }: { debate: { heading: Names } }): JSX.Element {
   return <bdi lang={languageOf(headingOf(debate))}>{headingOf(debate)}</bdi>;
@@ -85,7 +140,7 @@ export const threadAddress = (cite: Cite, segment?: Id): string =>
 export function Who({ cite }: { cite: Cite }): JSX.Element {
   return (
     <>
-      <A to={`/voice/${cite.voice}`} class="who"><bdi>{authorShown(cite)}</bdi></A> [{cite.year || word("undated")}]
+      <A to={`/voice/${cite.voice}`} class="who"><bdi>{authorShown(cite)}</bdi></A> <time>[{cite.year || word("undated")}]</time>
     </>
   );
 }
@@ -96,7 +151,7 @@ export function QuoteCard({ quote, note }: { quote: Quote; note?: ComponentChild
     <figure class="quote">
       <blockquote lang="zh"><A to={threadAddress(quote, quote.segment)} label={`${quote.text} (${word("openThread")})`}><Original text={quote.text} /></A></blockquote>
       <figcaption>
-        <Who cite={quote} /> · {quote.date || ""} {quote.votes > 0 ? `· ${shown(quote.votes)} ${word("votes")}` : ""} {note}
+        <Who cite={quote} /> · <time>{quote.date || ""}</time> {quote.votes > 0 ? <span class="place">· {counted(quote.votes, "votes")}</span> : ""} {note}
         <CiteButton quote={quote} />
         <Translate original={quote.text} />
       </figcaption>
@@ -120,7 +175,7 @@ export function Pager({ all, offset, size, to }: { all: number; offset: number; 
   return (
     <nav class="pager" aria-label={word("rows")}>
       {offset > 0 && <A to={to(Math.max(0, offset - size))}>← {word("previous")}</A>}
-      <span>{shown(offset + 1)}–{shown(Math.min(all, offset + size))} / {shown(all)}</span>
+      <span class="place">{shown(offset + 1)}–{shown(Math.min(all, offset + size))} / {shown(all)}</span>
       {offset + size < all && <A to={to(offset + size)}>{word("next")} →</A>}
     </nav>
   );

@@ -60,14 +60,33 @@ export function keepToken(value: string): void {
 export const path = computed(() => address.value.split("?")[0] ?? "/");
 export const query = computed(() => new URLSearchParams(address.value.split("?")[1] ?? ""));
 
+/** The address with the language, and whether translations are shown: whoever opens it elsewhere sees the same. */
+export function shareable(to: string): string {
+  const [path = "/", text = ""] = to.split("?");
+  const parameters = new URLSearchParams(text);
+  parameters.set("lang", language.value);
+  translating.value ? parameters.set("translations", "1") : parameters.delete("translations");
+  return `${path}?${parameters.toString()}`;
+}
+/** Writes the address anew where it is: no step back is added, and the page does not move. */
+function rewrite(to: string): void {
+  history.replaceState(null, "", shareable(to));
+  address.value = shareable(to);
+}
+/** Changes parameters of the address for what was opened or chosen on the page. */
+export const remember = (changes: Record<string, string>): void => rewrite(withQuery(changes));
+
 export function go(to: string): void {
-  history.pushState(null, "", to);
-  address.value = to;
+  history.pushState(null, "", shareable(to));
+  address.value = shareable(to);
   scrollTo(0, 0);
   document.getElementById("content")?.focus({ preventScroll: true });
 }
 addEventListener("popstate", () => {
   address.value = location.pathname + location.search;
+  const given = query.value.get("lang");
+  if (given === "zh" || given === "en") say(given);
+  translating.value = query.value.get("translations") === "1";
 });
 
 /** Changes some parameters of the address; an empty value takes one out. */
@@ -82,14 +101,19 @@ export function word(key: Word, ...parts: (string | number)[]): string {
   return dictionaries[language.value][key].replace(/\{(\d)\}/g, (_, n: string) => String(parts[Number(n)] ?? ""));
 }
 
-export function setLanguage(to: Language): void {
+function say(to: Language): void {
   language.value = to;
-  keep("agon-language", to);
   document.documentElement.lang = to === "zh" ? "zh-Hans" : "en";
+}
+export function setLanguage(to: Language): void {
+  say(to);
+  keep("agon-language", to);
+  rewrite(address.value);
 }
 export function setTranslating(to: boolean): void {
   translating.value = to;
   keep("agon-translations", to ? "1" : "0");
+  rewrite(address.value);
 }
 export function setTheme(to: string): void {
   theme.value = to;

@@ -2,8 +2,17 @@
 const en = {
   overview: "Debates", consensus: "Consensus", actors: "Actors", numbers: "Numbers", search: "Search", quality: "Data quality",
   method: "Method", corrections: "Corrections", tables: "Tables", voices: "voices", posts: "posts", questions: "questions",
+  voicesHead: "voices", postsHead: "posts", votesHead: "votes", sideways: "scroll sideways to see all of it", ofCase: "case {0} (manifest {1})", readOn: "read on {0}",
+  officialTerms: "Terms of policy in official texts and public posts", officialYears: "Texts and posts with a term of policy, by year",
+  bothAccept: "What voices of both sides accept", noDebate: "none", itsRows: "its rows", inDebate: "part of a debate", ofRows: "opens the rows that it follows from",
+  sharesByYear: "Shares of the voices by year", byShare: "shares", byCount: "voices", noPostsIn: "No posts in {0}.", answersGiven: "answers given", answersGot: "answers got",
+  sharesHint: "Above each year the number of voices; one that argued on two sides in a year counts on each. Faint: fewer than {0}.",
+  nobodyPlaced: "Sides cannot be told here: of {0} voices, {1} could be placed.", mostUnclear: "Most voices here could not be placed: the sides are those of a minority.",
+  inRows: "{0} in {1}", sumOf: "{0}: {1}, summed over {2}", shareIs: "{0} of {1}: {2}", row: "row", rowsUnit: "rows", pairsUnit: "{0} by {1}", readOff: "Read off the row below", officialQuestions: "official texts, not asked about",
+  reasonsHint: "Public questions are looked at; official texts argue nothing and are set beside the debates.", arguesPoints: "Key points this voice argues", sides: "Where this voice stands",
+  changesOfSide: "Changes of side", noChange: "No dated change of side was found.", pointOf: "the point", camps: "Sides", supportedBy: "Supported by", rebuttedBy: "Answered by", itRebuts: "It answers", filtersOnly: "Search, or choose a filter.",
   votes: "votes", unclear: "unclear", both: "argue both ways", a: "first side", b: "second side", rank: "rank", years: "years", undated: "undated", salience: "Salience",
-  rankBetween: "rank between {0} and {1} in 95 % of resamples", leftOut: "Questions that are no debate",
+  rankBetween: "rank between {0} and {1} in 95 % of resamples", rankAlways: "rank {0} in 95 % of resamples", leftOut: "Questions that are no debate",
   keyPoints: "Key points", noPoints: "No argument here is made by three voices or more.", otherVoices: "others who argue it",
   divide: "The dividing line", separation: "how well it separates the camps (0.5 is not at all)", speaksOf: "speak of",
   exchanges: "Who answers whom", rebuts: "rebuts", echoes: "echoes", concedes: "concedes to", supports: "supports",
@@ -45,11 +54,22 @@ const en = {
   answersTo: "answers to", analystsWords: "the analyst's words", reject: "This is no answer to it", translations: "translations", translate: "Translate", translatedBy: "translated by {0}",
 };
 export type Word = keyof typeof en;
+const ones: Partial<Record<Word, string>> = { voices: "voice", posts: "post", questions: "question", votes: "vote", rowsUnit: "row", labels: "label" };
+/** The English word for one of them. */
+export const singular = (unit: Word): string => ones[unit] ?? en[unit];
 const zh: Record<Word, string> = {
   overview: "争论", consensus: "共识", actors: "行为者", numbers: "数字", search: "搜索", quality: "数据质量", method: "方法",
-  corrections: "更正", tables: "数据表", voices: "人", posts: "帖", questions: "个问题", votes: "赞同", unclear: "立场不明",
+  corrections: "更正", tables: "数据表", voicesHead: "人数", postsHead: "帖数", votesHead: "赞同数", sideways: "左右滑动可看全", ofCase: "案例 {0}（清单 {1}）", readOn: "{0} 查阅",
+  officialTerms: "官方文本与公众帖中的政策用语", officialYears: "各年含政策用语的文本与帖",
+  bothAccept: "两方都有人接受的说法", noDebate: "无", itsRows: "所属数据行", inDebate: "属于某一争论", ofRows: "打开推出它的数据行",
+  sharesByYear: "各年各方比例", byShare: "比例", byCount: "人数", noPostsIn: "{0} 年无帖。", answersGiven: "回应他人", answersGot: "被回应",
+  sharesHint: "每年上方为人数；一年内在两方都发言的人各计一次。颜色浅的年份不足 {0} 人。",
+  nobodyPlaced: "这里分不出两方：{0} 人中只有 {1} 人可以判定立场。", mostUnclear: "这里多数人的立场无法判定：两方只是少数人。",
+  inRows: "{1} 中的 {0}", sumOf: "{0}合计 {1}（{2}）", shareIs: "{1} 中的 {0}：{2}", row: "行", rowsUnit: "行", pairsUnit: "{0}×{1}", readOff: "取自下面这一行", officialQuestions: "官方文本，不作为问题",
+  reasonsHint: "只看公众问题；官方文本不参与争论，列在争论旁边。", arguesPoints: "此人提出的论点", sides: "此人的立场", changesOfSide: "立场的改变", noChange: "没有发现有日期的立场改变。", pointOf: "论点", camps: "两方",
+  supportedBy: "支持它的论点", rebuttedBy: "反驳它的论点", itRebuts: "它反驳的论点", filtersOnly: "请输入文字，或选择筛选条件。", voices: "人", posts: "帖", questions: "个问题", votes: "赞同", unclear: "立场不明",
   both: "两边都讲", a: "甲方", b: "乙方", rank: "排名", years: "年份", undated: "无日期",
-  salience: "热度", rankBetween: "95% 的重抽样中排在第 {0} 至第 {1}", leftOut: "不算争论的问题", keyPoints: "主要论点",
+  salience: "热度", rankBetween: "95% 的重抽样中排在第 {0} 至第 {1}", rankAlways: "95% 的重抽样中排在第 {0}", leftOut: "不算争论的问题", keyPoints: "主要论点",
   noPoints: "这里没有三人以上共同提出的论点。", otherVoices: "其他持此论点者", divide: "分界线",
   separation: "区分两方的程度（0.5 为不能区分）", speaksOf: "谈的是", exchanges: "谁回应谁", rebuts: "反驳", echoes: "附和",
   concedes: "部分承认", supports: "支持", tree: "论点", network: "关系网", timeline: "各年人数", ownQuestions: "所属问题",
@@ -79,7 +99,7 @@ const zh: Record<Word, string> = {
   coding: "盲评标注", codingHint: "该争论帖子的随机样本，不显示程序判断、作者与赞数。写的人站在哪一边？", coder: "标注者姓名", begin: "开始",
   finished: "样本已标完，谢谢。", progress: "第 {0} 条，共 {1} 条", alpha: "标注者之间的 Krippendorff α", alphaJudge: "与程序判断的 α",
   judgeError: "与程序判断不同的标注",
-  judgeAccuracy: "程序判断立场的准确度", judgeOnGold: "在有人工标注的帖子集上测得（未注明者为准确率 / 宏平均 F1）。“unseen”指程序从未学过的话题，多数案例即属此类。",
+  judgeAccuracy: "程序判断立场的准确度", judgeOnGold: "在有人工标注的帖子集上测得（未注明者为准确率 / 宏平均 F1）。“未见过的话题”指程序从未学过的，多数案例即属此类。",
   set: "数据集", score: "得分", goal: "目标", inThisCase: "本案例（盲评标注）", coders: "标注者", codes: "标注", sameAsJudge: "与程序相同",
   notCoded: "本案例尚无人标注样本：打开一个争论，选择“盲评标注”。标注满 {0} 篇后，其比例即作修正。",
   corrected: "按人工标注修正后的比例", asRead: "程序读出", codedSoFar: "已标注 {0} 篇；满 {1} 篇后修正比例。", labels: "条标注", apply: "立即应用更正", applying: "分析中……", applied: "已应用。", answersTo: "回复",

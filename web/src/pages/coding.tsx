@@ -1,8 +1,8 @@
 // Blind coding: one post after the other, without anything that could give the judge's answer away.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { code, type CodingNext, type CodingResult, type DebatePage, type Pole, useAsked } from "../api";
-import { percent, poleName, shown, Waiting } from "../parts";
+import { code, type CodingNext, type CodingResult, type DebatePage, type Id, type Pole, useAsked } from "../api";
+import { Count, From, Heading, headingOf, percent, poleName, type RowsOf, Waiting } from "../parts";
 import { editing, word } from "../state";
 
 const poles: Pole[] = ["a", "b", "both", "unclear"];
@@ -30,29 +30,47 @@ function Sheet({ debate, coder, page }: { debate: string; coder: string; page: D
   );
 }
 
-/** Shares of the camps corrected for the judge's errors, with their intervals, beside what was read. */
-export function Corrected({ rows, page }: { rows: { pole: Pole; read: number; share: number; low: number; high: number }[]; page: DebatePage }): JSX.Element {
+export interface CorrectedRow { pole: Pole; read: number; share: number; low: number; high: number }
+
+/** Shares of the camps corrected for the judge's errors, with their intervals, beside what was read. They follow from the
+ * codes: `rows` says which. */
+export function Corrected({ shares, page, rows }: { shares: CorrectedRow[]; page: DebatePage; rows: RowsOf }): JSX.Element {
   return (
     <table>
       <caption>{word("corrected")}</caption>
       <thead><tr><th>{word("camp")}</th><th>{word("share")}</th><th>{word("interval")}</th><th>{word("asRead")}</th></tr></thead>
-      <tbody>{rows.map((r) => <tr key={r.pole}><th scope="row"><span class={`swatch pole-${r.pole}`} /> <bdi>{poleName(r.pole, page.pole_a, page.pole_b)}</bdi></th><td>{percent(r.share)}</td><td>{percent(r.low)} – {percent(r.high)}</td><td>{percent(r.read)}</td></tr>)}</tbody>
+      <tbody>
+        {shares.map((r) => (
+          <tr key={r.pole}>
+            <th scope="row"><span class={`swatch pole-${r.pole}`} /> <bdi>{poleName(r.pole, page.pole_a, page.pole_b)}</bdi></th>
+            <td><From text={percent(r.share)} {...rows} /></td><td><From text={`${percent(r.low)} – ${percent(r.high)}`} {...rows} /></td>
+            <td><Count value={r.read} text={percent(r.read)} table="camps/camps" where={[`debate=${page.debate}`, `pole=${r.pole}`]} columns={["share"]} /></td>
+          </tr>
+        ))}
+      </tbody>
     </table>
   );
 }
+
+/** The codes of a debate as the file has them now. */
+export const codesOf = (debate: Id, ...where: string[]): RowsOf => ({ table: "coding.jsonl", where: [`debate=${debate}`, ...where] });
 
 function Result({ debate, page }: { debate: string; page: DebatePage }): JSX.Element {
   return (
     <Waiting asked={useAsked<CodingResult>("coding", { debate })}>
       {(result) => (
         <>
-          <table>
-            <thead><tr><th>{word("who")}</th><th>{word("labels")}</th><th>{word("alphaJudge")}</th></tr></thead>
-            <tbody>{result.coders.map((c) => <tr key={c.coder}><th scope="row"><bdi>{c.coder}</bdi></th><td>{shown(c.labels)} / {shown(result.sample)}</td><td>{c.alpha_with_judge?.toFixed(2) ?? "–"}</td></tr>)}</tbody>
-          </table>
-          <p>{word("alpha")}: {result.alpha?.toFixed(2) ?? "–"}</p>
-          {result.judge_error && <p>{word("judgeError")}: {result.judge_error.wrong} / {result.judge_error.of} = {percent(result.judge_error.share)}</p>}
-          {result.corrected.length > 0 ? <Corrected rows={result.corrected.map((c) => ({ pole: c.pole, read: c.read, share: c.share, low: c.low, high: c.high }))} page={page} /> : <p class="hint">{word("codedSoFar", result.posts, result.needed)}</p>}
+          {result.coders.length > 0 && (
+            <table>
+              <thead><tr><th>{word("who")}</th><th>{word("codes")}</th><th>{word("alphaJudge")}</th></tr></thead>
+              <tbody>{result.coders.map((c) => <tr key={c.coder}><th scope="row"><bdi>{c.coder}</bdi></th><td><Count value={c.labels} {...codesOf(debate, `coder=${c.coder}`)} /></td><td>{c.alpha_with_judge === null ? "–" : <From text={c.alpha_with_judge.toFixed(2)} {...codesOf(debate, `coder=${c.coder}`)} />}</td></tr>)}</tbody>
+            </table>
+          )}
+          <p>{word("alpha")}: {result.alpha === null ? "–" : <From text={result.alpha.toFixed(2)} {...codesOf(debate)} />}</p>
+          {result.judge_error && <p>{word("judgeError")}: <Count value={result.judge_error.wrong} {...codesOf(debate, "same=0")} /> / <Count value={result.judge_error.of} {...codesOf(debate)} /> = <Count value={result.judge_error.share} text={percent(result.judge_error.share)} {...codesOf(debate, "same=0")} of={codesOf(debate).where} /></p>}
+          {result.corrected.length > 0 ? <Corrected shares={result.corrected} page={page} rows={codesOf(debate)} /> : (
+            <p class="hint">{word("codedSoFar", "\n", result.needed).split("\n").map((piece, i) => <span key={i}>{i > 0 && <Count value={result.posts} {...codesOf(debate)} distinct="post" />}<span class="place">{piece}</span></span>)}</p>
+          )}
         </>
       )}
     </Waiting>
@@ -66,8 +84,8 @@ export function CodingPage({ id }: { id: string }): JSX.Element {
     <Waiting asked={useAsked<DebatePage>("debate", { id })}>
       {(page) => (
         <>
-          <h1>{word("coding")}: <bdi lang="zh">{page.question}</bdi></h1>
-          {page.proposition && <p class="proposition" lang="zh">{page.proposition}</p>}
+          <Heading title={`${word("coding")}: ${headingOf(page)}`}>{word("coding")}: <bdi>{headingOf(page)}</bdi></Heading>
+          {page.proposition && <p class="proposition" lang="zh"><bdi>{page.proposition}</bdi></p>}
           <p class="hint">{word("codingHint")}</p>
           {editing.value && (coder ? <Sheet debate={id} coder={coder} page={page} /> : (
             <form class="search" onSubmit={(e) => { e.preventDefault(); setCoder(name.trim()); }}>

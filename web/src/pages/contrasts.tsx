@@ -1,9 +1,13 @@
 // Consensus by sector, actors and their frames, numbers that posts agree or clash on.
 import type { JSX } from "preact";
-import { type GroupsPage, type Overview, type Quote, type RowsPage, useAsked } from "../api";
-import { Figure, HeatMap } from "../charts";
-import { A, Pager, QuoteCard, rowsAddress, shown, Waiting } from "../parts";
+import { type GroupsPage, type Overview, type Quote, type Row, type RowsPage, useAsked } from "../api";
+import { HeatMap, ListOf } from "../charts";
+import { Figure } from "../figure";
+import { valueName } from "../names";
+import { A, Count, Heading, headingOf, Pager, percent, poleName, QuoteCard, Waiting } from "../parts";
 import { query, withQuery, word } from "../state";
+import { csvOf } from "./overview";
+import { Rows } from "./rows";
 
 const keysOf = (page: GroupsPage, name: string, most: number): string[] => {
   const sums = new Map<string, number>();
@@ -15,49 +19,70 @@ const cellOf = (page: GroupsPage, rowName: string, columnName: string): ((row: s
   return (row, column) => counts.get(`${row}\n${column}`) ?? 0;
 };
 
-const csv = (table: string): string => `/csv/rows?${new URLSearchParams({ table })}`;
-
 export function ConsensusPage(): JSX.Element {
   const asked = useAsked<GroupsPage>("groups", { table: "points/sectors", by: "sector,approach", distinct: "voice" });
   const overview = useAsked<Overview>("overview");
   return (
     <>
-      <h1>{word("consensus")}</h1>
+      <Heading title={word("consensus")} />
+      {overview.value?.tables.includes("points/consensus") && <Statements />}
       <Waiting asked={asked}>
         {(page) => {
-          const columns = [{ key: "state", label: word("state") }, { key: "market", label: word("market") }, { key: "mixed", label: word("mixed") }];
-          const map = <HeatMap name={word("sectorApproach")} rows={keysOf(page, "sector", 24)} columns={columns} cell={cellOf(page, "sector", "approach")} to={(s, a) => rowsAddress("points/sectors", [`sector=${s}`, `approach=${a}`])} />;
-          return <><p class="hint">{word("sectorHint")}</p><Figure title={word("sectorApproach")} table={map} csv={csv("points/sectors")}>{map}</Figure></>;
+          const map = {
+            name: word("sectorApproach"), rows: keysOf(page, "sector", 24), columns: ["state", "market", "mixed"].map((key) => ({ key, label: valueName("approach", key) })),
+            cell: cellOf(page, "sector", "approach"), to: (s: string, a: string) => ({ table: "points/sectors", where: [`sector=${s}`, `approach=${a}`], distinct: "voice" }),
+          };
+          return <><p class="hint">{word("sectorHint")}</p><Figure name="sectors" title={word("sectorApproach")} table={<ListOf {...map} />} csv={csvOf("points/sectors")}><HeatMap {...map} /></Figure></>;
         }}
       </Waiting>
-      {overview.value?.tables.includes("points/consensus") && <Statements />}
     </>
   );
 }
 
-/** Statements that all camps of a debate accept, where the case has that table. */
+/** Statements that both camps of a debate accept, with the debate and the share of each camp. */
 function Statements(): JSX.Element {
   return (
     <Waiting asked={useAsked<RowsPage>("rows", { table: "points/consensus" })}>
-      {(page) => (
-        <ul class="plain">
-          {page.rows.map((row, i) => row["quote"] ? <li key={i}><QuoteCard quote={row["quote"] as Quote} /></li> : null)}
-        </ul>
+      {(page) => page.rows.length === 0 ? null : (
+        <section>
+          <h2>{word("bothAccept")}</h2>
+          <ul class="plain">{page.rows.map((row, i) => row.quote ? <li key={i}><Accepted row={row} page={page} /></li> : null)}</ul>
+        </section>
       )}
     </Waiting>
+  );
+}
+
+function Accepted({ row, page }: { row: Row; page: RowsPage }): JSX.Element {
+  const debate = page.debates[String(row["debate"])], where = [`debate=${row["debate"]}`, `point=${row["point"]}`, `segment=${row["segment"]}`];
+  return (
+    <>
+      {debate && <h3 class="small-heading"><A to={`/debate/${row["debate"]}`}><bdi>{headingOf(debate)}</bdi></A></h3>}
+      <QuoteCard quote={row.quote as Quote} />
+      {debate && (
+        <ul class="legend">
+          {(["a", "b"] as const).map((pole) => {
+            const share = Number(row[`share_${pole}`]), voices = Number(row[`voices_${pole}`]);
+            return <li key={pole}><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, debate.pole_a, debate.pole_b)}</bdi> <Count value={share} text={percent(share)} table="points/consensus" where={where} columns={[`share_${pole}`]} /> (<Count value={voices} table="points/consensus" where={where} columns={[`voices_${pole}`]} unit="voices" />)</li>;
+          })}
+        </ul>
+      )}
+    </>
   );
 }
 
 export function ActorsPage(): JSX.Element {
   return (
     <>
-      <h1>{word("actors")}</h1>
+      <Heading title={word("actors")} />
       <Waiting asked={useAsked<GroupsPage>("groups", { table: "trends/actors", by: "actor,frame", distinct: "voice" })}>
         {(page) => {
           const frames = keysOf(page, "frame", 12).filter((f) => f !== "");
-          const columns = [...frames.map((f) => ({ key: f, label: f.replaceAll("_", " ") })), { key: "", label: word("noFrame") }];
-          const map = <HeatMap name={word("frames")} rows={keysOf(page, "actor", 40)} columns={columns} cell={cellOf(page, "actor", "frame")} to={(a, f) => rowsAddress("trends/actors", [`actor=${a}`, `frame=${f}`])} />;
-          return <Figure title={word("frames")} table={map} csv={csv("trends/actors")}>{map}</Figure>;
+          const map = {
+            name: word("frames"), rows: keysOf(page, "actor", 40), columns: [...frames.map((key) => ({ key, label: valueName("frame", key) })), { key: "", label: word("noFrame") }],
+            cell: cellOf(page, "actor", "frame"), to: (a: string, f: string) => ({ table: "trends/actors", where: [`actor=${a}`, `frame=${f}`], distinct: "voice" }),
+          };
+          return <Figure name="frames" title={word("frames")} table={<ListOf {...map} />} csv={csvOf("trends/actors")}><HeatMap {...map} /></Figure>;
         }}
       </Waiting>
     </>
@@ -65,15 +90,27 @@ export function ActorsPage(): JSX.Element {
 }
 
 export function NumbersPage(): JSX.Element {
-  const offset = query.value.get("offset") ?? "0";
   const overview = useAsked<Overview>("overview");
   const table = ["trends/number_claims", "trends/numbers"].find((t) => overview.value?.tables.includes(t));
   return (
     <>
-      <h1>{word("numbers")}</h1>
-      {overview.value && !table ? <p>{word("notAnalysed")}</p> : table ? <NumberRows table={table} offset={offset} /> : null}
+      <Heading title={word("numbers")} />
+      {overview.value && !table ? <p>{word("notAnalysed")}</p> : table ? <NumberRows table={table} offset={query.value.get("offset") ?? "0"} /> : null}
       {overview.value?.tables.includes("trends/figure_replies") && <FigureReplies />}
     </>
+  );
+}
+
+function NumberRows({ table, offset }: { table: string; offset: string }): JSX.Element {
+  return (
+    <Waiting asked={useAsked<RowsPage>("rows", { table, offset })}>
+      {(page) => (
+        <>
+          <Rows page={page} />
+          <Pager all={page.all} offset={page.offset} size={200} to={(next) => withQuery({ offset: String(next) })} />
+        </>
+      )}
+    </Waiting>
   );
 }
 
@@ -92,7 +129,7 @@ function FigureReplies(): JSX.Element {
           <p class="hint">{word("figureRepliesHint")}</p>
           <ul class="plain">
             {byOutcome(page.rows).map((row, i) => {
-              const quote = row["quote"] as Quote | null;
+              const quote = row.quote;
               if (!quote) return null;
               const answered = <A to={`/thread/${quote.thread}?post=${row["answered_post"]}`}>{word("answeredPost")}</A>;
               return <li key={i}><b><bdi>{String(row["answered_text"])}</bdi></b> · {word(row["outcome"] as (typeof outcomes)[number])} · {answered}<QuoteCard quote={quote} /></li>;
@@ -100,38 +137,6 @@ function FigureReplies(): JSX.Element {
           </ul>
         </>
       )}
-    </Waiting>
-  );
-}
-
-/** A year is no quantity, and 0 is no year. */
-function cellText(name: string, value: unknown): string {
-  if (typeof value !== "number") return String(value ?? "");
-  return !name.endsWith("year") ? shown(value) : value > 0 ? String(value) : "";
-}
-
-function NumberRows({ table, offset }: { table: string; offset: string }): JSX.Element {
-  return (
-    <Waiting asked={useAsked<RowsPage>("rows", { table, offset })}>
-      {(page) => {
-        const names = Object.keys(page.rows[0] ?? {}).filter((n) => !["quote", "claim", "segment", "post", "other_post", "voice"].includes(n));
-        return (
-          <>
-            <div class="scroll" tabIndex={0} role="group" aria-label={word("numbers")}>
-              <table>
-                <thead><tr>{names.map((n) => <th key={n}>{n.replaceAll("_", " ")}</th>)}<th>{word("thread")}</th></tr></thead>
-                <tbody>
-                  {page.rows.map((row, i) => {
-                    const quote = row["quote"] as Quote | null;
-                    return <tr key={i}>{names.map((n) => <td key={n}><bdi>{cellText(n, row[n])}</bdi></td>)}<td>{quote && <A to={`/thread/${quote.thread}?post=${quote.post}`}><bdi>{quote.author}</bdi> [{quote.year || word("undated")}]</A>}</td></tr>;
-                  })}
-                </tbody>
-              </table>
-            </div>
-            <Pager all={page.all} offset={page.offset} size={200} to={(next) => withQuery({ offset: String(next) })} />
-          </>
-        );
-      }}
     </Waiting>
   );
 }

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { allSeen, applyCorrections, type Correction, editable, loadCorrections, undo, written } from "../edits";
 import { Meanwhile } from "../forms";
-import { A } from "../parts";
+import { A, Heading } from "../parts";
 import { editing, word } from "../state";
 import { aboutOf, kindOf, saidBy, stateOf, whenOf } from "../told";
 
@@ -61,7 +61,7 @@ export function CorrectionsPage(): JSX.Element {
   if (!asked) return <p class="waiting" role="status">{word("loading")}</p>;
   return (
     <>
-      <h1>{word("corrections")}</h1>
+      <Heading title={word("corrections")} />
       {editing.value ? <Apply /> : editable.value && <p class="hint">{word("editElsewhere")}</p>}
       {unreadable.length > 0 && <p class="failed" role="alert">{word("unreadable", unreadable.join(", "))}</p>}
       {lines.length === 0 ? <p>{word("noCorrections")}</p> : <ol class="history plain">{[...lines].reverse().map((line, i) => <Line key={String(line.id) || i} line={line} lines={lines} />)}</ol>}

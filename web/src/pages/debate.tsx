@@ -1,32 +1,20 @@
+// A debate: its question, the camps facing each other with their key points, the dividing line, who answers whom, and how
+// the shares moved.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import { ask, type DebatePage as Page, type Exchange, type ExchangesPage, type KeyPoint, type Pole, useAsked } from "../api";
-import { CampBar, CampTable, Figure, Network, Timeline, YearTable } from "../charts";
-import { Comment, Comments, Correct, isAbout, isAboutDebate, Merge, Split, threadsOf, Translate } from "../forms";
-import { A, Count, headingOf, Original, poleName, QuoteCard, shown, Waiting, Who } from "../parts";
-import { Corrected } from "./coding";
-import { go, query, withQuery, word } from "../state";
+import { useEffect, useState } from "preact/hooks";
+import { ask, type DebatePage as Page, type Exchange, type ExchangesPage, type Pole, useAsked } from "../api";
+import { CampBar, CampLegend, CampTable } from "../charts";
+import { Figure } from "../figure";
+import { Comment, Comments, Correct, isAboutDebate, Merge, Split, threadsOf, Translate } from "../forms";
+import { valueName } from "../names";
+import { Network, NetworkKey, NodeTable } from "../network";
+import { A, Count, counted, DebateHeading, Heading, headingOf, languageOf, Original, poleName, QuoteCard, Waiting, Who } from "../parts";
+import { go, language, query, remember, withQuery, word } from "../state";
+import { Timeline, YearTable } from "../timeline";
 import type { Word } from "../words";
-
-function Point({ point, debate }: { point: KeyPoint; debate: string }): JSX.Element {
-  const [open, setOpen] = useState(false);
-  const where = [`point=${point.point}`], target = { debate, point: String(point.point), segment: String(point.quote?.segment ?? "") };
-  return (
-    <li class="point">
-      {point.wording && <p class="wording"><Original text={point.wording} /> <small class="hint">({word("analystsWords")})</small> <Translate original={point.wording} /></p>}
-      {point.quote && <QuoteCard quote={point.quote} />}
-      <p class="facts">
-        <Count value={point.voices} table="points/matches" where={where} unit="voices" />
-        {point.first_year > 0 && <span>{point.first_year}–{point.last_year}</span>}
-        {point.examples.length > 0 && <button type="button" class="small" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? word("fewer") : word("otherVoices")}</button>}
-        <Correct label="reword" what="reword" field="text" target={target} />
-        <Comment target={target} />
-      </p>
-      <Comments wanted={(line) => isAbout(line, "point", point.point)} />
-      {open && <ul class="examples">{point.examples.map((q) => <li key={String(q.segment)}><QuoteCard quote={q} note={<Correct label="pickedQuote" what="choose_quote" target={{ debate, point: String(point.point), segment: String(q.segment) }} />} /></li>)}</ul>}
-    </li>
-  );
-}
+import { Corrected } from "./coding";
+import { csvOf, DebateFacts, hasSides, NobodyPlaced, RankRange } from "./overview";
+import { Point } from "./points";
 
 /** What speaks for a camp without an argument that several share: sentences of its voices. */
 function Statements({ page, pole }: { page: Page; pole: Pole }): JSX.Element | null {
@@ -49,34 +37,41 @@ function OfficialWords({ page }: { page: Page }): JSX.Element | null {
 function Side({ page, pole }: { page: Page; pole: Pole }): JSX.Element {
   const camp = page.camps.find((c) => c.pole === pole);
   const points = page.key_points.filter((p) => p.pole === pole);
+  const where = [`debate=${page.debate}`, `pole=${pole}`];
   return (
     <section class={`side side-${pole}`} aria-label={poleName(pole, page.pole_a, page.pole_b)}>
       <h2><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, page.pole_a, page.pole_b)}</bdi></h2>
-      {camp && <p class="facts"><Count value={camp.voices} table="camps/voices" where={[`debate=${page.debate}`, `pole=${pole}`]} unit="voices" /> <Count value={camp.posts} table="camps/stances" where={[`debate=${page.debate}`, `pole=${pole}`]} unit="posts" /></p>}
-      {points.length === 0 ? <><p class="hint">{word("noPoints")}</p><Statements page={page} pole={pole} /></> : <ol class="points">{points.map((p) => <Point key={String(p.point)} point={p} debate={String(page.debate)} />)}</ol>}
+      {camp && <p class="facts"><Count value={camp.voices} table="camps/voices" where={where} unit="voices" /> <Count value={camp.posts} table="camps/stances" where={where} unit="posts" /></p>}
+      {points.length === 0 ? <><p class="hint">{word("noPoints")}</p><Statements page={page} pole={pole} /></> : <ol class="points">{points.map((p) => <Point key={String(p.point)} point={p} page={page} />)}</ol>}
     </section>
   );
 }
 
-/** The page brings the first exchanges along; the others are asked for when somebody wants them. */
+/** The page brings the first exchanges along; the others are asked for when somebody wants them, or when the address says
+ * how many were shown. */
 function Exchanges({ page }: { page: Page }): JSX.Element {
   const first = page.relations.exchanges, all = page.relations.quoted;
   const [further, setFurther] = useState<Exchange[]>([]);
   const list = [...first, ...further];
-  const more = (): void => {
-    void ask<ExchangesPage>("exchanges", { debate: String(page.debate), offset: String(list.length) }).then((next) => setFurther([...further, ...next.exchanges]));
+  const more = async (): Promise<void> => {
+    const next = await ask<ExchangesPage>("exchanges", { debate: String(page.debate), offset: String(list.length) });
+    setFurther([...further, ...next.exchanges]);
+    const shownNow = list.length + next.exchanges.length;
+    if (shownNow > Number(query.value.get("exchanges") ?? 0)) remember({ exchanges: String(shownNow) });
   };
+  const wanted = Math.min(all, Number(query.value.get("exchanges") ?? 0));
+  useEffect(() => { if (list.length < wanted) void more(); }, [list.length, wanted]);
   return (
     <>
       <ul class="exchanges">
         {list.map((e, i) => (
           <li key={i}>
-            <p><Who cite={e.from} /> <strong>{word(e.kind as Word)}</strong> <Who cite={e.to} /> <span class="hint">{e.basis}{e.cue ? ` · “${e.cue}”` : ""}</span> <Correct label="reject" what="reject_relation" target={{ from: String(e.from.post), to: String(e.to.post) }} /></p>
+            <p><Who cite={e.from} /> <strong>{word(e.kind as Word)}</strong> <Who cite={e.to} /> <span class="hint">{valueName("basis", e.basis)}{e.cue ? <> · “<bdi lang="zh">{e.cue}</bdi>”</> : ""}</span> <Correct label="reject" what="reject_relation" target={{ from: String(e.from.post), to: String(e.to.post) }} /></p>
             <div class="pair"><QuoteCard quote={e.to} /><QuoteCard quote={e.from} /></div>
           </li>
         ))}
       </ul>
-      {list.length < all && <button type="button" onClick={more}>{word("more")} ({shown(all - list.length)})</button>}
+      {list.length < all && <button type="button" onClick={() => void more()}>{word("more")}</button>}
     </>
   );
 }
@@ -94,73 +89,100 @@ function Divides({ page }: { page: Page }): JSX.Element | null {
               {quote && <QuoteCard quote={quote} />}
             </div>
           ))}
-          <p class="hint">{d.separation.toFixed(2)}: {word("separation")}</p>
+          <p class="hint"><Count value={d.separation} text={d.separation.toFixed(2)} table="points/divides" where={[`debate=${page.debate}`, `segment_a=${d.segment_a}`, `segment_b=${d.segment_b}`]} columns={["separation"]} />: <span class="place">{word("separation")}</span></p>
         </div>
       ))}
     </section>
   );
 }
 
-function Body({ page }: { page: Page }): JSX.Element {
-  const view = query.value.get("view") === "network" ? "network" : "tree";
+/** The proposition at issue; in English its translation where the case has one, with the words of the case below. */
+function Proposition({ page }: { page: Page }): JSX.Element | null {
+  if (!page.proposition) return null;
+  const said = page.proposition_shown[language.value];
+  return <p class="proposition"><bdi lang={languageOf(said)}>{said}</bdi>{said !== page.proposition && <span class="translation" lang="zh"><bdi>{page.proposition}</bdi></span>}</p>;
+}
+
+function Facts({ page }: { page: Page }): JSX.Element {
   const id = String(page.debate), members = { debate: id, threads: threadsOf(page) };
   return (
     <>
-      <h1><Original text={headingOf(page)} /></h1>
-      {page.proposition && <p class="proposition" lang="zh">{page.proposition}</p>}
       <p class="facts">
-        <Count value={page.voices} table="camps/voices" where={[`debate=${id}`]} unit="voices" />
-        <Count value={page.posts} table="camps/stances" where={[`debate=${id}`]} unit="posts" />
-        <Count value={page.threads} table="debates/threads" where={[`debate=${id}`]} unit="questions" />
-        {page.first_year > 0 && <span>{page.first_year}–{page.last_year}</span>}
-        <span>{word("rankBetween", page.rank_low, page.rank_high)}</span>
+        <DebateFacts debate={page} />
+        <RankRange debate={page} />
         <A to={`/coding/${id}`}>{word("coding")}</A>
       </p>
       <p class="facts">
         <Correct label="rename" what="rename" field="text" target={members} />
-        {page.heading.en === page.heading.zh && <Translate original={page.heading.en} />}
+        {page.heading.original && <Translate original={page.heading.original} />}
         <Merge page={page} />
         <Split page={page} />
         <Correct label="exclude" what="exclude" target={members} />
         <Comment target={members} />
       </p>
       <Comments wanted={(line) => isAboutDebate(line, id)} />
-      <Figure title={word("camp")} table={<CampTable camps={page.camps} poleA={page.pole_a} poleB={page.pole_b} debate={id} />} csv={`/csv/camps?${new URLSearchParams({ table: "camps/camps", where: `debate=${id}` })}`}>
-        <CampBar camps={page.camps} poleA={page.pole_a} poleB={page.pole_b} />
+    </>
+  );
+}
+
+/** The camps' shares, and their arguments as a tree or who answers whom as a network. */
+function Camps({ page }: { page: Page }): JSX.Element {
+  const view = query.value.get("view") === "network" ? "network" : "tree";
+  const where = [`debate=${page.debate}`], names = { poleA: page.pole_a, poleB: page.pole_b, debate: page.debate };
+  return (
+    <>
+      <Figure name="camps" title={word("camps")} table={<CampTable camps={page.camps} {...names} />} csv={csvOf("camps/camps", where)}
+        note={page.camps.some((c) => c.verdict === "unread") ? <p class="note">{word("mostUnclear")}</p> : null}>
+        <CampBar camps={page.camps} {...names} />
+        <CampLegend camps={page.camps} {...names} />
       </Figure>
-      {page.coded.length > 0 && <Corrected page={page} rows={page.coded.map((c) => ({ pole: c.pole, read: c.voices / Math.max(1, page.coded.reduce((sum, o) => sum + o.voices, 0)), share: c.share, low: c.share_low, high: c.share_high }))} />}
+      {page.coded.length > 0 && <Corrected page={page} rows={{ table: "coding/codes", where }} shares={page.coded.map((c) => ({ pole: c.pole, read: page.camps.find((camp) => camp.pole === c.pole)?.share ?? 0, share: c.share, low: c.share_low, high: c.share_high }))} />}
       <nav class="tabs" aria-label={word("keyPoints")}>
         {(["tree", "network"] as const).map((v) => <button key={v} type="button" aria-pressed={view === v} onClick={() => go(withQuery({ view: v === "tree" ? "" : v }))}>{word(v)}</button>)}
       </nav>
       {view === "tree" ? (
         <div class="sides"><Side page={page} pole="a" /><Side page={page} pole="b" /></div>
       ) : (
-        <Figure title={word("network")} table={<NodeTable page={page} />} csv={`/csv/relations?${new URLSearchParams({ table: "points/relations", where: `debate=${id}` })}`}>
-          <Network nodes={page.relations.nodes} links={page.relations.links} poleA={page.pole_a} poleB={page.pole_b} />
+        <Figure name="network" title={word("network")} note={<NetworkKey {...names} />} table={<NodeTable page={page} />} csv={csvOf("points/relations", where)}>
+          <Network nodes={page.relations.nodes} links={page.relations.links} {...names} />
         </Figure>
       )}
-      <Divides page={page} />
-      <OfficialWords page={page} />
-      {page.relations.exchanges.length > 0 && <section><h2>{word("exchanges")}</h2><Exchanges page={page} /></section>}
-      {page.first_year > 0 && page.first_year < page.last_year && (
-        <Figure title={word("timeline")} table={<YearTable years={page.years} first={page.first_year} last={page.last_year} poleA={page.pole_a} poleB={page.pole_b} debate={id} />} csv={`/csv/stances?${new URLSearchParams({ table: "camps/stances", where: `debate=${id}` })}`}>
-          <Timeline years={page.years} first={page.first_year} last={page.last_year} poleA={page.pole_a} poleB={page.pole_b} />
-        </Figure>
-      )}
-      <section>
-        <h2>{word("ownQuestions")}</h2>
-        <ul class="plain">{page.questions.map((q) => <li key={String(q.thread)}><A to={`/thread/${q.thread}`}><Original text={q.title} /></A> <span class="hint">{shown(q.voices)} {word("voices")}</span> <Translate original={q.title} /></li>)}</ul>
-      </section>
     </>
   );
 }
 
-function NodeTable({ page }: { page: Page }): JSX.Element {
+function Years({ page }: { page: Page }): JSX.Element | null {
+  if (page.first_year === 0 || page.first_year === page.last_year) return null;
+  const counts = query.value.get("years") === "counts";
+  const all = { years: page.years, first: page.first_year, last: page.last_year, poleA: page.pole_a, poleB: page.pole_b, debate: page.debate };
+  const choose = (
+    <p class="tabs">
+      {(["byShare", "byCount"] as const).map((v) => <button key={v} type="button" class="small" aria-pressed={counts === (v === "byCount")} onClick={() => remember({ years: v === "byCount" ? "counts" : "" })}>{word(v)}</button>)}
+    </p>
+  );
   return (
-    <table>
-      <thead><tr><th>{word("who")}</th><th>{word("camp")}</th><th>{word("exchanges")}</th></tr></thead>
-      <tbody>{page.relations.nodes.map((n) => <tr key={String(n.voice)}><th scope="row"><A to={`/voice/${n.voice}`}><bdi>{n.author}</bdi></A></th><td>{poleName(n.pole, page.pole_a, page.pole_b)}</td><td>{n.exchanges}</td></tr>)}</tbody>
-    </table>
+    <Figure name="years" title={word(counts ? "timeline" : "sharesByYear")} note={choose} table={<YearTable {...all} />} csv={csvOf("camps/stances", [`debate=${page.debate}`])}>
+      <Timeline {...all} counts={counts} />
+    </Figure>
+  );
+}
+
+function Body({ page }: { page: Page }): JSX.Element {
+  return (
+    <>
+      <Heading title={headingOf(page)}><DebateHeading debate={page} /></Heading>
+      <Proposition page={page} />
+      <Facts page={page} />
+      {hasSides(page) ? <Camps page={page} /> : <><NobodyPlaced debate={page} />{(["both", "a", "b"] as const).map((pole) => <Statements key={pole} page={page} pole={pole} />)}</>}
+      {hasSides(page) && <Divides page={page} />}
+      <OfficialWords page={page} />
+      {page.relations.exchanges.length > 0 && <section><h2>{word("exchanges")} <Count value={page.relations.all ?? 0} table="points/relations" where={[`debate=${page.debate}`]} /></h2><Exchanges page={page} /></section>}
+      {hasSides(page) && <Years page={page} />}
+      <section>
+        <h2>{word("ownQuestions")}</h2>
+        <ul class="plain">{page.questions.map((q) => <li key={String(q.thread)}><A to={`/thread/${q.thread}`}><Original text={q.title} /></A> <Count value={q.voices} text={counted(q.voices, "voices")} table="segments/segments" where={[`thread=${q.thread}`]} distinct="voice" /> <Translate original={q.title} /></li>)}</ul>
+      </section>
+    </>
   );
 }
 

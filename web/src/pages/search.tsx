@@ -1,13 +1,24 @@
+// Search: any piece of text, or filters alone.
 import type { JSX } from "preact";
-import { type Overview, type SearchPage as Page, useAsked } from "../api";
-import { A, authorShown, headingOf, Pager, shown, threadAddress, Waiting } from "../parts";
+import { type Hit, type Overview, type Pole, type SearchPage as Page, useAsked } from "../api";
+import { valueName } from "../names";
+import { A, authorShown, counted, Heading, headingOf, Pager, poleName, threadAddress, Waiting } from "../parts";
 import { go, query, withQuery, word } from "../state";
-import type { Word } from "../words";
 
 const filters = ["q", "debate", "pole", "year", "stream", "platform", "offset"];
 
+interface Option { value: string; text: string }
+function Choice({ name, label, given, options }: { name: string; label: string; given: string | undefined; options: Option[] }): JSX.Element {
+  return (
+    <select name={name} aria-label={label}>
+      <option value="">{label}: {word("all")}</option>
+      {options.map((o) => <option key={o.value} value={o.value} selected={given === o.value}>{o.text}</option>)}
+    </select>
+  );
+}
+
 export function SearchPage(): JSX.Element {
-  const overview = useAsked<Overview>("overview");
+  const overview = useAsked<Overview>("overview").value;
   const given: Record<string, string> = {};
   for (const name of filters) {
     const value = query.value.get(name);
@@ -19,29 +30,23 @@ export function SearchPage(): JSX.Element {
     new FormData(event.target as HTMLFormElement).forEach((value, name) => { changes[name] = String(value); });
     go(withQuery(changes));
   };
-  const streams = Object.keys(overview.value?.streams ?? {});
+  const debate = overview?.debates.find((d) => String(d.debate) === given["debate"]);
+  const years = overview && overview.last_year > 0 ? Array.from({ length: overview.last_year - overview.first_year + 1 }, (_, i) => String(overview.first_year + i)) : [];
+  const named = (column: string, counts: Record<string, number> | undefined): Option[] => Object.keys(counts ?? {}).map((key) => ({ value: key, text: valueName(column, key) }));
+  const asks = filters.some((name) => name !== "offset" && given[name]);
   return (
     <>
-      <h1>{word("search")}</h1>
+      <Heading title={given["q"] ? `${word("search")}: ${given["q"]}` : word("search")}>{word("search")}</Heading>
       <form class="search" role="search" onSubmit={submit}>
         <input name="q" type="search" value={given["q"] ?? ""} aria-label={word("search")} placeholder={word("searchHint")} />
-        <select name="debate" aria-label={word("debate")}>
-          <option value="">{word("debate")}: {word("all")}</option>
-          {overview.value?.debates.map((d) => <option key={String(d.debate)} value={String(d.debate)} selected={given["debate"] === String(d.debate)}>{d.rank}. {[...headingOf(d)].slice(0, 24).join("")}</option>)}
-        </select>
-        <select name="pole" aria-label={word("camp")}>
-          <option value="">{word("camp")}: {word("all")}</option>
-          {(["a", "b", "both", "unclear"] as Word[]).map((p) => <option key={p} value={p} selected={given["pole"] === p}>{word(p)}</option>)}
-        </select>
-        <select name="stream" aria-label={word("stream")}>
-          <option value="">{word("stream")}: {word("all")}</option>
-          {streams.map((s) => <option key={s} value={s} selected={given["stream"] === s}>{s}</option>)}
-        </select>
-        <input name="platform" size={10} value={given["platform"] ?? ""} aria-label={word("platform")} placeholder={word("platform")} />
-        <input name="year" inputMode="numeric" size={6} value={given["year"] ?? ""} aria-label={word("year")} placeholder={word("year")} />
+        <Choice name="debate" label={word("debate")} given={given["debate"]} options={(overview?.debates ?? []).map((d) => ({ value: String(d.debate), text: `${d.rank}. ${[...headingOf(d)].slice(0, 24).join("")}` }))} />
+        <Choice name="pole" label={word("camp")} given={given["pole"]} options={(["a", "b", "both", "unclear"] as Pole[]).map((p) => ({ value: p, text: debate ? poleName(p, debate.pole_a, debate.pole_b) : word(p) }))} />
+        <Choice name="stream" label={word("stream")} given={given["stream"]} options={named("stream", overview?.streams)} />
+        <Choice name="platform" label={word("platform")} given={given["platform"]} options={named("platform", overview?.platforms)} />
+        <Choice name="year" label={word("year")} given={given["year"]} options={years.map((y) => ({ value: y, text: y }))} />
         <button type="submit">{word("search")}</button>
       </form>
-      {given["q"] && <Hits given={given} />}
+      {asks ? <Hits given={given} /> : <p class="hint">{word("filtersOnly")}</p>}
     </>
   );
 }
@@ -51,18 +56,22 @@ function Hits({ given }: { given: Record<string, string> }): JSX.Element {
     <Waiting asked={useAsked<Page>("search", given)}>
       {(page) => page.all === 0 ? <p>{word("noHits")}</p> : (
         <>
-          <p class="facts" role="status">{shown(page.all)} {word("posts")}</p>
-          <ul class="hits">
-            {page.hits.map((h) => (
-              <li key={String(h.post)}>
-                <A to={threadAddress(h)}><bdi lang="zh">{h.snippet.cut_before ? "…" : ""}{h.snippet.before}<mark>{h.snippet.hit}</mark>{h.snippet.after}{h.snippet.cut_after ? "…" : ""}</bdi></A>
-                <p class="hint"><bdi>{authorShown(h)}</bdi> [{h.year || word("undated")}] · <bdi lang="zh">{h.title}</bdi></p>
-              </li>
-            ))}
-          </ul>
+          <p class="facts place" role="status">{counted(page.all, "posts")}</p>
+          <ul class="hits">{page.hits.map((h) => <HitItem key={String(h.post)} hit={h} asked={given["q"] ?? ""} />)}</ul>
           <Pager all={page.all} offset={page.offset} size={30} to={(next) => withQuery({ offset: String(next) })} />
         </>
       )}
     </Waiting>
+  );
+}
+
+/** The thread is opened at the post, with what was searched for marked in it. */
+function HitItem({ hit, asked }: { hit: Hit; asked: string }): JSX.Element {
+  const { before, hit: found, after, cut_before, cut_after } = hit.snippet;
+  return (
+    <li>
+      <A to={`${threadAddress(hit)}${asked ? `&q=${encodeURIComponent(asked)}` : ""}`}><bdi lang="zh">{cut_before ? "…" : ""}{before}{found && <mark>{found}</mark>}{after}{cut_after ? "…" : ""}</bdi></A>
+      <p class="hint"><bdi>{authorShown(hit)}</bdi> <time>[{hit.year || word("undated")}]</time> · <bdi lang="zh">{hit.title}</bdi></p>
+    </li>
   );
 }
