@@ -52,7 +52,7 @@ export async function correct(what: string, target: Record<string, unknown>, val
   const answer = await send<Answer>("corrections", { what, target, value, why, after: began, seen: [...seen], ...(undoes ? { undoes } : {}) });
   for (const line of [...(answer.conflict ?? []), ...(answer.written ? [answer.written] : [])]) seen.add(String(line.id));
   await loadCorrections();
-  if (answer.written && (what === "translate" || what === "undo")) forget("translations");
+  if (answer.written && (what === "translate" || what === "undo")) forget(""); // headings and names of camps stand on every page
   return answer.conflict ?? [];
 }
 
