@@ -45,7 +45,9 @@ def warc(content: bytes, encoding: str) -> bytes:
         half = len(content) // 2
         head += "Transfer-Encoding: chunked\r\n"
         content = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (content[:half], content[half:], b""))
-    return record("warcinfo", b"software: none\r\n") + record("response", head.encode() + b"\r\n" + content)
+    refused = b"HTTP/1.1 302 Found\r\nLocation: /signin\r\nContent-Type: text/html\r\n\r\n"
+    return (record("warcinfo", b"software: none\r\n") + record("response", refused) +
+            record("response", head.encode() + b"\r\n" + content))
 
 
 def workbook() -> bytes:

@@ -122,6 +122,16 @@ TEST_F(CommandLine, ReadsAPipeAndAPattern) {
     EXPECT_NE(nothing.output.find("examples/none/*.jsonl: no such file"), std::string::npos) << nothing.output;
 }
 
+TEST_F(CommandLine, SaysWhichFilesOfADumpHoldNothing) {
+    const Ran ran = run("import " + case_folder("dump") + " tests/cases/threads/formats/stack.example.com");
+    EXPECT_EQ(ran.exit, 1) << "one row of Posts.xml is no post: " << ran.output;
+    EXPECT_NE(ran.output.find("PostHistory.xml: holds nothing that agon reads\n"), std::string::npos) << ran.output;
+    const Ran polis = run("import " + case_folder("polis") + " tests/cases/threads/formats/polis-roof");
+    EXPECT_EQ(polis.exit, 0) << polis.output;
+    EXPECT_NE(polis.output.find("comment-groups.csv: holds nothing that agon reads\n"), std::string::npos)
+        << polis.output;
+}
+
 TEST_F(CommandLine, SaysWhichFilesAreNotUtf8) {
     std::string gb = "\xCE\xCA\xCC\xE2,\xD5\xFD\xCE\xC4\n";  // 问题,正文 in GB18030
     for (int row = 0; row < 20; ++row) gb += "\xD2\xAA\xB2\xBB\xD2\xAA,\xCE\xD2\xC3\xC7\xB2\xBB\xCD\xAC\xD2\xE2\n";

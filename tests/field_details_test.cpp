@@ -21,6 +21,12 @@ class ThreadsDetails : public ImportTest {
             if (line.starts_with("post ")) posts.push_back(line);
         return posts;
     }
+    static Lines passed_over(const ImportOutcome& outcome) {
+        Lines names;
+        for (const SourceFile& source : outcome.read)
+            if (source.sha256.empty()) names.push_back(source.name);
+        return names;
+    }
     static AuthorId author_of(const ImportOutcome& outcome, const std::string& native_id) {
         for (const Post& post : outcome.threads.posts)
             if (post.native_id == native_id) return post.author;
@@ -100,6 +106,32 @@ TEST_F(ThreadsDetails, TwoPeopleWithOneMaskStayTwo) {
     EXPECT_NE(author_of(outcome, "930021"), author_of(outcome, "930022"));
     EXPECT_NE(author_of(outcome, "940003"), author_of(outcome, "940021"));
     EXPECT_NE(author_of(outcome, "930001"), author_of(outcome, "930002"));
+}
+
+TEST_F(ThreadsDetails, ADumpIsImportedAsAFolder) {
+    const auto outcome = take(files_below({kFixtures + "stack.example.com"}));
+    EXPECT_TRUE(outcome.file_errors.empty());
+    EXPECT_EQ(passed_over(outcome), (Lines{"Badges.xml", "PostHistory.xml", "PostLinks.xml", "Tags.xml", "Votes.xml"}));
+    EXPECT_EQ(outcome.threads.sources.size(), 3U) << "what holds nothing is not stored";
+    EXPECT_EQ(outcome.threads.posts.size(), 4U);
+    std::string large = *real_disk().read_file(kFixtures + "stack.example.com/PostHistory.xml");
+    large.insert(large.find("<row"), std::string(3 << 20, ' '));
+    const auto more = take({write("PostHistory.xml", large),
+                            write("a.zip", packed("zip", {{"s/Votes.xml", "<votes>\n<row Id=\"1\" />\n</votes>"}}))},
+                           {}, "more");
+    EXPECT_EQ(passed_over(more), (Lines{"PostHistory.xml", "a.zip/s/Votes.xml"}));
+    EXPECT_TRUE(more.file_errors.empty());
+    EXPECT_EQ(take({write("tagsoup.xml", "<tagsoup><row/></tagsoup>")}, {}, "none").file_errors.size(), 1U);
+}
+
+TEST_F(ThreadsDetails, WhatHasNoYearIsKeptAsWrittenAndUndated) {
+    const auto outcome = take({kFixtures + "bazhuayu.csv"});
+    std::map<std::string, std::pair<std::int64_t, TimePrecision>> times;
+    for (const Post& post : outcome.threads.posts)
+        times[post.created_text] = {post.created_seconds, post.created_precision};
+    EXPECT_EQ(times.at("2018年11月17日 05:09"), std::pair(std::int64_t{1542402540}, TimePrecision::minute));
+    EXPECT_EQ(times.at("11月18日 08:30"), std::pair(std::int64_t{-1}, TimePrecision::none));
+    EXPECT_EQ(times.at("今天 07:05"), std::pair(std::int64_t{-1}, TimePrecision::none));
 }
 
 TEST_F(ThreadsDetails, FoldersPatternsAndAPipeNameFiles) {

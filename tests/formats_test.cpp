@@ -25,14 +25,20 @@ const std::vector<FixtureSet>& fixture_sets() {
         {"zhihu_topic", {"zhihu_topic.json"}},
         {"zhihu_page", {"zhihu_page.html"}},
         {"zhihu_mediacrawler",
-         {"zhihu_contents_new.jsonl", "zhihu_contents_old.json", "zhihu_comments_old.csv", "zhihu_comments_new.jsonl"}},
+         {"zhihu_contents_new.jsonl", "zhihu_contents_old.json", "zhihu_comments_old.csv", "zhihu_comments_new.jsonl",
+          "zhihu_contents_unnamed.jsonl", "zhihu_creators.csv"}},
         {"weibo_mediacrawler",
-         {"weibo_contents.csv", "weibo_comments.jsonl", "weibo_contents_new.jsonl", "weibo_comments_new.csv"}},
+         {"weibo_contents.csv", "weibo_comments.jsonl", "weibo_contents_new.jsonl", "weibo_comments_new.csv",
+          "weibo_creators.jsonl"}},
+        {"bazhuayu", {"bazhuayu.csv"}},
+        {"youtube", {"youtube_comments.csv"}},
         {"reddit",
          {"reddit_submissions.jsonl", "reddit_comments.jsonl", "reddit_submissions.csv", "reddit_removed.jsonl"}},
         {"hacker_news", {"hacker_news.jsonl", "hacker_news_search.json", "hacker_news_tree.json"}},
         {"stack_exchange",
-         {"stack.example.com/Posts.xml", "stack.example.com/Comments.xml", "stack.example.com/Users.xml"}},
+         {"stack.example.com/Posts.xml", "stack.example.com/Comments.xml", "stack.example.com/Users.xml",
+          "stack.example.com/PostLinks.xml", "stack.example.com/Votes.xml", "stack.example.com/Tags.xml",
+          "stack.example.com/Badges.xml", "stack.example.com/PostHistory.xml"}},
         {"polis",
          {"polis-lunch/comments.csv", "polis-lunch/votes.csv", "polis-lunch/participants-votes.csv",
           "polis-lunch/summary.csv", "polis-lunch/stats-history.csv"}},
@@ -41,7 +47,7 @@ const std::vector<FixtureSet>& fixture_sets() {
           "polis-roof/summary.csv"}},
         {"4cat", {"4cat.csv", "4cat_items.ndjson"}},
         {"zeeschuimer", {"zeeschuimer.ndjson"}},
-        {"tttc", {"tttc.csv"}},
+        {"tttc", {"tttc.csv", "tttc_response.csv", "tttc_interview.jsonl"}},
         {"agon_lines", {"agon_lines.jsonl"}},
         {"table", {"table.tsv"}},
         {"feeds", {"feed_rss.xml", "feed_atom.xml"}},
@@ -92,6 +98,12 @@ class ThreadsFormats : public ImportTest, public testing::WithParamInterface<Fix
     }
 };
 
+std::map<AuthorId, std::string> names_of(const Threads& threads) {
+    std::map<AuthorId, std::string> names;
+    for (const AuthorName& name : threads.authors) names[name.author] = name.name;
+    return names;
+}
+
 TEST_P(ThreadsFormats, ComeInAsExpected) {
     const auto outcome = take(files());
     std::string lines;
@@ -133,6 +145,7 @@ TEST_P(ThreadsFormats, SurviveExportAndImport) {
         for (const Post& post : again.threads.posts)
             EXPECT_EQ(known[post.post], std::pair(post.author, post.stream)) << post.native_id;
         if (format == "jsonl") {
+            EXPECT_EQ(names_of(again.threads), names_of(outcome.threads));
             ASSERT_EQ(again.threads.votes.size(), outcome.threads.votes.size());
             for (std::size_t i = 0; i < again.threads.votes.size(); ++i) {
                 EXPECT_EQ(again.threads.votes[i].post, outcome.threads.votes[i].post);

@@ -40,6 +40,7 @@ constexpr Sample kJsonSamples[] = {
     {"hn.json", "formats/hacker_news_search.json", "comment_text", "created_at_i", "", "objectID"},
     {"zee.ndjson", "formats/zeeschuimer.ndjson", "text_raw", "created_at", "attitudes_count", "mid"},
     {"items.ndjson", "formats/4cat_items.ndjson", "text_raw", "created_at", "attitudes_count", "mid"},
+    {"creators.jsonl", "formats/weibo_creators.jsonl", "nickname", "", "", "user_id"},
     {"agon.jsonl", "formats/agon_lines.jsonl", "text", "created", "votes", "id"},
     {"flat.jsonl", "answers.jsonl", "text", "time", "votes", ""},
 };
@@ -48,6 +49,9 @@ constexpr Sample kTableSamples[] = {
     {"comments_old.csv", "formats/zhihu_comments_old.csv", "content", "publish_time", "like_count", "comment_id"},
     {"weibo.csv", "formats/weibo_contents.csv", "content", "create_time", "liked_count", "note_id"},
     {"4cat.csv", "formats/4cat.csv", "body", "unix_timestamp", "", "id"},
+    {"bazhuayu.csv", "formats/bazhuayu.csv", "txt", "from1", "", ""},
+    {"youtube.csv", "formats/youtube_comments.csv", "text", "publishedAt", "likeCount", "id"},
+    {"creators.csv", "formats/zhihu_creators.csv", "user_nickname", "", "", "user_id"},
     {"tttc.csv", "formats/tttc.csv", "comment", "", "", ""},
     {"statements.csv", "formats/polis-lunch/comments.csv", "comment-body", "timestamp", "", "comment-id"},
     {"votes.csv", "formats/polis-lunch/votes.csv", "vote", "timestamp", "", "comment-id"},
@@ -338,6 +342,8 @@ TEST_F(ThreadsMalformed, EachHasItsLine) {
     try_bytes("lying.zip", "a ZIP whose member is of another size", lying);
     try_bytes("a.warc", "a WARC record cut short", "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n\r\nHTTP");
     try_bytes("b.warc", "a WARC record without length", "WARC/1.0\r\nWARC-Type: response\r\n\r\nHTTP");
+    try_bytes("d.warc", "a WARC of an answer without a type",
+              "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 21\r\n\r\nHTTP/1.1 200 OK\r\n\r\nab\r\n\r\n");
     try_bytes("c.warc", "a WARC header cut short", "WARC/1.0\r\nWARC-Ty");
     const std::string book = workbook_of({{"author", "text", "votes"}, {"a", "b", "many"}, {"c", "", "=1"}});
     try_bytes("book.xlsx", "bad votes and no text in a workbook", book);

@@ -133,8 +133,8 @@ TEST_F(ThreadsUnpack, PagesOfACrawlAreSources) {
         warc_record("warcinfo", "", "software: test\r\n"),
         warc_record("request", "https://www.zhihu.com/question/920100", "GET / HTTP/1.1\r\n\r\n"),
         warc_record("response", "https://www.zhihu.com/question/920100", head + "\r\n" + page),
-        warc_record("response", "https://www.zhihu.com/a.png", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nPNG"),
-        warc_record("response", "https://www.zhihu.com/no", "HTTP/1.1 404 No\r\nContent-Type: text/html\r\n\r\nno")};
+        warc_record("response", "https://www.zhihu.com/a.png",
+                    "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nPNG")};
     std::string crawl, crawl_gz;
     for (const std::string& record : records) {
         crawl += record;
@@ -157,6 +157,63 @@ TEST_F(ThreadsUnpack, PagesOfACrawlAreSources) {
     }
     EXPECT_EQ(errors_of({write("cut.warc", crawl.substr(0, 600))}),
               (Lines{"cut.warc: record 3: byte 222: the archive is damaged (a record is cut short)"}));
+}
+
+/// A crawl that was sent to the sign-in page half of the time must not look whole; its pictures are no posts.
+TEST_F(ThreadsUnpack, AnswersOfACrawlThatAreNoPagesAreRejected) {
+    const std::string page = *real_disk().read_file("tests/cases/threads/formats/zhihu_page.html");
+    const std::string site = "https://www.zhihu.com/";
+    const std::pair<std::string, std::string> answers[] = {
+        {"question/920100", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page},
+        {"no", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\nno"},
+        {"question/2", "HTTP/1.1 302 Found\r\nLocation: /signin\r\n\r\n"},
+        {"a.png", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nPNG"},
+        {"a.js", "HTTP/2 200\r\nContent-Type: application/javascript\r\n\r\nlet"},
+        {"a.pdf", "HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\nPDF"},
+        {"empty", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"},
+        {"br", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\nx"},
+        {"chunks", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n99\r\nx"},
+        {"none", "nothing that a server says"}};
+    std::string crawl;
+    std::vector<std::size_t> begins;
+    for (const auto& [address, answer] : answers) {
+        begins.push_back(crawl.size());
+        crawl += warc_record("response", site + address, answer);
+    }
+    for (const auto& [name, bytes] : {std::pair("a.warc", crawl), {"a.warc.gz", gzipped(crawl)}}) {
+        const std::string kept = std::string("case_") + name;
+        const auto outcome = take({write(name, bytes)}, {}, kept);
+        EXPECT_TRUE(outcome.file_errors.empty()) << name;
+        EXPECT_EQ(outcome.threads.posts.size(), 4U) << name;
+        Lines lines;
+        for (const Reject& r : outcome.threads.rejects) {
+            EXPECT_EQ(r.source, sha256_hex(crawl));
+            EXPECT_EQ(r.offset, static_cast<std::int64_t>(begins.at(static_cast<std::size_t>(r.record) - 1)));
+            lines.push_back(r.file + " " + r.code + ": " + r.reason);
+        }
+        EXPECT_EQ(
+            lines,
+            (Lines{
+                "a.warc/" + site + "no bad_value: a value cannot be understood (status \"404\")",
+                "a.warc/" + site +
+                    "question/2 bad_value: a value cannot be understood (status \"302\", elsewhere: "
+                    "\"/signin\")",
+                "a.warc/" + site + "a.pdf bad_value: a value cannot be understood (content type \"application/pdf\")",
+                "a.warc/" + site + "empty missing_field: a field is missing (the answer is empty)",
+                "a.warc/" + site + "br bad_value: a value cannot be understood (an answer packed as \"br\")",
+                "a.warc/" + site + "chunks archive_damaged: the archive is damaged (a chunk of an answer is cut short)",
+                "a.warc/" + site + "none bad_value: a value cannot be understood (no HTTP answer)"}));
+        EXPECT_EQ(outcome.new_rejects, 7);
+        EXPECT_EQ(take({path(name)}, {}, kept).new_rejects, 0) << "the same crawl again";
+    }
+    const std::string refusals = crawl.substr(begins[1]);
+    const auto alone = take({write("b.warc", refusals)}, {}, "case_a.warc");
+    ASSERT_EQ(alone.file_errors.size(), 1U);
+    EXPECT_NE(alone.file_errors[0].line().find("a crawl without a page"), std::string::npos);
+    EXPECT_EQ(alone.new_rejects, 7) << "told beside those of the case";
+    EXPECT_EQ(alone.threads.posts.size(), 4U);
+    EXPECT_EQ(errors_of({path("b.warc")}),
+              (Lines{"b.warc: the format was not recognised (a crawl without a page, JSON, feed or table)"}));
 }
 
 TEST_F(ThreadsUnpack, CharsetsAreRecognisedAndOffsetsStayTrue) {

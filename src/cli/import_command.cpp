@@ -27,6 +27,13 @@ void print_charsets(const std::vector<SourceFile>& sources) {
     }
 }
 
+/// Tables of a dump or an export that hold no posts, votes or names.
+void print_passed_over(const std::vector<SourceFile>& sources) {
+    for (const SourceFile& source : sources)
+        if (source.sha256.empty() || source.format == "polis_counts")
+            print(source.name + ": holds nothing that agon reads");
+}
+
 constexpr std::size_t kRejectsShown = 20;
 
 std::string line_of(const Reject& r) {
@@ -84,7 +91,10 @@ int run_import(ImportFlags& flags, const Surroundings& surroundings) {
     if (!outcome) return fail(outcome.error());
     for (const Error& error : outcome->file_errors) std::fprintf(stderr, "agon: %s\n", error.line().c_str());
     print_new_rejects(outcome->rejects, known);
-    if (!surroundings.json) print_charsets(outcome->read);
+    if (!surroundings.json) {
+        print_passed_over(outcome->read);
+        print_charsets(outcome->read);
+    }
     if (surroundings.json)
         print_json({{"posts", outcome->post_count},
                     {"new", outcome->new_posts},

@@ -1,5 +1,5 @@
-// agon_jsonl: agon's own lines, one thread, post or vote each, named by the member "agon". Ids that agon made are
-// carried as numbers, so that a post, its thread, parent and author are the same after export and import.
+// agon_jsonl: agon's own lines, one thread, post, vote or author's name each, named by the member "agon". Ids that agon
+// made are carried as numbers, so that a post, its thread, parent and author are the same after export and import.
 #include "src/threads/layouts.hpp"
 
 namespace agon {
@@ -93,11 +93,21 @@ FlatFacts read_vote(const FlatRecord& record) {
     return facts;
 }
 
+FlatFacts read_author(const FlatRecord& record) {
+    FlatFacts facts;
+    const auto author = static_cast<AuthorId>(number_of(record.at(kPerson).text));
+    if (author == AuthorId{}) return refused(ErrorCode::missing_field, "no author");
+    if (record.at(kName).text.empty()) return refused(ErrorCode::missing_field, "no author_name");
+    facts.author = AuthorFacts{"", record.text(kName), author};
+    return facts;
+}
+
 FlatFacts read(const FlatRecord& record, const FlatContext&) {
     const std::string_view what = record.at(kWhat).text;
     if (what == "post") return read_post(record);
     if (what == "thread") return read_thread(record);
     if (what == "vote") return read_vote(record);
+    if (what == "author") return read_author(record);
     return refused(ErrorCode::bad_value, "agon \"" + std::string(what) + '"');
 }
 
@@ -107,7 +117,7 @@ Layout agon_layout() {
     return {
         "agon_jsonl",
         "agon",
-        {"agon", "platform|post"},
+        {"agon", "platform|post|author_name"},
         {{"agon"},   {"platform"},    {"stream"},      {"topic"},   {"id"},     {"thread"}, {"kind"},     {"parent"},
          {"author"}, {"author_name"}, {"author_kind"}, {"created"}, {"edited"}, {"votes"},  {"comments"}, {"text"},
          {"html"},   {"cut"},         {"url"},         {"title"},   {"detail"}, {"post"},   {"voter"},    {"value"}},

@@ -244,7 +244,7 @@ void Collector::add_post(const PostFacts& facts) {
 }
 
 Result<PostRow> Collector::post_from(const PostFacts& facts, std::string_view text) {
-    TRY(const Moment created, moment_of(facts.created, facts.times_are_utc));
+    TRY(const Moment created, facts.created_lacks_year ? Moment{} : moment_of(facts.created, facts.times_are_utc));
     TRY(const Moment edited, moment_of(facts.edited, facts.times_are_utc));
     PostRow post;
     TRY(post.votes, count_of(facts.votes, "votes"));
@@ -304,7 +304,11 @@ void Collector::add_vote(const VoteFacts& facts) {
 }
 
 void Collector::add_author(const std::string& key, const std::string& name) {
-    gathered_.authors.push_back({author_id(gathered_.source.platform, key), name});
+    add_author(author_id(gathered_.source.platform, key), name);
+}
+
+void Collector::add_author(AuthorId author, const std::string& name) {
+    gathered_.authors.push_back({author, name});
 }
 
 void Collector::reject(std::int64_t record, const Error& error) {

@@ -3,7 +3,7 @@
 // What is written can be read again and gives the same posts: ids that agon made go along as numbers (in 4CAT's file in
 // columns agon_* that 4CAT keeps and ignores), times as seconds of UTC, or as the date or year where no more is known.
 //   4cat   one row a post, the newest revision, visible text; what 4CAT's own tools read
-//   jsonl  one line a thread, post (every revision, HTML kept) and vote
+//   jsonl  one line a thread, post (every revision, HTML kept), vote and name of an author
 // Rows stand in the order of their sources, so that each source is unpacked once.
 #include <fmt/format.h>
 
@@ -134,6 +134,8 @@ class Exporter {
                  {"voter", static_cast<std::int64_t>(vote.voter)},
                  {"value", vote.value},
                  {"created", vote.created_seconds < 0 ? "" : date_at(vote.created_seconds, true) + "Z"}});
+        for (const AuthorName& name : threads_.authors)
+            add({{"agon", "author"}, {"author", static_cast<std::int64_t>(name.author)}, {"author_name", name.name}});
         return std::move(out_);
     }
 

@@ -256,6 +256,10 @@ void deliver(Collector& collector, const FlatRecord& record, FlatFacts& facts) {
         facts.vote->record_bytes = record.bytes;
         collector.add_vote(*facts.vote);
     }
+    if (facts.author && facts.author->author != AuthorId{})
+        collector.add_author(facts.author->author, facts.author->name);
+    else if (facts.author)
+        collector.add_author(facts.author->key, facts.author->name);
 }
 
 }  // namespace agon

@@ -61,11 +61,18 @@ struct FlatRecord {
     void take(const SlotOfColumn& into, const FlatField& field);
 };
 
+/// The name of a person.
+struct AuthorFacts {
+    std::string key, name;
+    AuthorId author{};  // 0: made from the key
+};
+
 /// What a record says: of its thread, of itself, or why it cannot come in.
 struct FlatFacts {
     std::optional<ThreadFacts> thread;
     std::optional<PostFacts> post;
     std::optional<VoteFacts> vote;
+    std::optional<AuthorFacts> author;
     std::optional<Error> reject;
 };
 
@@ -73,12 +80,15 @@ struct FlatContext {
     const SourceFile& source;
     std::string file_name, folder;
     std::string file_question;  // the thread of records that name none: a table of answers is named after its question
+
+    /// The same for layouts whose file is one thread on any carrier.
+    std::string thread_of_file() const { return file_question.empty() ? stem_of(file_name) : file_question; }
 };
 
 struct Layout {
     std::string_view name;      // of the format
     std::string_view platform;  // that it belongs to
-    /// Columns that must all be there for the layout to be recognised; "a|b": either.
+    /// Columns that must all be there for the layout to be recognised; "a|b&c": a, or both of the others.
     std::vector<std::string_view> required;
     std::vector<std::vector<std::string_view>> slots;
     FlatFacts (*read)(const FlatRecord& record, const FlatContext& context);

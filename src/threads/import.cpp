@@ -73,6 +73,7 @@ class Reading {
 
     NewSources new_sources;  // by digest
     std::vector<Gathered> gathered;
+    Gathered answers;                 // of crawls, that are no pages: rejects without a source
     std::set<std::string> forgotten;  // sources as they were before agon forget
 
   private:
@@ -97,7 +98,7 @@ class Reading {
         const std::size_t errors = outcome_.file_errors.size();
         unpack(
             std::move(member), options_.limits, [&](ArchiveMember inner) { take(std::move(inner)); },
-            outcome_.file_errors);
+            outcome_.file_errors, answers.rejects);
         for (std::size_t i = errors; i < outcome_.file_errors.size(); ++i) {  // as the user wrote it
             Error& error = outcome_.file_errors[i];
             const std::string name = name_of_file(path);
@@ -131,6 +132,7 @@ class Reading {
     }
 
     void take_all(const std::string& name, FileRead read) {
+        if (read.holds_nothing) outcome_.read.emplace_back().name = name;
         for (const Gathered& part : read.gathered)
             if (forgotten.contains(part.source.sha256)) {
                 outcome_.file_errors.push_back(
@@ -167,7 +169,9 @@ Result<ImportSummary> import_into_case(Disk& disk, const std::string& case_folde
     if (const auto forget = manifest.stages.find("forget"); forget != manifest.stages.end())
         for (const auto& [now, earlier] : forget->second.parameters) reading.forgotten.insert(earlier);
     for (const std::string& path : files) reading.read(path);
-    if (!reading.gathered.empty()) {
+    const bool has_answers = !reading.answers.rejects.empty();
+    if (!reading.gathered.empty() || (has_answers && disk.exists(case_folder + "/manifest.json"))) {
+        if (has_answers) reading.gathered.push_back(std::move(reading.answers));
         StoredTexts stored(disk, case_folder, rows.sources);
         TRY(const MergeCounts counts,
             merge_into(rows, std::move(reading.gathered), [&](const PostRow& post) { return stored.key_of(post); }));

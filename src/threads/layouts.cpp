@@ -179,8 +179,8 @@ FlatFacts read(const FlatRecord& record, const FlatContext& context) {
     post.votes = record.text(kVotes);
     post.comments = record.text(kComments);
     const std::string& platform = context.source.platform;
-    post.parent =
-        is_none(parent) ? post_id(platform, PostKind::document, on) : post_id(platform, PostKind::comment, parent);
+    const bool is_root = is_none(parent) || parent == post.native_id;  // Weibo calls a root its own root
+    post.parent = is_root ? post_id(platform, PostKind::document, on) : post_id(platform, PostKind::comment, parent);
     ThreadFacts thread;
     thread.native_id = "document:" + on;
     post.thread = thread.native_id;
@@ -373,7 +373,7 @@ FlatFacts read(const FlatRecord& record, const FlatContext&) {
 // ---------------------------------------------------------------------------------------------------------- A
 // conversation is a folder, and ids count within it. The columns agrees and disagrees are not used: votes are counted.
 std::string conversation_of(const FlatContext& context) {
-    return context.folder.empty() ? context.file_question : context.folder;
+    return context.folder.empty() ? context.thread_of_file() : context.folder;
 }
 
 namespace polis_comments {
@@ -436,9 +436,9 @@ FlatFacts read(const FlatRecord& record, const FlatContext& context) {
     set_body(post, record, record.at(kText));
     post.kind = PostKind::answer;
     ThreadFacts thread;
-    thread.native_id = "title:" + context.file_question;
-    thread.title = context.file_question;
-    if (!record.at(kId).text.empty()) post.native_id = context.file_question + '/' + record.text(kId);
+    thread.title = context.thread_of_file();
+    thread.native_id = "title:" + thread.title;
+    if (!record.at(kId).text.empty()) post.native_id = thread.title + '/' + record.text(kId);
     post.author_name = record.text(kName);
     post.url = record.text(kUrl);
     post.thread = thread.native_id;
@@ -475,6 +475,7 @@ const std::vector<Layout>& layouts() {
          {"comment_id", "content_id", "parent_comment_id", "content"},
          zhihu_comments::kSlots,
          zhihu_comments::read},
+        zhihu_creators_layout(),
         {"mediacrawler_weibo_comments",
          "weibo",
          {"comment_id", "note_id", "comment_like_count", "content"},
@@ -485,6 +486,9 @@ const std::vector<Layout>& layouts() {
          {"note_id", "content", "liked_count", "shared_count|comments_count"},
          weibo_contents::kSlots,
          weibo_contents::read},
+        weibo_creators_layout(),
+        bazhuayu_layout(),
+        youtube_layout(),
         {"reddit_comments",
          "reddit",
          {"body", "link_id", "parent_id", "author"},
@@ -504,8 +508,9 @@ const std::vector<Layout>& layouts() {
         {"4cat", "4cat", {"id", "thread_id", "author", "body", "timestamp"}, fourcat::kSlots, fourcat::read},
         {"tttc",
          "tttc",
-         {"id|comment-id|row-id|i", "comment|comment-body",
-          "interview|video|comment-body|speaker name|speaker-name|speaker-id|speaker_id"},
+         {"id|comment-id|row-id|i", "comment|comment-body|response|answer|text",
+          "interview|comment-body|response|speaker name|speaker-name|speaker-id|speaker_id|extraquestion1|"
+          "comment&video"},
          tttc::kSlots,
          tttc::read},
     };
@@ -513,14 +518,17 @@ const std::vector<Layout>& layouts() {
 }
 
 const Layout* layout_of(const std::vector<std::string>& columns) {
+    const auto is_there = [&](std::string_view name) {
+        return std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
+            return column == name || fold_for_matching(column) == name;
+        });
+    };
     const auto has = [&](std::string_view names) {
         while (!names.empty()) {
-            const std::size_t end = std::min(names.find('|'), names.size());
-            const std::string_view name = names.substr(0, end);
-            names.remove_prefix(std::min(end + 1, names.size()));
-            if (std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
-                    return column == name || fold_for_matching(column) == name;
-                }))
+            const std::string_view one = names.substr(0, names.find('|'));
+            names.remove_prefix(std::min(one.size() + 1, names.size()));
+            const std::size_t both = one.find('&');
+            if (is_there(one.substr(0, both)) && (both == std::string_view::npos || is_there(one.substr(both + 1))))
                 return true;
         }
         return false;

@@ -10,6 +10,12 @@ namespace agon {
 
 /// agon's own JSON Lines, as `agon export --format jsonl` writes them.
 Layout agon_layout();
+/// MediaCrawler's files of persons.
+Layout zhihu_creators_layout();
+Layout weibo_creators_layout();
+/// What other tools save and 4CAT reads.
+Layout youtube_layout();
+Layout bazhuayu_layout();
 
 std::optional<PostKind> kind_called(std::string_view name);
 /// The number that `text` begins with; 0 if none.

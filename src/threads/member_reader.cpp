@@ -20,6 +20,12 @@ Result<const Format*> known_format(const std::string& name) {
     return Error{ErrorCode::unknown_format, "", 0, -1, '"' + name + "\"; known: " + known};
 }
 
+FileRead nothing() {
+    FileRead read;
+    read.holds_nothing = true;
+    return read;
+}
+
 /// Where posts come from: as the user says, else as the format says; a Stack Exchange dump lies in a folder named after
 /// its site, and every site counts its own ids.
 std::string platform_of(const ImportOptions& options, const Format& format, const std::string& folder) {
@@ -33,6 +39,7 @@ std::string platform_of(const ImportOptions& options, const Format& format, cons
 Result<FileRead> MemberReader::read(ArchiveMember& member) const {
     if (first_invalid_utf8(member.name) >= 0) return Error{ErrorCode::not_text, "", 0, -1, "the name of the file"};
     TRY(const ColumnMap columns, ColumnMap::from(options_.column_map));
+    if (is_passed_over(member.bytes)) return nothing();
     if (!member.parts.empty()) return read_book(member, columns);
     return read_text(member, columns);
 }
@@ -45,6 +52,7 @@ Result<std::optional<FileRead>> MemberReader::read_lines(Disk& disk, FileReader&
     const Format* format = file.size() > static_cast<std::int64_t>(kSourcePiece)
                                ? format_of_lines(lines.buffer(), member.name, options_.format, columns)
                                : nullptr;
+    if (is_passed_over(lines.buffer())) return std::optional<FileRead>(nothing());
     member.bytes = lines.buffer();
     if (!format || first_invalid_utf8(member.name) >= 0) return std::optional<FileRead>();
     SourceFile source = source_of(member, *format);
@@ -71,6 +79,10 @@ Result<std::optional<FileRead>> MemberReader::read_lines(Disk& disk, FileReader&
     read.gathered.push_back(collector.take());
     read.sources.push_back(std::move(stored));
     return std::optional<FileRead>(std::move(read));
+}
+
+bool MemberReader::is_passed_over(std::string_view head) const {
+    return (options_.format == "auto" || options_.format == "stack_exchange") && holds_nothing(head);
 }
 
 SourceFile MemberReader::source_of(const ArchiveMember& member, const Format& format) const {

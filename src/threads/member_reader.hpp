@@ -15,6 +15,7 @@ namespace agon {
 struct FileRead {
     std::vector<Gathered> gathered;
     std::vector<NewSource> sources;  // parallel
+    bool holds_nothing = false;      // it is none: see readers.hpp
 };
 
 /// Decodes, recognises and reads. Errors are about the whole file. Thread rule: const use from any thread.
@@ -31,6 +32,7 @@ class MemberReader {
                                                ArchiveMember& member) const;
 
   private:
+    bool is_passed_over(std::string_view head) const;
     SourceFile source_of(const ArchiveMember& member, const Format& format) const;
     Result<FileRead> read_text(ArchiveMember& member, const ColumnMap& columns) const;
     Result<FileRead> read_book(const ArchiveMember& member, const ColumnMap& columns) const;

@@ -231,6 +231,7 @@ void merge_sources(CaseRows& threads, std::vector<Gathered>& gathered) {
     std::map<std::string, SourceFile> joined;
     for (SourceFile& source : threads.sources) joined.emplace(source.sha256, source);
     for (Gathered& file : gathered) {
+        if (file.source.sha256.empty()) continue;  // rejects of a crawl alone
         const auto [found, is_new] = joined.emplace(file.source.sha256, file.source);
         if (is_new || !(key(file.source) < key(found->second))) continue;
         file.source.stored_sha256 = found->second.stored_sha256;

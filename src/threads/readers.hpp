@@ -43,6 +43,10 @@ const Format* format_called(std::string_view name);
 /// Reads the collector's bytes as `format`. `columns`: the generic layout's.
 Result<void> read_as(const Format& format, Collector& collector, const ColumnMap& columns);
 
+/// A file of a dump that holds nothing which a case has a place for: a Stack Exchange dump has tables of votes, tags,
+/// badges, links and histories beside its posts. Its first bytes tell.
+bool holds_nothing(std::string_view head);
+
 /// The format of a file by its content (a dated .txt or .html by its name). Errors: unknown_format.
 Result<const Format*> sniff_format(std::string_view bytes, const std::string& name, const ColumnMap& columns);
 

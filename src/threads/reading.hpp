@@ -64,7 +64,8 @@ struct PostFacts {
     std::string author_name, author_key;
     AuthorId author{};  // 0: made from the key, or the name, or the post
     std::string platform, stream;
-    bool times_are_utc = false;  // where they name no zone; else +08:00
+    bool times_are_utc = false;       // where they name no zone; else +08:00
+    bool created_lacks_year = false;  // then it is kept as written, and unknown
     std::string created, edited, votes, comments, url;
     std::int64_t record = 0;
     Span record_bytes;
@@ -111,6 +112,7 @@ class Collector {
     void add_vote(const VoteFacts& facts);
     /// The name of the person that a platform knows by `key`.
     void add_author(const std::string& key, const std::string& name);
+    void add_author(AuthorId author, const std::string& name);
     /// Keeps the error as a Reject; its record is `record`.
     void reject(std::int64_t record, const Error& error);
     Gathered take();

@@ -158,6 +158,17 @@ Result<const Format*> sniff_table(std::string_view bytes, std::int64_t begin, co
 
 }  // namespace
 
+bool holds_nothing(std::string_view head) {
+    const std::size_t begin = head.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    if (head.substr(begin, 1) != "<") return false;
+    const std::size_t root = head.substr(begin, 5) == "<?xml" ? head.find('<', begin + 1) : begin;
+    for (const std::string_view table : {"votes", "tags", "badges", "postlinks", "posthistory"})
+        if (root != std::string_view::npos && head.substr(root + 1).starts_with(table) &&
+            head.substr(root + 1 + table.size(), 1).find_first_of("> \r\n/") == 0)
+            return true;
+    return false;
+}
+
 const Format* format_of_lines(std::string_view head, const std::string& name, const std::string& wanted,
                               const ColumnMap& columns) {
     if (head.find('{') != head.find_first_not_of(" \t\r\n")) return nullptr;

@@ -190,7 +190,7 @@ struct ImportSummary {
     std::int64_t known_posts = 0;
     std::int64_t new_rejects = 0;
     std::vector<Reject> rejects;     // of the whole case
-    std::vector<SourceFile> read;    // what was read this time, in the order given
+    std::vector<SourceFile> read;    // what was read this time, in the order given; no digest: held nothing, not kept
     std::vector<Error> file_errors;  // files that could not be read at all; the others came in
 };
 struct ImportOutcome : ImportSummary {

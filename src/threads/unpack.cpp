@@ -86,8 +86,9 @@ bool zip_lists(std::string_view bytes, std::string_view name) {
 
 class Unpacking {
   public:
-    Unpacking(const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors)
-        : limits_(limits), take_(take), errors_(errors) {}
+    Unpacking(const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors,
+              std::vector<Reject>& rejects)
+        : limits_(limits), take_(take), errors_(errors), rejects_(rejects) {}
 
     void run(ArchiveMember file, std::int64_t depth) {
         const Packing packing = packing_of(file.bytes);
@@ -107,7 +108,7 @@ class Unpacking {
     void give(ArchiveMember file) {
         if (!is_warc(file.bytes)) return take_(std::move(file));
         if (file.container.empty()) file.container = sha256_hex(file.bytes);
-        if (const auto outcome = read_warc(file, take_); !outcome) {
+        if (const auto outcome = read_warc(file, take_, rejects_); !outcome) {
             Error error = outcome.error();
             error.file = file.name;
             errors_.push_back(std::move(error));
@@ -256,13 +257,15 @@ class Unpacking {
     const UnpackLimits& limits_;
     const TakeMember& take_;
     std::vector<Error>& errors_;
+    std::vector<Reject>& rejects_;
     std::int64_t bytes_out_ = 0, members_ = 0;
 };
 
 }  // namespace
 
-void unpack(ArchiveMember file, const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors) {
-    Unpacking(limits, take, errors).run(std::move(file), 0);
+void unpack(ArchiveMember file, const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors,
+            std::vector<Reject>& rejects) {
+    Unpacking(limits, take, errors, rejects).run(std::move(file), 0);
 }
 
 }  // namespace agon

@@ -24,11 +24,14 @@ using TakeMember = std::function<void(ArchiveMember)>;
 
 /// Hands over `file` itself, or what it holds if it is compressed (gzip, zstd, xz, bzip2), a ZIP or tar archive or a
 /// WARC, also one in another. What cannot be unpacked is named in `errors`; what was unpacked before it stays.
-void unpack(ArchiveMember file, const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors);
+/// `rejects`: answers of a crawl that are no pages, see read_warc().
+void unpack(ArchiveMember file, const UnpackLimits& limits, const TakeMember& take, std::vector<Error>& errors,
+            std::vector<Reject>& rejects);
 
-/// The web pages and JSON answers of a WARC (uncompressed), each as a member of its own.
-/// Errors: archive_damaged with the offset of the record at fault.
-Result<void> read_warc(const ArchiveMember& file, const TakeMember& take);
+/// The web pages and JSON answers of a WARC (uncompressed), each as a member of its own. `rejects`: the answers that do
+/// not come in, by the digest and the bytes of the WARC. Errors: archive_damaged with the offset of the record at
+/// fault; unknown_format where there is no page in it.
+Result<void> read_warc(const ArchiveMember& file, const TakeMember& take, std::vector<Reject>& rejects);
 bool is_warc(std::string_view bytes);
 
 /// zlib or gzip or raw deflate, as HTTP's Content-Encoding has them. Errors: archive_damaged, archive_refused.

@@ -1,9 +1,10 @@
 // WARC: the web pages of a crawl, ISO 28500. A record is a line "WARC/1.0", header lines, a blank line, Content-Length
 // bytes and two line ends; gzip a record, as crawlers write it, was undone before (unpack.cpp).
 // Of a `response` record the bytes hold an HTTP answer; its body, without chunks and compression, is what a browser
-// saw and becomes a source named by its address. Only pages, JSON and feeds are taken; pictures and scripts are no
-// posts.
-//   fits: response, text/html   does not: request, warcinfo, image/png; an answer that is not 200
+// saw and becomes a source named by its address. Pages, JSON, feeds and tables are taken. Pictures, films, sounds,
+// fonts, styles and scripts hold no posts and are no records. Every other answer is one that does not come in, and a
+// Reject.
+//   taken: 200 text/html   rejected: 403, 302, 200 application/pdf, packed as br   no record: request, 200 image/png
 #include <zlib.h>
 
 #include <algorithm>
@@ -100,15 +101,46 @@ bool is_wanted(const std::string& type) {
     return false;
 }
 
-/// The body of an HTTP answer; empty: not one to be read.
+/// Of these a page is made, but they say nothing themselves.
+bool is_part_of_a_page(const std::string& type) {
+    for (const std::string_view part :
+         {"image/", "video/", "audio/", "font", "text/css", "javascript", "ecmascript", "wasm", "text/dns"})
+        if (lower(type).find(part) != std::string::npos) return true;
+    return false;
+}
+
+/// What a server wrote, as a short piece of a line.
+std::string quoted(std::string_view text) {
+    std::string out(text.substr(0, 80));
+    for (char& c : out)
+        if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F) c = '_';
+    return '"' + out + '"';
+}
+
+Error refused(std::string detail) {
+    return {ErrorCode::bad_value, "", 0, -1, std::move(detail)};
+}
+
+/// "HTTP/1.1 404 Not Found" -> 404
+std::string_view status_in(std::string_view line) {
+    const std::size_t begin = std::min(line.find(' '), line.size());
+    const std::string_view rest = trimmed(line.substr(begin));
+    return rest.substr(0, rest.find(' '));
+}
+
+/// The body of an HTTP answer; empty: no record. Errors: it is one and does not come in.
 Result<std::string> body_of_answer(std::string_view answer) {
     const std::size_t line_end = answer.find('\n');
-    if (!answer.starts_with("HTTP/") || line_end == std::string_view::npos) return std::string();
-    const std::string_view status = answer.substr(0, line_end);
+    if (!answer.starts_with("HTTP/") || line_end == std::string_view::npos) return refused("no HTTP answer");
+    const std::string_view status = status_in(answer.substr(0, line_end));
     const HeaderLines header = header_lines(answer, line_end + 1);
-    if (status.find(" 200") == std::string_view::npos || header.end == std::string_view::npos ||
-        !is_wanted(header.at("content-type")))
-        return std::string();
+    if (header.end == std::string_view::npos) return refused("an HTTP answer without an end of its header");
+    const std::string& type = header.at("content-type");
+    const std::string& elsewhere = header.at("location");
+    if (status != "200")
+        return refused("status " + quoted(status) + (elsewhere.empty() ? "" : ", elsewhere: " + quoted(elsewhere)));
+    if (is_part_of_a_page(type)) return std::string();
+    if (!is_wanted(type)) return refused("content type " + quoted(type));
     std::string body(answer.substr(header.end));
     if (lower(header.at("transfer-encoding")).find("chunked") != std::string::npos) {
         TRY(body, joined_chunks(body));
@@ -117,9 +149,22 @@ Result<std::string> body_of_answer(std::string_view answer) {
     if (packing == "gzip" || packing == "x-gzip" || packing == "deflate") {
         TRY(body, inflate(body, kLargestPage));
     } else if (!packing.empty() && packing != "identity") {
-        return Error{ErrorCode::archive_damaged, "", 0, -1, "an answer is packed as " + packing.substr(0, 20)};
+        return refused("an answer packed as " + quoted(packing));
     }
+    if (body.empty()) return Error{ErrorCode::missing_field, "", 0, -1, "the answer is empty"};
     return body;
+}
+
+/// The same of any record.
+Result<std::string> body_of_record(const HeaderLines& header, std::string_view content) {
+    const std::string& kind = header.at("warc-type");
+    const std::string& type = header.at("content-type");
+    if (kind == "continuation") return refused("a record in several pieces");
+    if (kind == "response" && !is_part_of_a_page(type)) return body_of_answer(content);
+    if (kind != "resource" || is_part_of_a_page(type)) return std::string();
+    if (!is_wanted(type)) return refused("content type " + quoted(type));
+    if (content.empty()) return Error{ErrorCode::missing_field, "", 0, -1, "the resource is empty"};
+    return std::string(content);
 }
 
 }  // namespace
@@ -147,16 +192,17 @@ Result<std::string> inflate(std::string_view packed, std::int64_t most_bytes) {
         }
         inflateEnd(&stream);
         if (static_cast<std::int64_t>(out.size()) > most_bytes)
-            return Error{ErrorCode::archive_refused, "", 0, -1, "a page in it is too large"};
+            return Error{ErrorCode::archive_refused, "", 0, -1, "a page that is too large"};
         if (status == Z_STREAM_END) return out;
     }
     return Error{ErrorCode::archive_damaged, "", 0, -1, "an answer cannot be unpacked"};
 }
 
-Result<void> read_warc(const ArchiveMember& file, const TakeMember& take) {
+Result<void> read_warc(const ArchiveMember& file, const TakeMember& take, std::vector<Reject>& rejects) {
     const std::string_view bytes = file.bytes;
     std::size_t at = 0;
-    std::int64_t number = 0;
+    std::int64_t number = 0, pages = 0;
+    std::string digest;
     while (at < bytes.size()) {
         if (bytes[at] == '\r' || bytes[at] == '\n') {
             ++at;
@@ -173,25 +219,23 @@ Result<void> read_warc(const ArchiveMember& file, const TakeMember& take) {
         if (length < 0) return damaged("a record without Content-Length");
         if (static_cast<std::size_t>(length) > bytes.size() - header.end) return damaged("a record is cut short");
         const std::string_view content = bytes.substr(header.end, static_cast<std::size_t>(length));
-        const std::string& type = header.at("warc-type");
-        std::string body;
-        if (type == "response") {
-            auto answer = body_of_answer(content);
-            if (!answer) return damaged(answer.error().detail);
-            body = std::move(*answer);
-        } else if (type == "resource" && is_wanted(header.at("content-type"))) {
-            body = content;
-        }
-        if (!body.empty()) {
+        auto body = body_of_record(header, content);
+        if (!body) {
+            if (digest.empty()) digest = sha256_hex(bytes);
+            rejects.push_back({digest, file.name + '/' + address_of(header), number, static_cast<std::int64_t>(at),
+                               std::string(name_of(body.error().code)), body.error().line()});
+        } else if (!body->empty()) {
+            ++pages;
             ArchiveMember page;
             page.name = file.name + '/' + address_of(header);
             page.folder = file.folder;
             page.container = file.container;
-            page.bytes = std::move(body);
+            page.bytes = std::move(*body);
             take(std::move(page));
         }
         at = header.end + static_cast<std::size_t>(length);
     }
+    if (pages == 0) return Error{ErrorCode::unknown_format, "", 0, -1, "a crawl without a page, JSON, feed or table"};
     return {};
 }
 
