@@ -89,7 +89,7 @@ const ready = `!document.querySelector(".waiting") && document.querySelector("ma
   const fresh = await serve(folder);
   const { page, context } = await open(fresh.address.replace(/\/$/, ""), "/", "overview of a fresh server");
   await click(page, "ol.debates h2 a", `location.pathname.startsWith("/debate/") && ${ready}`, "first click: overview to a debate");
-  await click(page, 'header a[href="/actors"]', `location.pathname === "/actors" && ${ready}`, "second click: menu to /actors");
+  await click(page, 'header a[href^="/actors?"]', `location.pathname === "/actors" && ${ready}`, "second click: menu to /actors");
   await context.close();
 }
 const { address, start, pid } = await serve(folder);
@@ -116,7 +116,7 @@ for (let round = 0; round < rounds; ++round) {
   await click(page, "td.row-quote a", `location.pathname.startsWith("/thread/") && ${ready} && document.querySelector("article.post")`, "click: a row to its post");
   await click(page, "a.who", `location.pathname.startsWith("/voice/") && ${ready} && document.querySelector("article.post")`, "click: a post to its voice");
   for (const to of ["/consensus", "/actors", "/numbers", "/quality", "/method", "/search"])
-    await click(page, `header a[href="${to}"]`, `location.pathname === "${to}" && ${to === "/search" ? "true" : ready}`, `click: menu to ${to}`);
+    await click(page, `header a[href^="${to}?"]`, `location.pathname === "${to}" && ${to === "/search" ? "true" : ready}`, `click: menu to ${to}`);
   for (const word of ["中国", "年轻人", "口罩", "封", "没有这个词的"]) {
     const took = await page.evaluate(async (q) => {
       const begin = performance.now();
@@ -129,8 +129,8 @@ for (let round = 0; round < rounds; ++round) {
   await click(page, "form.search button[type=submit]", `${ready} && document.querySelector("ul.hits li")`, "click: search 中国");
   await click(page, "nav.pager a", `location.search.includes("offset=30") && ${ready} && document.querySelector("ul.hits li")`, "click: next hits");
   await click(page, "ul.hits a", `location.pathname.startsWith("/thread/") && ${ready} && document.querySelector("article.post")`, "click: a hit to its thread");
-  await click(page, 'header a[href="/corrections"]', `location.pathname === "/corrections" && ${ready}`, "click: menu to /corrections");
-  await click(page, 'header a[href="/"]', `location.pathname === "/" && ${ready} && document.querySelector("ol.debates")`, "click: menu to overview");
+  await click(page, 'header a[href^="/corrections?"]', `location.pathname === "/corrections" && ${ready}`, "click: menu to /corrections");
+  await click(page, 'header nav a[href^="/?"]', `location.pathname === "/" && ${ready} && document.querySelector("ol.debates")`, "click: menu to overview");
   await click(page, "ol.debates li:nth-child(2) h2 a", `location.pathname.startsWith("/debate/") && ${ready}`, "click: overview to the second debate");
   await click(page, '.facts a[href^="/coding/"]', `location.pathname.startsWith("/coding/") && ${ready}`, "click: a debate to its coding");
   await click(page, ".switches button:nth-child(2)", "true", "click: language");

@@ -208,5 +208,47 @@ TEST_F(ExplorerRows, APersonArguesTheKeyPointsOfItsSentences) {
     }
 }
 
+/// Two rows that the sample's analysis does not give: somebody changes sides, and a key point answers another.
+TEST_F(ExplorerRows, ChangesOfSideAndAnswersOfPointsAreShown) {
+    const json overview = get("overview");
+    const std::vector<json> stances = rows_of("camps/stances", 5000), points = rows_of("points/points", 100);
+    const json& from = stances[0];
+    const auto number = [](const json& value) { return std::stoll(id(value)); };
+    Table change;
+    change.columns = {{"debate", std::vector<std::int64_t>{number(from["debate"])}},
+                      {"voice", std::vector<std::int64_t>{number(from["voice"])}},
+                      {"from_pole", std::vector<std::string>{"a"}},
+                      {"to_pole", std::vector<std::string>{"b"}},
+                      {"from_post", std::vector<std::int64_t>{number(from["post"])}},
+                      {"to_post", std::vector<std::int64_t>{number(stances[1]["post"])}}};
+    Table answer;
+    answer.columns = {{"debate", std::vector<std::int64_t>{number(points[0]["debate"])}},
+                      {"from_point", std::vector<std::int64_t>{number(points[1]["point"])}},
+                      {"to_point", std::vector<std::int64_t>{number(points[0]["point"])}},
+                      {"kind", std::vector<std::string>{"rebuts"}},
+                      {"relations", std::vector<std::int64_t>{2}},
+                      {"evidence", std::vector<std::int64_t>{number(points[1]["segment"])}},
+                      {"answered", std::vector<std::int64_t>{number(points[0]["segment"])}}};
+    const std::string copy = fresh_folder("explorer_rows_changed");
+    fs::copy(case_, copy, fs::copy_options::recursive);
+    ASSERT_TRUE(real_disk().write_file(copy + "/trends/side_changes.parquet", *to_parquet(change)).ok());
+    ASSERT_TRUE(real_disk().write_file(copy + "/points/point_relations.parquet", *to_parquet(answer)).ok());
+    auto opened = Explorer::open(real_disk(), copy, ServeOptions{});
+    ASSERT_TRUE(opened.ok()) << opened.error().line();
+    std::swap(explorer_, *opened);
+    const json voice = get("voice", {{"id", id(from["voice"])}}),
+               debate = get("debate", {{"id", id(points[0]["debate"])}});
+    const json rows = get("rows", {{"table", "points/point_relations"}});
+    std::swap(explorer_, *opened);
+    fs::remove_all(copy);
+    ASSERT_EQ(voice["changes"].size(), 1U);
+    EXPECT_EQ(voice["changes"][0]["from"]["post"], from["post"]);
+    EXPECT_EQ(voice["changes"][0]["to"]["post"], stances[1]["post"]);
+    ASSERT_EQ(debate["point_relations"].size(), 1U);
+    EXPECT_EQ(debate["point_relations"][0]["from"]["text"], points[1]["quote"]["text"]);
+    EXPECT_EQ(debate["point_relations"][0]["to_point"], debate["key_points"][0]["point"]);
+    ASSERT_EQ(rows["rows"][0]["quotes"].size(), 2U) << "both sentences are cited";
+}
+
 }  // namespace
 }  // namespace agon

@@ -150,6 +150,15 @@ TEST_F(ExplorerPages, CodingIsBlindAndCounted) {
     EXPECT_TRUE(result["corrected"].empty()) << "six posts are too few";
     // By hand: n = 12, o(differing) = 2, n_c = {a: 5, unclear: 6, b: 1}; 1 - 11 * 2 / (144 - 25 - 36 - 1).
     EXPECT_NEAR(result["alpha"].get<double>(), 1.0 - 22.0 / 82.0, 1e-12);
+    // The counts open the codes as the file has them now; no table of the case has them before the next analysis.
+    const auto opened = [&](const std::string& where, const std::string& distinct) {
+        return get("rows",
+                   {{"table", "coding.jsonl"}, {"where", "debate=" + debate + where}, {"distinct", distinct}})["value"];
+    };
+    EXPECT_EQ(opened("", ""), 12);
+    EXPECT_EQ(opened("", "post"), 6);
+    EXPECT_EQ(opened("\ncoder=two", ""), 6);
+    EXPECT_EQ(opened("\nsame=0", ""), result["judge_error"]["wrong"]);
     ask.body = json{{"coder", "one"}, {"debate", debate}, {"post", "12345"}, {"label", "a"}}.dump();
     EXPECT_EQ(explorer_->answer(ask).status, 400);
     fs::remove(case_ + "/coding.jsonl");

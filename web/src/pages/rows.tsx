@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { type CellSource, type Cite, type DebateNames, type Pole, type Row, type RowCite, type RowsPage as Page, useAsked } from "../api";
 import { columnName, tableName, valueName } from "../names";
-import { A, authorShown, Count, counted, Heading, headingOf, Pager, percent, poleName, Scroll, shown, threadAddress, Waiting } from "../parts";
+import { A, authorShown, Count, counted, Heading, headingOf, Pager, percent, poleName, rowsAddress, Scroll, shown, threadAddress, Waiting } from "../parts";
 import { query, withQuery, word } from "../state";
 import type { Word } from "../words";
 
@@ -75,13 +75,13 @@ export function RowsPage(): JSX.Element {
   );
 }
 
-/** The posts of a row: its sentences, each with the way to its thread; else its question, else its person. */
+/** The posts of a row: its sentences, each with the way to its thread; else its question, else the rows that it sums up. */
 function Posts({ row, page }: { row: Row; page: Page }): JSX.Element {
   if (row.quotes.length > 0) return <>{row.quotes.map((cite) => <OnePost key={cite.as + String(cite.segment ?? cite.post)} cite={cite} many={row.quotes.length > 1} />)}</>;
   const thread = ["thread", "question_thread"].map((c) => String(row[c] ?? "0")).find((id) => id !== "0");
   if (thread) return <A to={`/thread/${thread}`}><bdi lang="zh">{page.threads[thread] || word("openThread")}</bdi></A>;
-  const own = row.cells[""];
-  if (own) return <A to={`/rows?${new URLSearchParams({ table: own.table, where: own.where })}`}>{word("itsRows")}</A>;
+  const own = row.cells[""] ?? row.cells["posts"] ?? Object.values(row.cells)[0];
+  if (own) return <A to={rowsAddress({ table: own.table, where: own.where.split("\n") })}>{word("itsRows")}: {tableName(own.table)}</A>;
   return <></>;
 }
 
