@@ -211,6 +211,26 @@ async function people(browser, base, get, details, check) {
   await context.close();
 }
 
+/** What the sample's analysis does not give is put into the engine's answers: a point that rebuts another stands under it,
+ * and a change of side has its dates and leads to both posts. */
+async function whatTheSampleLacks(browser, base, get, details, check) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const [point] = details.key_points, { from, to } = details.relations.exchanges[0];
+  const answer = { from_point: "1", to_point: point.point, kind: "rebuts", relations: 3, from, to };
+  await page.route("**/api/debate?*", (route) => route.fulfill({ json: { ...details, point_relations: [answer] } }));
+  await open(page, base, `debate/${details.debate}`);
+  const under = await page.$$eval(".point .examples.rebuts", (all) => all.map((e) => e.textContent));
+  check(under.length === 1 && under[0].includes(from.text) && under[0].includes("3"), `tree: a point that rebuts another stands nowhere: ${under}`);
+  const voice = await get(`api/voice?id=${point.quote.voice}`), stance = voice.stances[0];
+  const change = { debate: stance.debate, from_pole: "a", to_pole: "b", from_date: "2018-03-04", to_date: "2021-05-06", from_year: 2018, to_year: 2021, from, to };
+  await page.route("**/api/voice?*", (route) => route.fulfill({ json: { ...voice, changes: [change] } }));
+  await open(page, base, `voice/${point.quote.voice}`);
+  const links = await page.$$eval("main li a", (all) => all.filter((a) => /2018-03-04|2021-05-06/.test(a.textContent)).map((a) => new URL(a.href).searchParams.get("post")));
+  check(links.join() === [from.post, to.post].join(), `people: a change of side leads to ${links}`);
+  await context.close();
+}
+
 export async function checkPages(browser, base, get, paths, overview, details, check) {
   await charts(browser, base, get, details.debate, check);
   await addressRestores(browser, base, details.debate, check);
@@ -220,5 +240,6 @@ export async function checkPages(browser, base, get, paths, overview, details, c
   await searching(browser, base, get, overview, check);
   await coloursOfSentences(browser, base, get, overview, check);
   await people(browser, base, get, details, check);
+  await whatTheSampleLacks(browser, base, get, details, check);
   await smallScreens(browser, base, paths, check);
 }

@@ -65,7 +65,7 @@ const zh: Record<Word, string> = {
   sharesByYear: "各年各方比例", byShare: "比例", byCount: "人数", noPostsIn: "{0} 年无帖。", answersGiven: "回应他人", answersGot: "被回应",
   sharesHint: "每年上方为人数；一年内在两方都发言的人各计一次。颜色浅的年份不足 {0} 人。",
   nobodyPlaced: "这里分不出两方：{0} 人中只有 {1} 人可以判定立场。", mostUnclear: "这里多数人的立场无法判定：两方只是少数人。",
-  inRows: "{1} 中的 {0}", sumOf: "{0}合计 {1}（{2}）", shareIs: "{1} 中的 {0}：{2}", row: "行", rowsUnit: "行", pairsUnit: "{0}×{1}", readOff: "取自下面这一行", officialQuestions: "官方文本，不作为问题",
+  inRows: "{1}中的 {0}", sumOf: "{0}合计 {1}（{2}）", shareIs: "{1} 中占 {0}：{2}", row: "行", rowsUnit: "行", pairsUnit: "{0}×{1}", readOff: "取自下面这一行", officialQuestions: "官方文本，不作为问题",
   reasonsHint: "只看公众问题；官方文本不参与争论，列在争论旁边。", arguesPoints: "此人提出的论点", sides: "此人的立场", changesOfSide: "立场的改变", noChange: "没有发现有日期的立场改变。", pointOf: "论点", camps: "两方",
   supportedBy: "支持它的论点", rebuttedBy: "反驳它的论点", itRebuts: "它反驳的论点", filtersOnly: "请输入文字，或选择筛选条件。", voices: "人", posts: "帖", questions: "个问题", votes: "赞同", unclear: "立场不明",
   both: "两边都讲", a: "甲方", b: "乙方", rank: "排名", years: "年份", undated: "无日期",

@@ -66,7 +66,7 @@ export function RowsPage(): JSX.Element {
           <>
             <p class="facts"><span class="filter"><Conditions where={where.split("\n").filter(Boolean)} page={page} /></span> <code>{table}</code> <a class="small" download href={`/csv/rows?${new URLSearchParams({ table, where })}`}>{word("csv")}</a></p>
             {columns.length > 0 ? <p class="hint">{word("readOff")}</p> : <Counted page={page} distinct={distinct} sum={sum} />}
-            <Rows page={page} first={columns} />
+            <Rows page={page} first={columns} fixed={where.split("\n").flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? [])} />
             <Pager all={page.all} offset={page.offset} size={200} to={(next) => withQuery({ offset: String(next) })} />
           </>
         )}
@@ -95,8 +95,9 @@ function OnePost({ cite, many }: { cite: RowCite; many: boolean }): JSX.Element 
   );
 }
 
-export function Rows({ page, first = [] }: { page: Page; first?: string[] }): JSX.Element {
-  const all = Object.keys(page.rows[0] ?? {}).filter((n) => !unshown.has(n) && !(page.rows[0]?.quotes.length && n === "thread") && !(n === "subject" && page.rows[0]?.["label"] !== undefined));
+/** `first`: columns to begin with; `fixed`: columns that a condition holds at one value, which stands above the table. */
+export function Rows({ page, first = [], fixed = [] }: { page: Page; first?: string[]; fixed?: string[] }): JSX.Element {
+  const all = Object.keys(page.rows[0] ?? {}).filter((n) => !unshown.has(n) && (!fixed.includes(n) || first.includes(n)) && !(page.rows[0]?.quotes.length && n === "thread") && !(n === "subject" && page.rows[0]?.["label"] !== undefined));
   const names = [...first.filter((n) => all.includes(n)), ...all.filter((n) => !first.includes(n))];
   return (
     <Scroll label={word("rows")}>
