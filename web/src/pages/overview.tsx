@@ -10,16 +10,18 @@ import { Spark, YearTable } from "../timeline";
 
 export const csvOf = (table: string, where: string[] = []): string => `/csv/rows?${new URLSearchParams({ table, where: where.join("\n") })}`;
 
-/** Too few voices of the debate take a side for two camps to stand against each other. */
-export const hasSides = (debate: { camps: Camp[] }): boolean => debate.camps.some((c) => c.verdict !== "thin");
+/** With fewer voices on the two sides together than this, no camps stand against each other (as the verdict "thin" has it,
+ * which counts those who argue both ways too). */
+const leastOnSides = 8;
+const onSides = (debate: { camps: Camp[] }): number => debate.camps.filter((c) => c.pole === "a" || c.pole === "b").reduce((sum, c) => sum + c.voices, 0);
+export const hasSides = (debate: { camps: Camp[] }): boolean => onSides(debate) >= leastOnSides;
 
 export function NobodyPlaced({ debate }: { debate: DebateRow }): JSX.Element {
-  const placed = debate.camps.filter((c) => c.pole !== "unclear").reduce((sum, c) => sum + c.voices, 0);
   const all = debate.camps.reduce((sum, c) => sum + c.voices, 0), where = [`debate=${debate.debate}`];
   return (
     <p class="note">
       {word("nobodyPlaced", "\n", "\t").split(/(\n|\t)/).map((piece) =>
-        piece === "\n" ? <Count value={all} table="camps/voices" where={where} /> : piece === "\t" ? <Count value={placed} table="camps/voices" where={[...where, "pole!=unclear"]} /> : piece)}
+        piece === "\n" ? <Count value={all} table="camps/voices" where={where} /> : piece === "\t" ? <Count value={onSides(debate)} table="camps/voices" where={[...where, "pole in a|b"]} /> : piece)}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 // A key point in the tree of arguments: its sentence, its voices, and the points that support or rebut it.
 import type { JSX } from "preact";
-import type { DebatePage, Id, KeyPoint, PointRelation } from "../api";
+import type { DebatePage, Id, KeyPoint, PointRelation, Quote } from "../api";
 import { Comment, Comments, Correct, isAbout, Translate } from "../forms";
 import { Count, Original, QuoteCard, Years } from "../parts";
 import { query, remember, word } from "../state";
@@ -8,16 +8,17 @@ import { query, remember, word } from "../state";
 /** Which points' other voices are shown is part of the address: `open` lists their ids. */
 const opened = (): string[] => (query.value.get("open") ?? "").split(",").filter(Boolean);
 
-/** The key points that answer this one, each by the sentence that does. */
+/** The key points that answer this one, each by its own sentence; how often they do opens the sentences that do it. */
 function Answers({ page, point, kind }: { page: DebatePage; point: Id; kind: "supports" | "rebuts" }): JSX.Element | null {
   const found = page.point_relations.filter((r) => String(r.to_point) === String(point) && r.kind === kind);
   if (found.length === 0) return null;
+  const said = (r: PointRelation): Quote => page.key_points.find((p) => String(p.point) === String(r.from_point))?.quote ?? r.from;
   const rows = (r: PointRelation) => ({ table: "points/point_relations", where: [`debate=${page.debate}`, `from_point=${r.from_point}`, `to_point=${r.to_point}`, `kind=${r.kind}`], columns: ["relations"] });
   return (
     <>
       <h3 class="small-heading">{word(kind === "supports" ? "supportedBy" : "rebuttedBy")}</h3>
       <ul class={`examples ${kind}`}>
-        {found.map((r) => <li key={String(r.from_point)}><QuoteCard quote={r.from} note={<Count value={r.relations} text={`× ${r.relations}`} {...rows(r)} />} /></li>)}
+        {found.map((r) => <li key={String(r.from_point)}><QuoteCard quote={said(r)} note={<Count value={r.relations} text={`× ${r.relations}`} {...rows(r)} />} /></li>)}
       </ul>
     </>
   );
