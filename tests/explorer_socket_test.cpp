@@ -5,7 +5,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <thread>
@@ -103,6 +106,53 @@ TEST_F(ExplorerSocket, TurnsRudeRequestsAway) {
     EXPECT_EQ(status(talk(request("/"))), 200) << "still there afterwards";
 }
 
+/// Ways to ask for a file outside of what is served: dots and slashes, plain and encoded once, twice and wrongly.
+std::vector<std::string> traversals() {
+    const std::vector<std::string> ups = {"..",         "%2e%2e",        ".%2e",         "%2E.",
+                                          "%252e%252e", "..%00",         "%c0%ae%c0%ae", "%e0%80%ae%e0%80%ae",
+                                          "%uff0e%u",   "\xEF\xBC\x8E.", "....",         "..;a=1",
+                                          ". .",        "\xE2\x80\xA5",  ".%09.",        "%2e%2e%2e%2e"};
+    const std::vector<std::string> slashes = {"/", "%2f", "\\", "%5c", "//", "%252f"};
+    std::vector<std::string> out;
+    for (const std::string& up : ups)
+        for (const std::string& slash : slashes) {
+            std::string climb;
+            for (int i = 0; i < 8; ++i) climb += up + slash;
+            out.push_back("/" + climb + "etc" + slash + "passwd");
+            out.push_back("/app.js" + slash + climb + "etc" + slash + "hostname.txt");
+        }
+    for (const char* whole :
+         {"//etc/passwd", "/file:///etc/passwd", "/%5c%5chost%5cshare%5ca.txt", "/C:%5cboot.ini", "/proc/self/environ",
+          "/./app.js/../../etc/passwd", "/~root/.bashrc", "/manifest.json", "/corrections.jsonl"})
+        out.push_back(whole);
+    return out;
+}
+
+TEST_F(ExplorerSocket, NoAddressLeadsToAFile) {
+    std::ifstream in("/etc/passwd");
+    std::string secret;
+    std::getline(in, secret);
+    ASSERT_FALSE(secret.empty());
+    const auto body = [](const std::string& answer) {
+        return answer.substr(std::min(answer.size(), answer.find("\r\n\r\n")));
+    };
+    const std::string start = body(talk(request("/")));
+    const std::vector<std::string> all = traversals();
+    EXPECT_GE(all.size(), 200U);
+    for (const std::string& path : all) {
+        const std::string answer = talk(request(path));
+        EXPECT_EQ(answer.find(secret), std::string::npos) << path;
+        // Addresses without a dot are states of the one page.
+        const int told = status(answer);
+        EXPECT_TRUE(told == 200 || told == 400 || told == 404) << path << ": " << told;
+        EXPECT_TRUE(told != 200 || body(answer) == start) << path;
+        for (const char* page : {"/api/rows?table=", "/csv/rows?table="}) {
+            const int of_table = status(talk(request(page + path.substr(1))));
+            EXPECT_TRUE(of_table == 400 || of_table == 404) << page << path << ": " << of_table;
+        }
+    }
+}
+
 TEST_F(ExplorerSocket, AnEndlessHeaderCostsNoMemory) {
     const long before = resident_kilobytes();
     const int socket = connected();
@@ -129,6 +179,31 @@ TEST_F(ExplorerSocket, SlowConnectionsDoNotStopOthers) {
     }
     EXPECT_EQ(status(talk(request("/api/overview"))), 200);
     for (const int socket : slow) ::close(socket);
+}
+
+TEST_F(ExplorerSocket, HoldsSoManyConnectionsAndNoMore) {
+    constexpr int asked = 300, most = 256;
+    std::vector<int> sockets;
+    for (int i = 0; i < asked; ++i) {
+        sockets.push_back(connected());
+        ::send(sockets.back(), "G", 1, MSG_NOSIGNAL);  // refused ones may be closed already
+    }
+    const auto closed = [&] {
+        char byte = 0;
+        return std::count_if(sockets.begin(), sockets.end(), [&](int socket) {
+            const ssize_t got = ::recv(socket, &byte, 1, MSG_DONTWAIT);
+            return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
+        });
+    };
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (closed() < asked - most && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_EQ(closed(), asked - most);
+    for (const int socket : sockets) ::close(socket);
+    int answer = 0;
+    while (answer != 200 && std::chrono::steady_clock::now() < end + std::chrono::seconds(10))
+        answer = status(talk(request("/")));
+    EXPECT_EQ(answer, 200) << "their places are free again";
 }
 
 }  // namespace

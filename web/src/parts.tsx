@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Asked, type Cite, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
 import { Translate } from "./forms";
+import { Marked, NameShown } from "./marks";
 import { go, language, shareable, translating, word } from "./state";
 import { singular, type Word } from "./words";
 
@@ -100,8 +101,8 @@ export function Original({ text, part = "" }: { text: string; part?: string }): 
     .filter((line) => line.original === text && line.part === part).at(-1);
   return (
     <>
-      <bdi lang={languageOf(text)}>{text}</bdi>
-      {translating.value && found && <span class="translation" lang={reader}>{found.text} <small>({word("translatedBy", found.maker)})</small></span>}
+      <bdi lang={languageOf(text)}><Marked text={text} /></bdi>
+      {translating.value && found && <span class="translation" lang={reader}><bdi><Marked text={found.text} /></bdi> <small>({word("translatedBy", found.maker)})</small></span>}
     </>
   );
 }
@@ -140,7 +141,7 @@ export const threadAddress = (cite: Cite, segment?: Id): string =>
 export function Who({ cite }: { cite: Cite }): JSX.Element {
   return (
     <>
-      <A to={`/voice/${cite.voice}`} class="who"><bdi>{authorShown(cite)}</bdi></A> <time>[{cite.year || word("undated")}]</time>
+      <A to={`/voice/${cite.voice}`} class="who"><NameShown name={authorShown(cite)} /></A> <time>[{cite.year || word("undated")}]</time>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { code, type CodingNext, type CodingResult, type DebatePage, type Id, type Pole, useAsked } from "../api";
+import { Marked } from "../marks";
 import { Count, From, Heading, headingOf, percent, poleName, type RowsOf, Waiting } from "../parts";
 import { editing, word } from "../state";
 
@@ -19,9 +20,9 @@ function Sheet({ debate, coder, page }: { debate: string; coder: string; page: D
       {(next) => next.finished || next.post === undefined ? <p>{word("finished")}</p> : (
         <>
           <p class="hint" role="status">{word("progress", next.done + 1, next.sample)}</p>
-          <h2 lang="zh"><bdi>{next.title}</bdi></h2>
-          {next.answers && <details><summary>{word("answersTo")}</summary><div class="text others-words" lang="zh"><bdi>{next.answers}</bdi></div></details>}
-          <article class="post"><div class="text" lang="zh"><bdi>{next.text}</bdi></div></article>
+          <h2 lang="zh"><bdi><Marked text={next.title ?? ""} /></bdi></h2>
+          {next.answers && <details><summary>{word("answersTo")}</summary><div class="text others-words" lang="zh"><bdi><Marked text={next.answers} /></bdi></div></details>}
+          <article class="post"><div class="text" lang="zh"><bdi><Marked text={next.text ?? ""} /></bdi></div></article>
           <p class="facts">{poles.map((p) => <button key={p} type="button" onClick={() => choose(String(next.post), p)}><span class={`swatch pole-${p}`} /> {poleName(p, page.pole_a, page.pole_b)}</button>)}</p>
           {failed && <p class="failed" role="alert">{failed}</p>}
         </>

@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type PostText, type SegmentText, type SideChange, type ThreadPage as Page, useAsked, type VoicePage as Voice, type VoicePoint, type VoiceStance } from "../api";
 import { Comment, Comments, Correct, isAbout, Translate } from "../forms";
+import { Marked, NameShown } from "../marks";
 import { A, Count, counted, Heading, headingOf, Original, Pager, poleName, QuoteCard, threadAddress, Waiting, Who, Years } from "../parts";
 import { query, word } from "../state";
 
@@ -12,8 +13,8 @@ function Found({ text, found }: { text: string; found: string[] }): JSX.Element 
   for (let at = 0; at < text.length; ) {
     const hits = found.map((f) => ({ f, place: text.indexOf(f, at) })).filter((h) => h.place >= 0).sort((l, r) => l.place - r.place || r.f.length - l.f.length);
     const next = hits[0];
-    if (!next) { pieces.push(text.slice(at)); break; }
-    if (next.place > at) pieces.push(text.slice(at, next.place));
+    if (!next) { pieces.push(<Marked key={at} text={text.slice(at)} />); break; }
+    if (next.place > at) pieces.push(<Marked key={`t${at}`} text={text.slice(at, next.place)} />);
     pieces.push(<mark key={next.place}>{next.f}</mark>);
     at = next.place + next.f.length;
   }
@@ -36,7 +37,7 @@ function Text({ post, wanted }: { post: PostText; wanted: string }): JSX.Element
     if (place > at) pieces.push(<span key={`t${at}`}><Found text={post.text.slice(at, place)} found={found} /></span>);
     const stance = stanceOf(post, segment), id = String(segment.segment);
     pieces.push(id === wanted
-      ? <mark key={id} id="wanted">{segment.text}</mark>
+      ? <mark key={id} id="wanted"><Marked text={segment.text} /></mark>
       : (
         <span key={id} class={segment.kind === "quotation" ? "others-words" : stance ? `says-${stance.pole}` : ""} {...(stance ? { title: `${headingOf(stance)}: ${poleName(stance.pole, stance.pole_a, stance.pole_b)}` } : {})}>
           <Found text={segment.text} found={found} />
@@ -165,7 +166,7 @@ export function VoicePage({ id }: { id: string }): JSX.Element {
         const name = voice.author || word(voice.author_kind === "anonymous" ? "anonymous" : "closed");
         return (
           <>
-            <Heading title={`${word("voicePage")}: ${name}`}>{word("voicePage")}: <bdi>{name}</bdi></Heading>
+            <Heading title={`${word("voicePage")}: ${name}`}>{word("voicePage")}: <NameShown name={name} /></Heading>
             <p class="facts"><Count value={voice.all} table="threads/posts" where={[`author=${id}`, "newest=1"]} unit="posts" /> <Correct label="markAuthor" what="mark_author" field="kind" target={{ voice: id }} choices={(["organisation", "bot"] as const).map((kind) => ({ label: word(kind), value: kind }))} /></p>
             {voice.stances.length > 0 && <Stances stances={voice.stances} voice={id} />}
             <Changes changes={voice.changes} stances={voice.stances} />
