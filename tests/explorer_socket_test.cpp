@@ -106,6 +106,21 @@ TEST_F(ExplorerSocket, TurnsRudeRequestsAway) {
     EXPECT_EQ(status(talk(request("/"))), 200) << "still there afterwards";
 }
 
+TEST_F(ExplorerSocket, ADebateOfTenThousandQuestionsHasAName) {
+    nlohmann::json rename = line("rename", {{"threads", nlohmann::json::array()}}, {{"text", "x"}});
+    for (std::int64_t i = 0; i < 10000; ++i)
+        rename["target"]["threads"].push_back(std::to_string(9'000'000'000'000'000'000 + i));
+    const std::string body = rename.dump();
+    const auto sent = [&](const std::string& all) {
+        return status(talk("POST /api/corrections HTTP/1.1\r\nHost: " + host() + "\r\nOrigin: http://" + host() +
+                           "\r\nX-Agon-Token: " + explorer_->token() + "\r\nConnection: close\r\nContent-Length: " +
+                           std::to_string(all.size()) + "\r\n\r\n" + all));
+    };
+    EXPECT_EQ(sent(body), 200);
+    EXPECT_EQ(sent(body + std::string(256 * 1024, ' ')), 413);
+    std::filesystem::remove(case_ + "/corrections.jsonl");
+}
+
 /// Ways to ask for a file outside of what is served: dots and slashes, plain and encoded once, twice and wrongly.
 std::vector<std::string> traversals() {
     const std::vector<std::string> ups = {"..",         "%2e%2e",        ".%2e",         "%2E.",

@@ -21,7 +21,7 @@ namespace http = beast::http;
 using tcp = asio::ip::tcp;
 
 constexpr std::uint32_t kMostHeaderBytes = 16 * 1024;
-constexpr std::uint64_t kMostBodyBytes = 64 * 1024;
+constexpr std::uint64_t kMostBodyBytes = 256 * 1024;  // a correction may name ten thousand questions
 constexpr std::size_t kMostAddressBytes = 8 * 1024;
 constexpr std::size_t kMostConnections = 256;
 constexpr auto kPatience = std::chrono::seconds(15);

@@ -107,7 +107,7 @@ async function debatePages(page, visit, get, hostile, check) {
   for (const { debate } of debates) {
     await visit(`debate/${debate}?lang=en&translations=1`);
     await page.waitForSelector(".translation", { timeout: 5000 }).catch(() => undefined);
-    for (const text of await page.$$eval("h1 > bdi, .translation, .comments li > bdi, .side h2 > bdi", (all) => all.map((e) => e.textContent))) shown.add(text);
+    for (const text of await page.$$eval("h1 > bdi, .translation, .notes li > bdi, .side h2 > bdi", (all) => all.map((e) => e.textContent))) shown.add(text);
     await visit(`debate/${debate}?view=network`);
     await visit(`coding/${debate}`);
     await page.locator("form.search input").fill("<b>coder</b>");

@@ -18,7 +18,7 @@ export async function checkEditing(folder, tools) {
   await everyForm(a.page, base, place, tools);
   await conflict(b.page, base, place, tools, get);
   await history(a.page, base, tools, get);
-  await coding(a.page, base, place, check);
+  await coding(a.page, base, check);
   for (const [name, { seen, context }] of Object.entries({ a, b })) {
     const complaints = seen.filter((s) => !s.includes("400 (Bad Request)"));
     check(complaints.length === 0, `editing ${name}: ${complaints.slice(0, 3).join("; ")}`);
@@ -28,6 +28,10 @@ export async function checkEditing(folder, tools) {
   await stranger.page.goto(`${base}corrections?lang=en`);
   await stranger.page.waitForSelector(".history");
   check((await stranger.page.$$(".correct, button:text('Apply')")).length === 0, "editing: a tab without the secret has forms");
+  await stranger.page.evaluate(() => sessionStorage.setItem("agon-token", "0".repeat(48))); // of a server that is gone
+  await stranger.page.reload();
+  await stranger.page.waitForSelector(".history");
+  check((await stranger.page.$$(".correct")).length === 0 && (await stranger.page.evaluate(() => sessionStorage.getItem("agon-token"))) === null, "editing: an old secret is kept");
   await stranger.context.close();
 }
 
@@ -74,8 +78,9 @@ async function everyForm(page, base, place, { check, shots }) {
   const wrote = async (what, said) => check((await said).startsWith("Written."), `editing: ${what}: ${await said}`);
   let main = await at(page, base, `debate/${place.renamed.debate}`);
   await wrote("rename", fill(main, "Reword the question", { text: "新的问法", why: "shorter" }));
+  check((await page.textContent(".notes").catch(() => "")).includes("新的问法"), "editing: a new wording that waits is not shown at its debate");
   await wrote("comment", fill(main, "Comment", { text: "<b>look</b> again" }));
-  check((await page.textContent(".comments")).includes("<b>look</b> again"), "editing: the comment is not shown at its debate");
+  check((await page.textContent(".notes")).includes("<b>look</b> again"), "editing: the comment is not shown at its debate");
   await wrote("translate a heading", fill(main, "Translate", { text: "A question in English" }));
   await page.waitForFunction(() => document.querySelector("h1").textContent.includes("A question in English"), { timeout: 5000 }).catch(() => undefined);
   check((await page.textContent("h1")).includes("A question in English"), "editing: the translation is not shown");
@@ -98,17 +103,31 @@ async function everyForm(page, base, place, { check, shots }) {
   await point.getByRole("button", { name: "others who argue it" }).click();
   await wrote("choose quote", fill(point.locator(".examples"), "Show this quote first"));
   await wrote("reject", fill(page.locator(".exchanges > li").first(), "This is no answer to it"));
+  await formsFitInto320(page, check, shots);
   const { quote } = place.parted.statements[0];
   await at(page, base, `thread/${quote.thread}?post=${quote.post}`);
   const post = page.locator(`#post-${quote.post}`);
   await wrote("move", fill(post, "Move this post to", { choice: "unclear" }));
   await wrote("comment on a post", fill(post, "Comment", { text: "a post" }));
-  check((await post.locator(".comments").textContent()).includes("a post"), "editing: the comment is not shown at its post");
+  check((await post.locator(".notes").textContent()).includes("a post"), "editing: the comment is not shown at its post");
   main = await at(page, base, `debate/${place.parted.debate}?view=network`);
-  await page.locator("svg.network a").first().click(); // stays in the page
+  await page.evaluate(() => { window.stayed = true; });
+  await page.locator("svg.network a").first().click();
   await page.waitForSelector(".post");
+  check(await page.evaluate(() => window.stayed === true), "editing: a name of the network loads the page anew");
   check((await page.locator(".correct").count()) > 0, "editing: ends at a name of the network");
   await wrote("mark author", fill(main, "This author is no person", { choice: "organisation" }));
+}
+
+/** All forms of the page that is there, open at once. */
+async function formsFitInto320(page, check, shots) {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.evaluate(() => document.querySelectorAll("main .correct > button").forEach((button) => button.click()));
+  await page.waitForSelector("main .correct form");
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check(tooWide <= 0, `editing: forms are ${tooWide} pixels too wide at 320`);
+  if (shots) await page.screenshot({ path: join(shots, "editing-forms-320.png") });
+  await page.setViewportSize({ width: 1200, height: 900 });
 }
 
 /** B comments on one debate, then renames the one that A has renamed: it is told, and may then write. */
@@ -146,14 +165,18 @@ async function history(page, base, { check, shots, axe }, get) {
   const found = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
   check(found.violations.length === 0, `history: axe: ${found.violations.map((v) => v.id).join("; ")}`);
   if (shots) await page.screenshot({ path: join(shots, "editing-history.png"), fullPage: true });
+  await page.setViewportSize({ width: 320, height: 800 });
+  const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check((await tooWide()) <= 0, `history: ${await tooWide()} pixels too wide at 320`);
+  if (shots) await page.screenshot({ path: join(shots, "editing-history-320.png") });
+  await page.setViewportSize({ width: 1200, height: 900 });
   await page.locator("nav a", { hasText: "Debates" }).click();
   await page.waitForSelector(".debate");
   check((await page.textContent(".debates")).includes("新的问法"), "apply: the overview does not show the new name");
 }
 
 /** Two posts of the sample, one after the other, without the judge's answer. */
-async function coding(page, base, place, check) {
-  await at(page, base, `debate/${place.renamed.debate}`).catch(() => undefined);
+async function coding(page, base, check) {
   const debate = await page.evaluate(async () => (await (await fetch("/api/overview")).json()).debates[0].debate);
   await page.goto(`${base}coding/${debate}?lang=en`);
   await page.getByLabel("Your name as coder").fill("coder one");

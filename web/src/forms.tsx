@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { ask, type DebatePage, type Overview, useAsked } from "./api";
 import { correct, type Correction, written } from "./edits";
 import { editing, language, setTranslating, word } from "./state";
-import { kindOf, saidBy, whenOf } from "./told";
+import { kindOf, saidBy, stateOf, whenOf } from "./told";
 import type { Word } from "./words";
 
 /** Lines that somebody else wrote about the same thing meanwhile. */
@@ -145,13 +145,17 @@ export function Split({ page }: { page: DebatePage }): JSX.Element | null {
   );
 }
 
-/** Comments that stand, of those that `wanted` picks. */
-export function Comments({ wanted }: { wanted: (line: Correction) => boolean }): JSX.Element | null {
-  const lines = written.value.lines.filter((line) => line.what === "comment" && line.state !== "undone" && wanted(line));
+/** What was said of it and stands: comments, and corrections that wait to be applied, of those that `wanted` picks. */
+export function Notes({ wanted }: { wanted: (line: Correction) => boolean }): JSX.Element | null {
+  const lines = written.value.lines.filter((line) => line.what !== "undo" && (line.state === "waiting" || (line.what === "comment" && line.state === "kept")) && wanted(line));
   if (lines.length === 0) return null;
-  return <ul class="comments">{lines.map((line) => <li key={String(line.id)}><bdi>{saidBy(line)}</bdi> <small class="hint">{word("comment")}: <bdi>{line.who}</bdi>, {whenOf(line)}</small></li>)}</ul>;
+  return (
+    <ul class="notes">
+      {lines.map((line) => <li key={String(line.id)}><bdi>{saidBy(line)}</bdi> <small class="hint">{kindOf(line)}: <bdi>{line.who}</bdi>, {whenOf(line)}{line.state === "waiting" ? `, ${stateOf(line)}` : ""}</small></li>)}
+    </ul>
+  );
 }
 export const isAbout = (line: Correction, field: string, id: unknown): boolean => id !== undefined && String(line.target?.[field] ?? "") === String(id);
 /** Of a debate as a whole. */
 export const isAboutDebate = (line: Correction, debate: unknown): boolean =>
-  String(line.about.debate?.debate ?? "") === String(debate) && line.target?.["post"] === undefined && line.target?.["point"] === undefined;
+  [line.about.debate, line.about.with].some((d) => d !== undefined && String(d.debate) === String(debate)) && line.target?.["post"] === undefined && line.target?.["point"] === undefined;

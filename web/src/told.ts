@@ -24,7 +24,7 @@ export function saidBy(line: Correction): string {
   const value = line.value ?? {}, about = line.about;
   switch (line.what) {
     case "merge": return word("mergedWith", titled(about.with_titles) || headed(about.with));
-    case "split": return (about.titles ?? []).map(quoted).join(language.value === "zh" ? "" : ", ");
+    case "split": return (about.titles ?? []).length < 2 ? "" : (about.titles ?? []).map(quoted).join(language.value === "zh" ? "" : ", ");
     case "move": {
       const pole = poleOf(value["pole"]), names = pole === "a" ? about.debate?.pole_a : pole === "b" ? about.debate?.pole_b : undefined;
       return `→ ${names ? names[language.value] : word(pole)}`;

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ask, type DebatePage as Page, type Exchange, type ExchangesPage, type Pole, useAsked } from "../api";
 import { CampBar, CampLegend, CampTable } from "../charts";
 import { Figure } from "../figure";
-import { Comment, Comments, Correct, isAboutDebate, Merge, Split, threadsOf, Translate } from "../forms";
+import { Comment, Correct, isAboutDebate, Merge, Notes, Split, threadsOf, Translate } from "../forms";
 import { valueName } from "../names";
 import { Network, NetworkKey, NodeTable } from "../network";
 import { A, Count, counted, DebateHeading, Heading, headingOf, languageOf, Original, poleName, QuoteCard, Waiting, Who } from "../parts";
@@ -120,7 +120,7 @@ function Facts({ page }: { page: Page }): JSX.Element {
         <Correct label="exclude" what="exclude" target={members} />
         <Comment target={members} />
       </p>
-      <Comments wanted={(line) => isAboutDebate(line, id)} />
+      <Notes wanted={(line) => isAboutDebate(line, id)} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 // A key point in the tree of arguments: its sentence, its voices, and the points that support or rebut it.
 import type { JSX } from "preact";
 import type { DebatePage, Id, KeyPoint, PointRelation, Quote } from "../api";
-import { Comment, Comments, Correct, isAbout, Translate } from "../forms";
+import { Comment, Correct, isAbout, Notes, Translate } from "../forms";
 import { Count, Original, QuoteCard, Years } from "../parts";
 import { query, remember, word } from "../state";
 
@@ -38,7 +38,7 @@ export function Point({ point, page }: { point: KeyPoint; page: DebatePage }): J
         <Correct label="reword" what="reword" field="text" target={target} />
         <Comment target={target} />
       </p>
-      <Comments wanted={(line) => isAbout(line, "point", point.point)} />
+      <Notes wanted={(line) => isAbout(line, "point", point.point)} />
       {open && <ul class="examples">{point.examples.map((q) => <li key={String(q.segment)}><QuoteCard quote={q} note={<Correct label="pickedQuote" what="choose_quote" target={{ debate, point: id, segment: String(q.segment) }} />} /></li>)}</ul>}
       <Answers page={page} point={point.point} kind="supports" />
       <Answers page={page} point={point.point} kind="rebuts" />

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type PostText, type SegmentText, type SideChange, type ThreadPage as Page, useAsked, type VoicePage as Voice, type VoicePoint, type VoiceStance } from "../api";
-import { Comment, Comments, Correct, isAbout, Translate } from "../forms";
+import { Comment, Correct, isAbout, Notes, Translate } from "../forms";
 import { Marked, NameShown } from "../marks";
 import { A, Count, counted, Heading, headingOf, Original, Pager, poleName, QuoteCard, threadAddress, Waiting, Who, Years } from "../parts";
 import { query, word } from "../state";
@@ -67,7 +67,7 @@ export function PostCard({ post, wantedPost, wantedSegment }: { post: PostText; 
         ))}
         <Comment target={{ post: String(post.post) }} />
       </footer>
-      <Comments wanted={(line) => isAbout(line, "post", post.post)} />
+      <Notes wanted={(line) => isAbout(line, "post", post.post)} />
     </article>
   );
 }
@@ -168,6 +168,7 @@ export function VoicePage({ id }: { id: string }): JSX.Element {
           <>
             <Heading title={`${word("voicePage")}: ${name}`}>{word("voicePage")}: <NameShown name={name} /></Heading>
             <p class="facts"><Count value={voice.all} table="threads/posts" where={[`author=${id}`, "newest=1"]} unit="posts" /> <Correct label="markAuthor" what="mark_author" field="kind" target={{ voice: id }} choices={(["organisation", "bot"] as const).map((kind) => ({ label: word(kind), value: kind }))} /></p>
+            <Notes wanted={(line) => isAbout(line, "voice", id)} />
             {voice.stances.length > 0 && <Stances stances={voice.stances} voice={id} />}
             <Changes changes={voice.changes} stances={voice.stances} />
             <Points points={voice.points} stances={voice.stances} />
