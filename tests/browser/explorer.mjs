@@ -72,7 +72,7 @@ function analysedSample() {
     ["import", folder, join(root, "examples/made-in-china/official"), "--stream", "official", "--topic", "中国制造", "--quiet"],
     ["analyze", folder, "--quiet"]]) {
     const done = spawnSync(agon, step);
-    if (done.status > 1) throw new Error(`agon ${step[0]} ended with ${done.status}: ${done.stderr}`);
+    if (done.status === null || done.status > 1) throw new Error(`agon ${step[0]} ended with ${done.status}: ${done.stderr}`);
   }
   copyFileSync(join(root, "examples/made-in-china/translations.jsonl"), join(folder, "translations.jsonl"));
   return folder;
