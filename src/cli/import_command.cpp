@@ -55,7 +55,8 @@ void print_new_rejects(const std::vector<Reject>& rejects, const std::set<std::s
     std::size_t shown = 0, more = 0;
     for (const Reject& reject : rejects) {
         const std::string line = line_of(reject);
-        if (known.contains(line)) continue;
+        const bool is_file = reject.source.empty() && reject.record == 0;  // told of as an error
+        if (is_file || known.contains(line)) continue;
         if (shown < kRejectsShown) {
             std::fprintf(stderr, "agon: %s\n", line.c_str());
             ++shown;

@@ -31,25 +31,9 @@ Result<std::int64_t> count_of(const std::string& text, const char* what) {
     return Error{ErrorCode::bad_value, "", 0, -1, std::string(what) + " \"" + text + '"'};
 }
 
-Result<Moment> moment_of(const std::string& text, bool is_utc) {
-    if (const auto moment = is_utc ? read_moment(text, 0) : read_moment(text)) return *moment;
+Result<Moment> moment_of(const std::string& text, std::int64_t zone_seconds) {
+    if (const auto moment = read_moment(text, zone_seconds)) return *moment;
     return Error{ErrorCode::bad_value, "", 0, -1, "time \"" + text + '"'};
-}
-
-/// What is quoted from a record may hold anything; a reason is one short line of UTF-8.
-std::string one_line(std::string text) {
-    constexpr std::size_t longest = 160;
-    if (text.size() > longest) {
-        std::size_t end = longest;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-        text = text.substr(0, end) + "…";
-    }
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-    if (first_invalid_utf8(text) < 0) return text;
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-    return text;
 }
 
 template <class T>
@@ -82,6 +66,21 @@ bool same_thread(const ThreadRow& into, const ThreadRow& other) {
 }
 
 }  // namespace
+
+std::string one_line(std::string text) {
+    constexpr std::size_t longest = 160;
+    if (text.size() > longest) {
+        std::size_t end = longest;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+        text = text.substr(0, end) + "…";
+    }
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    if (first_invalid_utf8(text) < 0) return text;
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    return text;
+}
 
 std::span<char> TextPool::take(std::size_t size) {
     constexpr std::size_t block = 1 << 18;
@@ -193,7 +192,7 @@ void Collector::add_thread(const ThreadFacts& facts) {
     thread.native_id = facts.native_id;
     thread.title = facts.title;
     thread.detail = facts.detail;
-    const auto created = moment_of(facts.created, false);
+    const auto created = moment_of(facts.created, zone_of(thread.platform));
     if (!created) {  // the thread comes in all the same: its posts hang on it
         Error error = created.error();
         error.offset = facts.record_bytes.begin;
@@ -244,13 +243,14 @@ void Collector::add_post(const PostFacts& facts) {
 }
 
 Result<PostRow> Collector::post_from(const PostFacts& facts, std::string_view text) {
-    TRY(const Moment created, facts.created_lacks_year ? Moment{} : moment_of(facts.created, facts.times_are_utc));
-    TRY(const Moment edited, moment_of(facts.edited, facts.times_are_utc));
     PostRow post;
+    post.platform = platform_or_own(facts.platform);
+    const std::int64_t zone = facts.times_are_utc ? 0 : zone_of(post.platform);
+    TRY(const Moment created, facts.created_lacks_year ? Moment{} : moment_of(facts.created, zone));
+    TRY(const Moment edited, moment_of(facts.edited, zone));
     TRY(post.votes, count_of(facts.votes, "votes"));
     TRY(post.comment_count, count_of(facts.comments, "number of comments"));
     TextPool& texts = gathered_.texts;
-    post.platform = platform_or_own(facts.platform);
     post.stream = stream_or_own(facts.stream);
     post.kind = facts.kind;
     post.thread = thread_of(post.platform, facts.thread);
@@ -289,7 +289,7 @@ void Collector::add_vote(const VoteFacts& facts) {
         reject(facts.record, {ErrorCode::bad_value, "", 0, facts.record_bytes.begin, std::move(detail)});
     };
     if (!damage_.empty() && !is_whole(facts.record, facts.record_bytes)) return;
-    const auto moment = read_moment(facts.created);
+    const auto moment = read_moment(facts.created, zone_of(gathered_.source.platform));
     if (!moment) return refuse("time \"" + facts.created + '"');
     if (facts.value != "1" && facts.value != "0" && facts.value != "-1") return refuse("vote \"" + facts.value + '"');
     if (facts.voter.empty() && facts.voter_id == AuthorId{}) return refuse("no voter");

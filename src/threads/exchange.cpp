@@ -29,9 +29,9 @@ std::string date_at(std::int64_t seconds, bool with_clock) {
     return text + fmt::format(" {:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
 }
 
-/// Read again by read_moment() it gives the same second, year and precision.
-std::string written_moment(std::int64_t seconds, TimePrecision precision) {
-    const std::int64_t local = seconds + platform_zone_seconds;
+/// Read again for the same platform it gives the same second, year and precision.
+std::string written_moment(std::int64_t seconds, TimePrecision precision, std::string_view platform) {
+    const std::int64_t local = seconds + zone_of(platform);
     switch (precision) {
         case TimePrecision::none:
             return "";
@@ -42,7 +42,7 @@ std::string written_moment(std::int64_t seconds, TimePrecision precision) {
             if (local % 86400 == 0) return date_at(local, false);
             break;
         case TimePrecision::minute:
-            if (local % 60 == 0) return date_at(local, true).substr(0, 16) + " +08:00";
+            if (local % 60 == 0) return date_at(seconds, true).substr(0, 16) + "Z";
             break;
         case TimePrecision::second:
             break;
@@ -91,26 +91,27 @@ class Exporter {
             TRY(const std::string text, body_of(*post, true));
             const Thread* thread = thread_of(*post);
             const bool dated = post->created_precision != TimePrecision::none;
-            const std::string fields[] = {post->native_id,
-                                          thread ? thread->native_id : id_text(post->thread),
-                                          post->author_name,
-                                          text,
-                                          dated ? date_at(post->created_seconds, true) : "",
-                                          dated ? std::to_string(post->created_seconds) : "",
-                                          thread ? thread->title : "",
-                                          number(post->votes),
-                                          number(post->comment_count),
-                                          post->url,
-                                          std::string(enum_name(post->kind)),
-                                          id_text(post->parent),
-                                          id_text(post->author),
-                                          std::string(enum_name(post->author_kind)),
-                                          written_moment(post->created_seconds, post->created_precision),
-                                          edited_of(*post),
-                                          post->platform,
-                                          post->stream,
-                                          thread ? thread->topic : "",
-                                          std::to_string(post->body_is_cut)};
+            const std::string fields[] = {
+                post->native_id,
+                thread ? thread->native_id : id_text(post->thread),
+                post->author_name,
+                text,
+                dated ? date_at(post->created_seconds, true) : "",
+                dated ? std::to_string(post->created_seconds) : "",
+                thread ? thread->title : "",
+                number(post->votes),
+                number(post->comment_count),
+                post->url,
+                std::string(enum_name(post->kind)),
+                id_text(post->parent),
+                id_text(post->author),
+                std::string(enum_name(post->author_kind)),
+                written_moment(post->created_seconds, post->created_precision, post->platform),
+                edited_of(*post),
+                post->platform,
+                post->stream,
+                thread ? thread->topic : "",
+                std::to_string(post->body_is_cut)};
             bool first = true;
             for (const std::string& field : fields) {
                 out_ += first ? "" : ",";
@@ -164,7 +165,7 @@ class Exporter {
                      {"author", static_cast<std::int64_t>(post.author)},
                      {"author_name", post.author_name},
                      {"author_kind", enum_name(post.author_kind)},
-                     {"created", written_moment(post.created_seconds, post.created_precision)},
+                     {"created", written_moment(post.created_seconds, post.created_precision, post.platform)},
                      {"edited", edited_of(post)}};
         if (post.votes >= 0) line["votes"] = post.votes;
         if (post.comment_count >= 0) line["comments"] = post.comment_count;

@@ -1,5 +1,6 @@
 // IMPORT: every file is unpacked, decoded, recognised and handed to its reader; what the readers gathered is folded
 // into the case, and only then anything is written. A file that cannot be used is named and leaves nothing behind.
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -68,15 +69,35 @@ class Reading {
     }
 
     void read(const std::string& path) {
+        const std::size_t before = outcome_.file_errors.size();
         if (const auto outcome = read_file(path); !outcome) outcome_.file_errors.push_back(outcome.error());
+        for (std::size_t i = before; i < outcome_.file_errors.size(); ++i)
+            if (is_refused(outcome_.file_errors[i])) refused.push_back(as_reject(path, outcome_.file_errors[i]));
     }
 
     NewSources new_sources;  // by digest
     std::vector<Gathered> gathered;
     Gathered answers;                 // of crawls, that are no pages: rejects without a source
     std::set<std::string> forgotten;  // sources as they were before agon forget
+    std::vector<Reject> refused;      // files, and members of archives, of which nothing came in
 
   private:
+    /// The content is at fault, not the disk or the command.
+    static bool is_refused(const Error& error) {
+        constexpr ErrorCode others[] = {ErrorCode::file_missing, ErrorCode::file_unreadable,  ErrorCode::is_directory,
+                                        ErrorCode::write_failed, ErrorCode::read_only_target, ErrorCode::usage};
+        return std::find(std::begin(others), std::end(others), error.code) == std::end(others);
+    }
+
+    /// Without the folders that the user's path leads through: a case does not depend on where its files lay.
+    static Reject as_reject(const std::string& path, const Error& error) {
+        const Error reason{error.code, "", 0, -1, one_line(error.detail)};
+        const bool below = error.file.starts_with(path);
+        std::string file = below ? name_of_file(path) + error.file.substr(path.size()) : error.file;
+        return {"",           one_line(std::move(file)),        error.record,
+                error.offset, std::string(name_of(error.code)), reason.line()};
+    }
+
     Result<void> read_file(const std::string& path) {
         TRY(auto file, disk_.open_file(path));
         ArchiveMember member;
@@ -169,8 +190,9 @@ Result<ImportSummary> import_into_case(Disk& disk, const std::string& case_folde
     if (const auto forget = manifest.stages.find("forget"); forget != manifest.stages.end())
         for (const auto& [now, earlier] : forget->second.parameters) reading.forgotten.insert(earlier);
     for (const std::string& path : files) reading.read(path);
-    const bool has_answers = !reading.answers.rejects.empty();
-    if (!reading.gathered.empty() || (has_answers && disk.exists(case_folder + "/manifest.json"))) {
+    const bool in_case = disk.exists(case_folder + "/manifest.json"), has_answers = !reading.answers.rejects.empty();
+    if (!reading.gathered.empty() || (in_case && (has_answers || !reading.refused.empty()))) {
+        for (Reject& reject : reading.refused) rows.rejects.push_back(std::move(reject));
         if (has_answers) reading.gathered.push_back(std::move(reading.answers));
         StoredTexts stored(disk, case_folder, rows.sources);
         TRY(const MergeCounts counts,

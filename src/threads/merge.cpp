@@ -247,6 +247,12 @@ void merge_rejects(CaseRows& threads, std::vector<Gathered>& gathered, MergeCoun
     std::set<Reject, decltype(less)> all(threads.rejects.begin(), threads.rejects.end(), less);
     for (Gathered& file : gathered)
         for (Reject& reject : file.rejects) counts.new_rejects += all.insert(std::move(reject)).second ? 1 : 0;
+    // A file of that name that came in after all, before or after it was refused.
+    std::set<std::string> names;
+    for (const SourceFile& source : threads.sources) names.insert(source.name);
+    std::erase_if(all, [&](const Reject& reject) {
+        return reject.source.empty() && reject.record == 0 && names.contains(reject.file);
+    });
     threads.rejects.assign(all.begin(), all.end());
 }
 

@@ -20,12 +20,14 @@ namespace agon {
 
 /// A moment as a source writes it: epoch seconds or milliseconds, YYYY, YYYY-MM-DD, YYYY-MM-DD HH:MM[:SS] (also with
 /// '/', '.', 'T', a zone), 2013年5月12日, "Sat Nov 17 05:09:36 +0800 2018", "Tue, 10 Jun 2003 04:00:00 GMT". Without a
-/// zone it is +08:00, or the zone that the format says.
+/// zone it is that of its platform, or the one that the format says.
 struct Moment {
     std::int64_t seconds = -1;
     std::int32_t year = 0;
     TimePrecision precision = TimePrecision::none;
 };
+/// Seconds east of Greenwich of times without a zone: UTC for platforms known not to be Chinese, +08:00 for all others.
+std::int64_t zone_of(std::string_view platform);
 /// Empty, "0" and "null" are unknown (none); nullopt: not a time.
 std::optional<Moment> read_moment(std::string_view text, std::int64_t zone_seconds = platform_zone_seconds);
 /// Empty is -1; "12", "1,234", "1.2 万" and "3k" are read; below zero counts as 0; nullopt: not a number.
@@ -43,6 +45,9 @@ inline constexpr std::string_view kThreadOfAnyPost = "post:";
 /// Made from a post's content, since its platform gave no id.
 std::string derived_id(std::string_view thread, std::string_view author, std::string_view text);
 bool is_derived_id(std::string_view native_id);
+
+/// What is quoted from a record may hold anything; a reason is one short line of UTF-8.
+std::string one_line(std::string text);
 
 /// What a reader knows of a question. Platform, stream and topic: where they differ from the file's.
 struct ThreadFacts {
@@ -64,7 +69,7 @@ struct PostFacts {
     std::string author_name, author_key;
     AuthorId author{};  // 0: made from the key, or the name, or the post
     std::string platform, stream;
-    bool times_are_utc = false;       // where they name no zone; else +08:00
+    bool times_are_utc = false;       // where they name no zone; else as the platform's (zone_of)
     bool created_lacks_year = false;  // then it is kept as written, and unknown
     std::string created, edited, votes, comments, url;
     std::int64_t record = 0;

@@ -1,7 +1,8 @@
 // Small values: times, counts, authors, ids; the same rules for every format.
 //
-// Time. Zhihu writes epoch seconds, exports write local time in China. agon keeps the second in UTC, the year in
-// +08:00 and what was written: 2020-12-31 23:30 is 1609428600 and belongs to 2020 whatever the machine's zone.
+// Time. Zhihu writes epoch seconds, exports of Chinese platforms local time in China, others UTC. agon keeps the second
+// in UTC, the year in +08:00, so that years of two platforms are the same years, and what was written: 2020-12-31 23:30
+// on Zhihu is 1609428600 and belongs to 2020 whatever the machine's zone.
 // DEVIATION: China kept summer time in 1986-1991; it is ignored.
 #include <algorithm>
 #include <chrono>
@@ -67,18 +68,18 @@ std::optional<std::int64_t> read_zone(std::string_view text, std::int64_t none) 
 }
 
 /// All digits: a year, a date or an epoch, told apart by their length.
-std::optional<Moment> read_digits(std::string_view text) {
+std::optional<Moment> read_digits(std::string_view text, std::int64_t none) {
     const std::int64_t value = std::strtoll(std::string(text).c_str(), nullptr, 10);
     if (text.size() == 4) {
         const auto day = midnight(static_cast<int>(value), 1, 1);
         if (!day) return std::nullopt;
-        return moment_at(*day - platform_zone_seconds, TimePrecision::year);
+        return moment_at(*day - none, TimePrecision::year);
     }
     if (text.size() == 8) {
         const auto day = midnight(static_cast<int>(value / 10000), static_cast<int>(value / 100 % 100),
                                   static_cast<int>(value % 100));
         if (!day) return std::nullopt;
-        return moment_at(*day - platform_zone_seconds, TimePrecision::day);
+        return moment_at(*day - none, TimePrecision::day);
     }
     if (text.size() == 9 || text.size() == 10) return moment_at(value, TimePrecision::second);
     if (text.size() == 12 || text.size() == 13) return moment_at(value / 1000, TimePrecision::second);
@@ -169,6 +170,15 @@ std::optional<Moment> read_named_month(std::string_view text, std::int64_t none)
 
 }  // namespace
 
+std::int64_t zone_of(std::string_view platform) {
+    constexpr std::string_view elsewhere[] = {
+        "reddit",   "hackernews", "stackexchange", "polis",   "twitter",     "x",        "tiktok",  "instagram",
+        "facebook", "linkedin",   "youtube",       "threads", "telegram",    "discord",  "4chan",   "8kun",
+        "tumblr",   "imgur",      "gab",           "parler",  "truthsocial", "mastodon", "bluesky", "9gag"};
+    const bool is_elsewhere = std::find(std::begin(elsewhere), std::end(elsewhere), platform) != std::end(elsewhere);
+    return is_elsewhere ? 0 : platform_zone_seconds;
+}
+
 std::optional<Moment> read_moment(std::string_view text, std::int64_t zone_seconds) {
     text = trimmed(text);
     if (text.empty() || text == "0" || text == "null") return Moment{};
@@ -176,7 +186,7 @@ std::optional<Moment> read_moment(std::string_view text, std::int64_t zone_secon
     if (const std::size_t dot = digits.find(".0");
         dot != std::string_view::npos && digits.substr(dot + 1).find_first_not_of('0') == std::string_view::npos)
         digits = digits.substr(0, dot);  // epochs that passed through a column of doubles
-    if (std::all_of(digits.begin(), digits.end(), is_digit)) return read_digits(digits);
+    if (std::all_of(digits.begin(), digits.end(), is_digit)) return read_digits(digits, zone_seconds);
     if (!is_digit(text.front()) || text.size() < 6 || (!is_digit(text[3]) && is_digit(text.front())))
         return read_named_month(text, zone_seconds);
     const int year = take_number(text, 4);
