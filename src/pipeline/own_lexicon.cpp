@@ -59,6 +59,17 @@ Result<Lexicon> load_lexicon(Disk& disk, const std::string& data, const std::str
     return Lexicon::load(disk, lists_of(data), own_folder_of(case_folder));
 }
 
+Result<Lexicon> load_report_lexicon(Disk& disk, const std::string& data, const std::string& case_folder,
+                                    const std::string& language) {
+    TRY(Lexicon lexicon, load_lexicon(disk, data, case_folder));
+    const std::string dictionary = data + "/.deps/cedict/cedict_ts.u8";
+    if (language == "en" && disk.exists(dictionary)) {
+        TRY(std::unique_ptr<Dictionary> loaded, Dictionary::load(disk, dictionary));
+        lexicon.take_dictionary(std::move(loaded));
+    }
+    return lexicon;
+}
+
 Result<std::string> lexicon_digest(Disk& disk, const std::string& data, const std::string& case_folder) {
     return Lexicon::digest_of(disk, lists_of(data), own_folder_of(case_folder));
 }

@@ -137,7 +137,7 @@ Result<WriterOutcome> ask_writer(Disk& disk, const std::string& case_folder, con
     EndpointWriterOptions endpoint = writing.endpoint;
     endpoint.record = case_folder + "/writer.jsonl";
     TRY(const std::unique_ptr<EndpointWriter> writer, EndpointWriter::open(disk, endpoint));
-    TRY(const Lexicon lexicon, load_lexicon(disk, data, case_folder));
+    TRY(const Lexicon lexicon, load_report_lexicon(disk, data, case_folder, options.language));
     Asking asking(disk, case_folder, data, writing, *writer);
     TRY_VOID(asking.run(options, lexicon));
     return WriterOutcome{writer->use(), asking.drafts()};
