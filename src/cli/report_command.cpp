@@ -62,6 +62,7 @@ int run_report(ReportFlags flags, const Surroundings& surroundings) {
                     {"report", outcome->report_id},
                     {"quotes", outcome->quotes},
                     {"figures", outcome->figures},
+                    {"words", outcome->words},
                     {"drafts", drafts->shown},
                     {"drafts_withheld", drafts->withheld},
                     {"requests", use.sent},
@@ -76,6 +77,9 @@ int run_report(ReportFlags flags, const Surroundings& surroundings) {
               (flags.writer.asked() ? ", " + std::to_string(outcome->written) + " texts of the writer, " +
                                           std::to_string(outcome->withheld) + " withheld"
                                     : ""));
+    if (outcome->words > flags.options.words && !surroundings.quiet)
+        std::fprintf(stderr, "agon: the shortest form of this article has %lld words, more than --words %lld\n",
+                     static_cast<long long>(outcome->words), static_cast<long long>(flags.options.words));
     if (flags.writer.asked() && !surroundings.quiet) std::fprintf(stderr, "%s\n", use_line(use).c_str());
     return 0;
 }

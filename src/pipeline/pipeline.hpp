@@ -93,6 +93,7 @@ struct ReportOutcome {
     std::string report_id;
     std::int64_t blocks = 0, quotes = 0, figures = 0;
     std::int64_t written = 0, withheld = 0;  // what a language model worded: shown, dropped by the check
+    std::int64_t words = 0;                  // of the article without notes and tables
     std::string untranslated;                // lines for the translation memory, see untranslated_lines()
 };
 /// Writes the report, or what it cites, in the format that the ending of `file` names, and keeps its JSON in the case.

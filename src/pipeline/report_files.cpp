@@ -21,7 +21,7 @@ Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, c
         return Error{ErrorCode::usage, file, 0, -1,
                      "the name must end in .html, .md, .docx, .pdf, .json, .bib, .ris, .csl.json or .jsonld"};
     if (!disk.exists(case_folder + "/manifest.json")) return Error{ErrorCode::case_missing, case_folder, 0, -1, ""};
-    TRY(const Lexicon lexicon, load_lexicon(disk, data, case_folder));
+    TRY(const Lexicon lexicon, load_report_lexicon(disk, data, case_folder, options.language));
     TRY(const Report report, compose_report(disk, case_folder, lexicon, options));
     const std::string json = report_json(report);
     ReportOutcome outcome;
@@ -34,6 +34,7 @@ Result<ReportOutcome> write_report(Disk& disk, const std::string& case_folder, c
         }
     for (const WrittenText& w : report.written) ++(w.withheld.empty() ? outcome.written : outcome.withheld);
     TRY_VOID(disk.write_file(case_folder + "/report/" + outcome.report_id + ".json", json));
+    outcome.words = report.words;
     outcome.untranslated = untranslated_lines(report);
     const std::string& id = outcome.report_id;
     std::string bytes = ending == "html" || ending == "pdf" ? render_html(report, id)

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "src/report/composer.hpp"
+#include "src/report/quantity.hpp"
 
 namespace agon {
 namespace {
@@ -166,9 +167,15 @@ void write_actors_finding(Composer& c) {
     const std::vector<Actor> actors = of_kind(actors_by_voices(c), true, 3);
     if (actors.size() < 3) return;
     Paragraph p = c.paragraph(BlockKind::bullet);
+    const auto n1 = std::ssize(actors[0].voices), n2 = std::ssize(actors[1].voices);
+    const bool leads = wilson(n1, n1 + n2).low > 0.5;  // else the order of the first two may be chance
     p.sentence(
-        c.t("{First} is the yardstick users reach for: {n} voices name it, before {second} ({n2}) and {third} ({n3}).",
-            "{first}是用户最常拿来比较的对象：{n} 人提到它，其次是{second}（{n2} 人）和{third}（{n3} 人）。"),
+        leads ? c.t("{First} is the country that users name before all others: {n} voices do, against {n2} for "
+                    "{second} and {n3} for {third}.",
+                    "{first}是用户提到最多的国家：{n} 人提到它，其次是{second}（{n2} 人）和{third}（{n3} 人）。")
+              : c.t("Of other countries, users name {first} ({n} voices), {second} ({n2}) and {third} ({n3}) before "
+                    "the rest.",
+                    "说到别国，提到{first}（{n} 人）、{second}（{n2} 人）和{third}（{n3} 人）的人最多。"),
         {{"first", [&](Line& l) { say_actor(c, l, actors[0]); }},
          {"second", [&](Line& l) { say_actor(c, l, actors[1]); }},
          {"third", [&](Line& l) { say_actor(c, l, actors[2]); }},

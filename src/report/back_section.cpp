@@ -311,13 +311,14 @@ void write_limits(Composer& c) {
 
 void write_method(Composer& c) {
     c.put(BlockKind::heading, "How this was made", "方法");
-    const std::vector<Counted> fates = {{fate("twin"), "folded as copies", "条作为重复合并"},
-                                        {fate("relay"), "that only hand on others’ words", "条只转发他人的话"},
-                                        {fate("outside_window"), "outside the window", "条在时间窗外"},
-                                        {fate("empty"), "without words", "条没有文字"},
-                                        {fate("superseded"), "older revisions", "条是旧版本"},
-                                        {fate("notice"), "notices of removal", "条是删除提示"},
-                                        {count_rows("threads/rejects", {}), "that could not be read", "条无法读取"}};
+    const std::vector<Counted> fates = {
+        {fate("twin"), "folded as copies", "条作为重复合并"},
+        {fate("relay"), "that only hand on others’ words", "条只转发他人的话"},
+        {fate("outside_window"), "outside the window", "条在时间窗外"},
+        {fate("empty"), "without words", "条没有文字"},
+        {fate("superseded"), "older revisions", "条是旧版本"},
+        {fate("notice"), "notices of removal", "条是删除提示"},
+        {count_rows("threads/rejects", {{"record", ">=", "1"}}), "that could not be read", "条无法读取"}};
     put_note(
         c,
         c.t("{all} records came in, {read} of them were analysed{list}.", "读入 {all} 条记录，分析 {read} 条{list}。"),
@@ -364,6 +365,13 @@ void write_method(Composer& c) {
               "Translations and English names are marked with their maker in the endnotes; the original stands beside "
               "each.",
               "译文在注释中标明译者，原文列于其旁。");
+    if (c.uses_dictionary())
+        c.put(
+            BlockKind::note,
+            "Glosses of words that agon’s own lists do not name come from CC-CEDICT, a dictionary given out under the "
+            "licence Creative Commons Attribution-ShareAlike; each is the first sense that names something, and may "
+            "not be the one meant.",
+            "");
     if (const TranslationUsed* draft = c.any_draft()) {
         Line l = c.line(BlockKind::note);
         l.say(c.t("What is followed by [machine draft] was translated on the analyst’s machine by a language model and "

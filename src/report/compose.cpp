@@ -8,20 +8,43 @@ namespace {
 
 /// From the fullest form to the shortest; the first that fits the words asked for is taken, else the last.
 /// Who answers whom is dropped last but for the first argument: a debate told without it is two lists.
-constexpr Form kForms[] = {{8, 5, 2, 3, 6}, {8, 4, 2, 2, 5}, {7, 4, 1, 2, 5}, {6, 3, 1, 2, 4}, {6, 3, 1, 1, 4},
-                           {6, 2, 1, 1, 3}, {5, 2, 1, 1, 3}, {5, 2, 1, 1, 2}, {4, 2, 1, 1, 2}, {4, 2, 0, 1, 2},
-                           {3, 2, 0, 1, 1}, {2, 2, 0, 1, 1}, {2, 1, 0, 0, 1}, {1, 1, 0, 0, 1}};
+constexpr Form kForms[] = {{8, 5, 2, 3, 6},
+                           {8, 4, 2, 2, 5},
+                           {7, 4, 1, 2, 5},
+                           {6, 3, 1, 2, 4},
+                           {6, 3, 1, 1, 4},
+                           {6, 2, 1, 1, 3},
+                           {5, 2, 1, 1, 3},
+                           {5, 2, 1, 1, 2},
+                           {4, 2, 1, 1, 2},
+                           {4, 2, 0, 1, 2},
+                           {3, 2, 0, 1, 1},
+                           {2, 2, 0, 1, 1},
+                           {2, 1, 0, 0, 1},
+                           {1, 1, 0, 0, 1},
+                           {2, 1, 0, 0, 1, Parts::core},
+                           {1, 1, 0, 0, 1, Parts::core},
+                           {0, 0, 0, 0, 0, Parts::core},
+                           {0, 0, 0, 0, 0, Parts::summary}};
 
 Report composed(const CaseTables& tables, const Material& material, const Lexicon& lexicon, const Translations& memory,
                 const ReportOptions& options, Form form, bool last) {
     Composer c(tables, material, lexicon, memory, options, form);
-    for (const auto write : {write_title, write_summary, write_official, write_debates, write_consensus, write_actors,
-                             write_figures, write_pressing, write_change, write_limits})
-        write(c);
-    if (!last && c.words_so_far() > options.words) return {};
+    using Write = void (*)(Composer&);
+    constexpr std::pair<Write, Parts> sections[] = {{write_title, Parts::summary},  {write_summary, Parts::summary},
+                                                    {write_official, Parts::core},  {write_debates, Parts::core},
+                                                    {write_consensus, Parts::core}, {write_actors, Parts::all},
+                                                    {write_figures, Parts::all},    {write_pressing, Parts::all},
+                                                    {write_change, Parts::all},     {write_limits, Parts::summary}};
+    for (const auto& [write, least] : sections)
+        if (form.parts >= least) write(c);
+    const std::int64_t words = c.words_so_far();
+    if (!last && words > options.words) return {};
     write_method(c);
     write_endnotes(c);
-    return c.take();
+    Report report = c.take();
+    report.words = words;
+    return report;
 }
 
 }  // namespace

@@ -12,23 +12,8 @@
 namespace agon {
 namespace {
 
-constexpr const char* kGlossLists[] = {"policy_terms", "actors", "sectors"};
 constexpr int kQuotesOfOneVoice = 3;
 constexpr const char* kDraft = " [machine draft]";  // verdict looks for it
-
-/// Who says that a word of the lists is called so in English.
-const char* maker_of(const LexiconEntry& entry, std::string_view word) {
-    return entry.is_own(word) ? "case lexicon" : "agon lexicon";
-}
-
-/// Words that name nothing: they begin with a numeral or point somewhere.
-bool is_filler(std::string_view word) {
-    constexpr std::string_view beginnings[] = {
-        "一", "二", "三", "四", "五",   "六",   "七",   "八",   "九",   "十",   "百",   "千",     "万",   "两",  "几",
-        "这", "那", "某", "每", "没有", "可能", "知道", "后面", "起来", "当年", "有人", "为什么", "什么", "不到"};
-    return std::any_of(std::begin(beginnings), std::end(beginnings),
-                       [&](std::string_view b) { return word.starts_with(b); });
-}
 
 /// True if the words lean on what was said before them: 如何看待此事？ names nothing, 是甲，还是乙？ says of nothing
 /// that it is one of them.
@@ -122,7 +107,7 @@ void Composer::headline(Line& l, const Thread& thread) {
     if (!chinese_ && has_han(thread.title)) {
         original_alone_ = true;
         miss(thread.title, "");
-        const std::vector<TranslationUsed> terms = glosses_in(thread.title);
+        const std::vector<TranslationUsed> terms = glosses_in(thread.title, true);
         for (std::size_t i = 0; i < terms.size(); ++i) {
             use(terms[i]);
             l.say(i == 0 ? "" : ", ").gloss(terms[i], false);
@@ -204,7 +189,7 @@ void Composer::name_of(Line& l, const std::string& table, const std::string& col
 void Composer::name_as(Line& l, const std::string& table, const std::string& column, const std::string& value,
                        const std::string& shown) {
     const LexiconEntry* entry = lexicon_.list("concerns").entry(value);
-    const TranslationUsed named{sha256_hex(value), value, shown, entry ? maker_of(*entry, value) : "agon lexicon"};
+    const TranslationUsed named{sha256_hex(value), value, shown, gloss_maker(entry, value)};
     if (shown != value) use(named);
     l.term(table, column, value, shown == value ? nullptr : &named);
 }
@@ -214,64 +199,6 @@ bool Composer::may_quote(const Passage& p) const {
     const auto voice = quotes_of_voice_.find(static_cast<std::int64_t>(p.post->author));
     return (voice == quotes_of_voice_.end() || voice->second < kQuotesOfOneVoice) &&
            !quoted_.contains(p.text);  // nor the same words from another's pen
-}
-
-std::optional<TranslationUsed> Composer::gloss_of(const std::string& term) const {
-    if (const TranslationUsed* found = memory_.find(term)) return *found;
-    for (const char* list : kGlossLists)
-        for (const LexiconEntry& entry : lexicon_.list(list).entries())
-            if (!entry.english.empty() &&
-                (entry.name == term || std::find(entry.words.begin(), entry.words.end(), term) != entry.words.end()))
-                return TranslationUsed{sha256_hex(term), term, entry.english, maker_of(entry, term), false};
-    return std::nullopt;
-}
-
-std::vector<TranslationUsed> Composer::glosses_in(const std::string& text) const {
-    std::map<std::int64_t, TranslationUsed> by_place;
-    std::set<std::string> seen;
-    for (const char* list : kGlossLists)
-        for (const LexiconMatch& match : lexicon_.list(list).find(text)) {
-            const std::string word =
-                text.substr(static_cast<std::size_t>(match.span.begin), static_cast<std::size_t>(match.span.length()));
-            if (!match.entry->english.empty() && has_han(word))
-                by_place.emplace(match.span.begin, TranslationUsed{sha256_hex(word), word, match.entry->english,
-                                                                   maker_of(*match.entry, word), false});
-        }
-    std::vector<TranslationUsed> out;
-    for (auto& [place, used] : by_place)
-        if (seen.insert(used.text).second) out.push_back(std::move(used));
-    return out;
-}
-
-std::vector<std::string> Composer::sayable(const std::string& words, std::size_t most) const {
-    std::vector<std::string> out;
-    std::set<std::string> seen;
-    for (const std::string_view spaced : spaced_words(words)) {
-        const std::string word(spaced);
-        if (word.find_first_of("0123456789") != std::string::npos || is_filler(word) || !can_say(word)) continue;
-        const std::string shown = chinese_ ? word : gloss_of(word)->text;
-        if (out.size() < most && seen.insert(shown).second) out.push_back(word);
-    }
-    if (out.size() < 2) out.clear();
-    return out;
-}
-
-void Composer::say_words(Line& l, const std::string& table, const std::string& column,
-                         const std::vector<std::string>& words, const Condition& row) {
-    list(l, words, [&](const std::string& word) {
-        const std::optional<TranslationUsed> named = chinese_ ? std::nullopt : gloss_of(word);
-        if (named) use(*named);
-        l.word_of(table, column, word, row, named ? &*named : nullptr);
-    });
-}
-
-void Composer::say_glosses(Line& l, const std::string& text) {
-    const std::vector<TranslationUsed> found = glosses_in(text);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        use(found[i]);
-        l.say(i == 0 ? " [glosses: " : "; ").gloss(found[i], true);
-    }
-    if (!found.empty()) l.say("]");
 }
 
 const TranslationUsed* Composer::translation_of(const Passage& p) const {
@@ -352,8 +279,13 @@ std::int64_t Composer::words_so_far() const {
             b.kind == BlockKind::table_head || b.kind == BlockKind::table_row || b.kind == BlockKind::chart)
             continue;
         bool inside = false;
+        auto gloss = b.marks.begin();  // glosses are read beside the article, like its notes
         for (std::size_t at = 0; at < b.text.size();) {
+            while (gloss != b.marks.end() && gloss->end <= static_cast<std::int64_t>(at)) ++gloss;
+            const bool glossed = gloss != b.marks.end() && gloss->kind == MarkKind::gloss &&
+                                 gloss->begin <= static_cast<std::int64_t>(at);
             const char32_t c = next_code_point(b.text, at);
+            if (glossed) continue;
             const bool letter = is_word_character(c) && !is_han(c);
             han += is_han(c) ? 1 : 0;
             words += letter && !inside ? 1 : 0;
@@ -408,6 +340,11 @@ CitedPost Composer::citation(const Passage& p, std::int64_t number) const {
     out.source_begin = p.source_begin;
     out.source_end = p.source_end;
     return out;
+}
+
+bool Composer::uses_dictionary() const {
+    return std::any_of(used_.begin(), used_.end(),
+                       [](const auto& entry) { return entry.second.maker == kDictionaryName; });
 }
 
 const TranslationUsed* Composer::any_draft() const {

@@ -9,10 +9,16 @@
 
 namespace agon {
 
+/// Which sections go in: the summary and what cannot be said; with official use, debates and common ground; all.
+enum class Parts { summary, core, all };
 /// How much goes in; see kForms in compose.cpp.
 struct Form {
     int debates = 6, points = 4, echoes = 1, exchanges = 2, statements = 4;  // statements: with the points
+    Parts parts = Parts::all;
 };
+
+/// Who says that a word of the lists is called so in English; nullptr: no entry, the words are agon's.
+std::string gloss_maker(const LexiconEntry* entry, std::string_view word);
 
 /// A paragraph that grows sentence by sentence.
 class Paragraph {
@@ -119,6 +125,8 @@ class Composer {
     const std::vector<Passage>& cited() const { return cited_; }
     bool any_original_alone() const { return original_alone_; }
     bool any_translation() const { return !used_.empty(); }
+    /// Whether a name of the dictionary's is shown.
+    bool uses_dictionary() const;
     /// One of the drafts by a language model that the report shows; nullptr: it shows none.
     const TranslationUsed* any_draft() const;
     std::size_t blocks() const { return report_.blocks.size(); }
@@ -141,7 +149,9 @@ class Composer {
     void use(const TranslationUsed& entry) { used_.emplace(entry.digest, entry); }
     std::optional<TranslationUsed> gloss_of(const std::string& term) const;
     /// Terms of `text` that the lexicons have an English name for, in the order of the text, each once.
-    std::vector<TranslationUsed> glosses_in(const std::string& text) const;
+    std::vector<TranslationUsed> glosses_in(const std::string& text, bool of_title) const;
+    void add_dictionary_words(const std::string& text, std::map<std::int64_t, TranslationUsed>& by_place,
+                              const std::vector<Span>& taken, bool of_title) const;
     void say_glosses(Line& l, const std::string& text);
 
     const CaseTables& tables_;
@@ -166,6 +176,12 @@ class Composer {
     std::map<const KeyPoint*, NameAsked> short_forms_;
 };
 
+/// What a debate has for a section with camps: both sides with voices, and something to be quoted with; or too few
+/// voices placed, too few on one side, or nothing that speaks for a side.
+enum class Substance { dispute, one_sided, few_placed, silent };
+Substance substance_of(const Composer& c, const Debate& d);
+/// More of the debate's voices have no side than have one: then nobody can be said to prevail.
+bool is_unread(const Composer& c, const Debate& d);
 /// True if enough posts of the debate were coded by people, so that its camps' shares can be given corrected.
 bool is_corrected(const Composer& c, const Debate& debate);
 /// What is said of such a debate: {campA}, {x} (corrected share), {xl}, {xh} (its interval), {xr} (as read); {campB},
@@ -203,6 +219,16 @@ void write_debates(Composer& c);
 Line::Slots opening_slots(Composer& c, const Debate& d);
 void say_size(Composer& c, Paragraph& p, const Debate& d, const Line::Slots& slots);
 void write_official_word(Composer& c, const Debate& d);
+/// The close of a section. What each side talks about, where that can be said, with a sentence of each where it has not
+/// been quoted yet; what one side alone keeps coming back to; or that nothing of the kind tells them apart.
+void write_divide(Composer& c, const Debate& d);
+/// The debates without a section of their own, by why they have none; a dispute had no room.
+using Unwritten = std::map<Substance, std::vector<const Debate*>>;
+/// One paragraph that names them.
+void write_unwritten(Composer& c, const Unwritten& unwritten);
+/// The arguments told above as a tree: camps, and under each the sentence that stands for an argument, with its voices.
+/// Two or three arguments in all need no overview.
+void write_tree(Composer& c);
 /// A section for a debate whose sides cannot be read. False, and nothing written, where too little of it can be shown.
 bool write_open_debate(Composer& c, const Debate& d);
 void write_consensus(Composer& c);

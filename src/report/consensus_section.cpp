@@ -148,9 +148,10 @@ void write_agreements(Composer& c, Paragraph& p) {
                       "{Author} [{year}] {says}: {quote}",
                       "在“{question}”上，有一句话双方都说：{campA}有 {a} 人，{campB}有 {b} 人。{author} [{year}] "
                       "{says}：{quote}")
-                : c.t("The two sides also meet on “{question}”, {a} voices from one and {b} from the other. {Author} "
-                      "[{year}] {says}: {quote}",
-                      "在“{question}”上双方也有交集，一边 {a} 人，另一边 {b} 人。{author} [{year}] {says}：{quote}"),
+                : c.t("The two sides also meet on “{question}”, {a} voices from one and {b} from the other. "
+                      "{Author} [{year}] {says}: {quote}",
+                      "在“{question}”上双方也有交集，一边 {a} 人，另一边 {b} 人。{author} [{year}] "
+                      "{says}：{quote}"),
             slots);
     }
 }
@@ -180,10 +181,9 @@ void write_consensus_finding(Composer& c) {
         if (a == b) continue;
         Paragraph p = c.paragraph(BlockKind::bullet);
         p.sentence(
-            c.t("Where a sector is named, opinion turns practical: for {sector}, {n} voices name {leader} as what "
-                "should lead, {k} name {other}.",
-                "一谈到具体行业，看法就务实起来：说到{sector}，{n} 人认为应由{leader}主导，{k} "
-                "人认为应由{other}主导。"),
+            c.t("Who should lead is answered sector by sector: for {sector}, {n} voices name {leader} and {k} name "
+                "{other}.",
+                "由谁主导，要看是哪个行业：说到{sector}，{n} 人认为应由{leader}主导，{k} 人认为应由{other}主导。"),
             slots_of(c, s));
         c.put(std::move(p));
         return;
@@ -202,7 +202,7 @@ void write_consensus(Composer& c) {
     write_agreements(c, agreed);
     if (!sectors && !agreed.empty()) c.put(BlockKind::heading, "Common ground", "共识");
     c.put(std::move(agreed));
-    if (sectors) write_table(c, shown);
+    if (sectors && c.form().parts == Parts::all) write_table(c, shown);
 }
 
 }  // namespace agon

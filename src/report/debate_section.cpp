@@ -10,25 +10,6 @@
 namespace agon {
 namespace {
 
-constexpr const char* kDivides = "points/divides";
-
-/// Can be told as a dispute: both sides have voices, and something to be quoted with.
-bool has_substance(const Composer& c, const Debate& d) {
-    std::int64_t a = 0, b = 0;
-    for (const VoiceStance& v : c.m().camps.voices) {
-        if (v.debate != d.debate) continue;
-        a += v.pole == Pole::a ? 1 : 0;
-        b += v.pole == Pole::b ? 1 : 0;
-    }
-    const Points& points = c.m().points;
-    const auto speaks = [&](Pole pole) {
-        const auto of_camp = [&](const auto& row) { return row.debate == d.debate && row.pole == pole; };
-        return std::any_of(points.points.begin(), points.points.end(), of_camp) ||
-               std::any_of(points.statements.begin(), points.statements.end(), of_camp);
-    };
-    return std::min(a, b) >= 5 && a + b >= 12 && speaks(Pole::a) && speaks(Pole::b);
-}
-
 /// True if the text holds a word that the argument or its debate is known by: an example must speak of the matter.
 bool speaks_of(const Debate& d, const KeyPoint& point, const std::string& text) {
     for (const std::string* words : {&point.terms, &d.terms})
@@ -76,7 +57,8 @@ void write_opening(Composer& c, const Debate& d) {
     Paragraph p = c.paragraph();
     say_size(c, p, d, slots);
     const bool corrected = is_corrected(c, d);
-    p.sentence(c.phrase(corrected ? "sides_as_read" : "sides", id), slots);
+    const char* sides = corrected ? "sides_as_read" : is_unread(c, d) ? "sides_partly" : "sides";
+    p.sentence(c.phrase(sides, id), slots);
     if (corrected) p.sentence(c.phrase("sides_corrected", id), corrected_slots(c, d));
     if (d.name.empty() && !issue_words(d.proposition, c.chinese()).empty())
         p.sentence(c.phrase("own_wording", id),
@@ -211,6 +193,27 @@ void write_exchange(Composer& c, Paragraph& paragraph, const Relation& r) {
     paragraph.sentence(c.phrase(r.kind == RelationKind::rebuts ? "rebuttal" : "concession", id), slots);
 }
 
+/// A camp of which no argument can be reported: how large it is, and without quotes when it wrote.
+void write_no_argument(Composer& c, Paragraph& paragraph, const Debate& d, Pole pole) {
+    const std::vector<Condition> of_camp = {in_debate(d), {"pole", "=", std::string(enum_name(pole))}};
+    const std::vector<Condition> dated = {of_camp[0], of_camp[1], {"year", ">=", "1"}};
+    const Query first = value_of("camps/stances", "min", "year", dated),
+                last = value_of("camps/stances", "max", "year", dated);
+    const bool spans_years =
+        c.tables().answer(count_rows("camps/stances", dated)) > 0 && c.tables().answer(first) < c.tables().answer(last);
+    const Line::Slots slots = {{"camp", [&](Line& l) { c.camp(l, d, pole); }},
+                               {"a", [&](Line& l) { l.figure(voices_of(d, pole)); }},
+                               {"posts", [&](Line& l) { l.figure(count_distinct("camps/stances", "post", of_camp)); }},
+                               {"first", [&](Line& l) { l.figure(first, "plain"); }},
+                               {"last", [&](Line& l) { l.figure(last, "plain"); }}};
+    const auto& points = c.m().points.points;
+    const bool unnamed = c.told() && std::any_of(points.begin(), points.end(), [&](const KeyPoint& p) {
+                             return p.debate == d.debate && p.pole == pole;
+                         });
+    const char* group = unnamed ? "told_unnamed" : c.told() && spans_years ? "no_argument_told" : "no_argument";
+    paragraph.sentence(c.phrase(group, static_cast<std::int64_t>(d.debate)), slots);
+}
+
 void write_camp(Composer& c, const Debate& d, Pole pole) {
     const std::size_t at = c.blocks(), first_lead = c.leads().size();
     std::vector<Passage> statements;
@@ -232,52 +235,12 @@ void write_camp(Composer& c, const Debate& d, Pole pole) {
         if (paragraph.empty() != was_empty || !was_empty) ++shown;
     }
     if (!c.told()) shown = write_statements(c, paragraph, d, pole, shown, statements);
-    if (shown == 0) {
-        const Line::Slots slots = {{"camp", [&](Line& l) { c.camp(l, d, pole); }},
-                                   {"a", [&](Line& l) { l.figure(voices_of(d, pole)); }}};
-        const auto& points = c.m().points.points;
-        const bool unnamed = c.told() && std::any_of(points.begin(), points.end(), [&](const KeyPoint& p) {
-                                 return p.debate == d.debate && p.pole == pole;
-                             });
-        paragraph.sentence(c.phrase(unnamed ? "told_unnamed" : "no_argument", 0), slots);
-    }
+    if (shown == 0) write_no_argument(c, paragraph, d, pole);
     int exchanges = 0;
     for (const Relation* r : relations_of(c, d, pole))
         if (exchanges++ < c.form().exchanges) write_exchange(c, paragraph, *r);
     c.put(std::move(paragraph));
     c.name_camp(at, d, pole, first_lead, statements);
-}
-
-/// The dividing line without quotes: what each side talks about.
-void tell_divide(Composer& c, const Debate& d, const std::vector<std::string>& terms_a,
-                 const std::vector<std::string>& terms_b) {
-    if (terms_a.empty() || terms_b.empty()) return;
-    Paragraph p = c.paragraph();
-    p.sentence(c.phrase("divide_told", static_cast<std::int64_t>(d.debate)),
-               {{"terms_a", [&](Line& l) { c.say_words(l, kDivides, "terms_a", terms_a, in_debate(d)); }},
-                {"terms_b", [&](Line& l) { c.say_words(l, kDivides, "terms_b", terms_b, in_debate(d)); }}});
-    c.put(std::move(p));
-}
-
-void write_divide(Composer& c, const Debate& d) {
-    for (const Divide& divide : c.m().points.divides) {
-        if (divide.debate != d.debate || !c.m().segment.contains(divide.segment_a) ||
-            !c.m().segment.contains(divide.segment_b))
-            continue;
-        const std::vector<std::string> terms_a = c.sayable(divide.terms_a, 4), terms_b = c.sayable(divide.terms_b, 4);
-        if (c.told()) return tell_divide(c, d, terms_a, terms_b);
-        const Passage a = c.m().passage(divide.segment_a), b = c.m().passage(divide.segment_b);
-        if (!c.may_quote(a) || !c.may_quote(b) || a.post->author == b.post->author) return;
-        Line::Slots slots = c.speaker(a);
-        add_second(slots, c.speaker(b));
-        slots["terms_a"] = [&](Line& l) { c.say_words(l, kDivides, "terms_a", terms_a, in_debate(d)); };
-        slots["terms_b"] = [&](Line& l) { c.say_words(l, kDivides, "terms_b", terms_b, in_debate(d)); };
-        const bool plain = terms_a.empty() || terms_b.empty();
-        Paragraph p = c.paragraph();
-        p.sentence(c.phrase(plain ? "divide_plain" : "divide", static_cast<std::int64_t>(d.debate)), slots);
-        c.put(std::move(p));
-        return;
-    }
 }
 
 void write_debate(Composer& c, const Debate& d) {
@@ -291,61 +254,32 @@ void write_debate(Composer& c, const Debate& d) {
     write_divide(c, d);
 }
 
-/// The arguments told above as a tree: camps, and under each the sentence that stands for an argument, with its voices.
-/// Two or three arguments in all need no overview.
-void write_tree(Composer& c) {
-    if (c.leads().size() < 4) return;
-    c.put_chart("tree",
-                "The arguments at a glance: under each camp, one sentence for each argument and the voices behind it.",
-                "论据一览：每个阵营之下，每个论据各举一句，并列出支持人数。");
-    c.put(BlockKind::table_head, "Camp\tArgument\tVoices", "阵营\t论据\t人数");
-    const KeyPoint* last = nullptr;
-    for (const auto& [point, passage] : c.leads()) {
-        if (!last || last->debate != point->debate || last->pole != point->pole) {
-            const auto& debates = c.m().debates.debates;
-            const auto d = std::find_if(debates.begin(), debates.end(), [wanted = point->debate](const Debate& debate) {
-                return debate.debate == wanted;
-            });
-            Line row = c.line(BlockKind::table_row);
-            c.camp(row, *d, point->pole);
-            row.say("\t\t").figure(voices_of(*d, point->pole));
-            c.put(std::move(row));
-        }
-        last = point;
-        Line row = c.line(BlockKind::table_row);
-        row.say("\t");
-        c.say_quote(row, passage);
-        c.say_short_form(row, *point);
-        row.say("\t").figure(count_distinct("points/matches", "voice", {{"point", "=", id_text(point->point)}}));
-        c.put(std::move(row));
-    }
-}
-
-/// One paragraph that names the debates without a section.
-void write_thin(Composer& c, const std::vector<const Debate*>& thin) {
-    if (thin.empty()) return;
-    c.put(BlockKind::heading, "Also debated", "其他争论");
-    Paragraph p = c.paragraph();
-    p.sentence(
-        thin.size() == 1
-            ? c.t("One question more drew argument, but not enough of its voices could be placed on a side for a "
-                  "section of its own:",
-                  "另有一个问题也有人争论，但能归入某一方的发言者太少，不足以单列一节：")
-            : c.t("Other questions drew argument too, but not enough of their voices could be placed on a side for a "
-                  "section of their own:",
-                  "另有若干问题也有人争论，但能归入某一方的发言者太少，不足以单列一节："));
-    for (std::size_t i = 0; i < thin.size(); ++i) {
-        Line& l = p.line();
-        if (!c.chinese()) l.say(" ");
-        l.say("“");
-        c.short_headline(l, *thin[i]);
-        l.say(c.t("” (", "”（")).figure(count_rows("camps/voices", {in_debate(*thin[i])}));
-        l.say(c.t(" voices)", " 人）")).say(i + 1 == thin.size() ? c.t(".", "。") : c.t(";", "；"));
-    }
-    c.put(std::move(p));
-}
-
 }  // namespace
+
+Substance substance_of(const Composer& c, const Debate& d) {
+    std::int64_t a = 0, b = 0;
+    for (const VoiceStance& v : c.m().camps.voices) {
+        if (v.debate != d.debate) continue;
+        a += v.pole == Pole::a ? 1 : 0;
+        b += v.pole == Pole::b ? 1 : 0;
+    }
+    if (a + b < 12) return Substance::few_placed;
+    if (std::min(a, b) < 5) return Substance::one_sided;
+    const Points& points = c.m().points;
+    const auto speaks = [&](Pole pole) {
+        const auto of_camp = [&](const auto& row) { return row.debate == d.debate && row.pole == pole; };
+        return std::any_of(points.points.begin(), points.points.end(), of_camp) ||
+               std::any_of(points.statements.begin(), points.statements.end(), of_camp);
+    };
+    return speaks(Pole::a) && speaks(Pole::b) ? Substance::dispute : Substance::silent;
+}
+
+bool is_unread(const Composer& c, const Debate& d) {
+    const auto& camps = c.m().camps.camps;
+    return std::any_of(camps.begin(), camps.end(), [&](const Camp& camp) {
+        return camp.debate == d.debate && camp.verdict == CampVerdict::unread;
+    });
+}
 
 Line::Slots opening_slots(Composer& c, const Debate& d) {
     const std::vector<Condition> dated = {in_debate(d), {"year", ">=", "1"}};
@@ -397,23 +331,23 @@ void write_official_word(Composer& c, const Debate& d) {
 }
 
 void write_debates(Composer& c) {
-    std::vector<const Debate*> thin;
+    Unwritten unwritten;
     int written = 0;
     for (const Debate& d : c.m().debates.debates) {
         const bool room = written < c.form().debates;
-        if (room && has_substance(c, d)) {
+        const Substance substance = substance_of(c, d);
+        if (room && substance == Substance::dispute) {
             write_debate(c, d);
             ++written;
         } else if (room && write_open_debate(c, d)) {
             // What many argue over belongs in the article even where it cannot be said who stands where.
             ++written;
         } else {
-            thin.push_back(&d);
+            unwritten[substance].push_back(&d);
         }
     }
-    if (thin.size() > 8) thin.resize(8);
-    write_thin(c, thin);
-    write_tree(c);
+    write_unwritten(c, unwritten);
+    if (c.form().parts == Parts::all) write_tree(c);
 }
 
 }  // namespace agon

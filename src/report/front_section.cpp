@@ -32,20 +32,12 @@ Line::Slots slots_of(Composer& c, const Debate& d) {
             {"balance", [&](Line& l) { l.balance(share_of_voices(d, Pole::a, true)); }}};
 }
 
-/// Whether more of the debate's voices have no side than have one: then nobody can be said to prevail.
-bool is_unread(const Composer& c, const Debate& d) {
-    const auto& camps = c.m().camps.camps;
-    return std::any_of(camps.begin(), camps.end(), [&](const Camp& camp) {
-        return camp.debate == d.debate && camp.verdict == CampVerdict::unread;
-    });
-}
-
 /// The debates whose outcome says something: how the sides stand, in words that the interval allows.
 void write_debate_findings(Composer& c, int room) {
     int written = 0;
     for (const Debate& d : c.m().debates.debates) {
         const std::int64_t a = c.tables().answer(voices_of(d, Pole::a)), b = c.tables().answer(voices_of(d, Pole::b));
-        if (a + b < 10 || written == room) continue;
+        if (written == room || substance_of(c, d) != Substance::dispute) continue;
         const Pole stronger = a >= b ? Pole::a : Pole::b;
         const Share word = share_word(std::max(a, b), a + b);
         if (is_corrected(c, d)) {
@@ -149,12 +141,12 @@ void write_title(Composer& c) {
     if (c.told())
         l.say(c.t(". Nobody is quoted or named.", "。本文不引用、不指名任何人。"));
     else if (c.tables().answer(count_rows("corpus/posts", kDated)) == 0)
-        l.say(c.t(". The numbers lead to the original in its thread.", "。注号指向原文及其上下文。"));
+        l.say(c.t(". The numbers lead to the original and where it stands.", "。注号指向原文及其出处。"));
     else
-        l.say(
-            c.t(". The year of a post follows its author’s name in brackets; the numbers lead to the original in its "
-                "thread.",
-                "。作者名后方括号内是发帖年份；注号指向原文及其上下文。"));
+        l.say(c.t(
+            ". The year of a post follows its author’s name in brackets; the numbers lead to the original and where "
+            "it stands.",
+            "。作者名后方括号内是发帖年份；注号指向原文及其出处。"));
     c.put(std::move(l));
 }
 

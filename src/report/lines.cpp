@@ -9,10 +9,11 @@ namespace {
 
 constexpr std::int64_t kLeastShown = 5;
 
-/// True if the answer is a number of voices, or a share of them.
+/// True if the answer is a number of voices, or a share of them; or of posts in a debate, behind which no more voices
+/// can stand.
 bool counts_people(const Query& query) {
-    return query.column.starts_with("voice") || query.table == "camps/voices" || query.table == "camps/camps" ||
-           query.table == "coding/camps";
+    return query.column.starts_with("voice") || (query.table == "camps/stances" && query.column == "post") ||
+           query.table == "camps/voices" || query.table == "camps/camps" || query.table == "coding/camps";
 }
 
 /// True if the answer rests on one to four voices.

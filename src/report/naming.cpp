@@ -38,9 +38,9 @@ constexpr std::string_view kQuantities[] = {
     "fifty",     "hundred",  "million", "billion",  "thousand", "hundreds", "thousands", "millions", "growing",
     "shrinking", "percent",  "quarter", "only",     "largest",  "largely"};
 constexpr std::string_view kChineseQuantities[] = {
-    "多数", "少数", "一些", "不少", "半数", "所有", "全部", "全体", "几乎",     "大部分", "许多",    "很多", "人人",
-    "个个", "都",   "每",   "两",   "三",   "四",   "五",   "六",   "七",       "八",     "九",      "十",   "百",
-    "千",   "万",   "亿",   "成",   "倍",   "最",   "只有", "唯一", "势均力敌", "一边倒", "误差范围"};
+    "多数", "少数", "一些", "不少", "半数", "所有", "全部", "全体", "几乎",     "大部分",   "许多",   "很多",    "人人",
+    "个个", "都",   "每",   "两",   "三",   "四",   "五",   "六",   "七",       "八",       "九",     "十",      "百",
+    "千",   "万",   "亿",   "成",   "倍",   "最",   "只有", "唯一", "势均力敌", "人数悬殊", "一边倒", "误差范围"};
 
 bool is_plain(const std::string& name, bool chinese) {
     if (name.empty() || has_han(name) != chinese) return false;

@@ -54,6 +54,13 @@ const Groups& debate_patterns() {
           {"Counted by voices, {campA} ({a}) and {campB} ({b}) are {balance}, with {unclear} % that could not be "
            "placed.",
            "按人数算，{campA}（{a} 人）与{campB}（{b} 人）{balance}，{unclear}% 的发言者无法归类。"}}},
+        {"sides_partly",
+         {{"Where a side can be read, {a} voices stand with {campA} and {b} with {campB}; {unclear} % of the voices "
+           "could not be placed, so neither can be called the larger.",
+           "能读出立场的，{campA}有 {a} 人，{campB}有 {b} 人；{unclear}% 的发言者无法归类，因此说不上哪一方人多。"},
+          {"For {unclear} % of the voices no side can be read. Among the others, {a} are of {campA} and {b} of "
+           "{campB}, which is too little to say who is ahead.",
+           "{unclear}% 的发言者读不出立场；其余的人当中，{campA} {a} 人，{campB} {b} 人，不足以断定哪一方占先。"}}},
         {"sides_as_read",
          {{"As the programme reads them, {campA} have {a} voices and {campB} {b}; for {unclear} % of the voices no "
            "position can be read with confidence.",
@@ -79,6 +86,17 @@ const Groups& debate_patterns() {
          {{"The line between the camps runs along what they talk about: {terms_a} on the one side, {terms_b} on the "
            "other.",
            "两个阵营之间的分界线，在于谈论的东西不同：一边是{terms_a}，另一边是{terms_b}。"}}},
+        {"divide_one",
+         {{"One thing marks {camp}: they keep coming back to {terms}; nothing marks the other side in that way.",
+           "{camp}有一个特点：总会说到{terms}；另一方没有这样的特点。"}}},
+        {"divide_none",
+         {{"No word or subject belongs to one side by more than chance; what can be shown to divide them is the "
+           "answer.",
+           "没有哪个词、哪个话题偏在某一方而超出偶然；看得出来的分歧只在答案。"},
+          {"What either side talks about does not tell it from the other: their words differ by no more than chance.",
+           "从谈论的东西看不出谁属于哪一方：双方用词的差别不超出偶然。"},
+          {"Neither side has a vocabulary of its own here; the same things are weighed, to different ends.",
+           "双方在这里都没有自己独有的词汇：权衡的是同样的事，结论不同。"}}},
         {"divide_plain",
          {{"Two sentences mark the ground that is contested. {Author} [{year}] {says}: {quote} {author2} [{year2}] "
            "{says2}: {quote2}",
@@ -187,12 +205,12 @@ const Groups& camp_patterns() {
          {{"A figure can also persuade. {Author} [{year}] {says}: {quote} {Author2} [{year2}] grants it: {quote2}",
            "数字也能说服人。{author} [{year}] {says}：{quote}{author2} [{year2}] 认可：{quote2}"}}},
         {"own_words",
-         {{"{Camp} each make the case in a way of their own. {Author} [{year}] {says}: {quote}",
+         {{"No single argument carries {camp}. {Author} [{year}] {says}: {quote}",
            "{camp}各有各的说法。{author} [{year}] {says}：{quote}"},
           {"Among {camp}, hardly two argue alike. {Author} [{year}] {says}: {quote}",
            "在{camp}当中，几乎没有两个人的论证是一样的。{author} [{year}] {says}：{quote}"}}},
         {"own_words_contrast",
-         {{"Against this, {camp} argue in ways of their own. {Author} [{year}] {says}: {quote}",
+         {{"Against them stand {camp}, with reasons that differ from voice to voice. {Author} [{year}] {says}: {quote}",
            "与此相对，{camp}也各有各的理由。{author} [{year}] {says}：{quote}"},
           {"{Camp} see it differently, each for a reason of their own. {Author} [{year}] {says}: {quote}",
            "{camp}看法不同，理由各异。{author} [{year}] {says}：{quote}"}}},
@@ -205,6 +223,13 @@ const Groups& camp_patterns() {
          {{"Under the question “{asked}”, {author} [{year}] {says}: {quote}",
            "在“{asked}”之下，{author} [{year}] {says}：{quote}"},
           {"Asked “{asked}”, {author} [{year}] answers: {quote}", "被问到“{asked}”，{author} [{year}] 回答：{quote}"}}},
+        {"no_argument_told",
+         {{"{Camp} number {a} here; their {posts} posts, written from {first} to {last}, share no argument that enough "
+           "of them make.",
+           "{camp}在此有 {a} 人，{first} 至 {last} 年间写了 {posts} 篇帖子，没有足够多人共有的论据。"},
+          {"Among {camp}, {a} voices in {posts} posts from {first} to {last}, each argues differently enough that no "
+           "point can be told for several.",
+           "在{camp}当中，{a} 人于 {first} 至 {last} 年间写了 {posts} 篇帖子，各说各的，归不出几个人共同的论点。"}}},
         {"no_argument",
          {{"{Camp} number {a} here, but no argument of theirs is shared by enough voices to be reported.",
            "{camp}在此有 {a} 人，但没有哪个论据得到足够多人的支持，故不列出。"}}},

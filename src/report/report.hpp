@@ -151,6 +151,7 @@ struct Report {
     std::vector<WrittenText> written;
     std::vector<Block> blocks;
     // Not part of the JSON.
+    std::int64_t words = 0;  // as ReportOptions::words counts them; more than asked for if even the shortest form has
     std::vector<Untranslated> untranslated;
     std::vector<CitedPost> cited;
     std::vector<WriterQuestion> wanted;  // what a language model could be asked for

@@ -89,7 +89,7 @@ std::string balance_word(std::int64_t k, std::int64_t n, bool chinese) {
         return chinese ? "差距在误差范围之内" : "within the margin of error of each other";
     }
     const bool one_sided = k * 3 < n || k * 3 > n * 2;
-    return one_sided ? (chinese ? "一边倒" : "far apart in number") : (chinese ? "略有倾斜" : "unevenly matched");
+    return one_sided ? (chinese ? "人数悬殊" : "far apart in number") : (chinese ? "略有倾斜" : "unevenly matched");
 }
 
 std::string trend_word(double k1, double n1, double k2, double n2, bool chinese) {
@@ -221,7 +221,7 @@ std::string Recount::word(const Json& mark, const std::string& language, const s
 bool holds_quantity_word(std::string_view text, const std::string& language) {
     constexpr std::array<std::string_view, 14> chinese = {"人数较多", "几乎所有", "大多数",   "约半数",  "不少",
                                                           "一些",     "少数",     "多数",     "半数",    "势均力敌",
-                                                          "一边倒",   "误差范围", "没有一篇", "没有一个"};
+                                                          "人数悬殊", "误差范围", "没有一篇", "没有一个"};
     constexpr std::array<std::string_view, 18> english = {"camp is the larger",
                                                           "camp is larger",
                                                           "most",
