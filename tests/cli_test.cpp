@@ -88,7 +88,15 @@ TEST_F(CommandLine, SaysWhatItCannotUseInOneLine) {
     };
     const std::string case_path = case_folder("case");
     ASSERT_EQ(run("import " + case_path + " tests/cases/threads/answers.jsonl").exit & ~1, 0);
-    const auto before = bytes_below(case_path);
+    // What could not be used stands among the rejects; nothing else of the case changes.
+    const auto kept = [&] {
+        auto files = bytes_below(case_path);
+        files.erase("/manifest.json");
+        files.erase("/threads/rejects.parquet");
+        return files;
+    };
+    const auto before = kept();
+    EXPECT_GT(before.size(), 4U);
     for (const Bad& b : bad) {
         const Ran ran = run("import " + case_path + " " + b.path);
         EXPECT_EQ(ran.exit, b.exit) << b.what << ": " << ran.output;
@@ -96,7 +104,7 @@ TEST_F(CommandLine, SaysWhatItCannotUseInOneLine) {
         const auto complaints = std::count(ran.output.begin(), ran.output.end(), '\n') -
                                 (ran.output.find("imported ") == std::string::npos ? 0 : 1);
         EXPECT_EQ(complaints, 1) << b.what << ": " << ran.output;
-        EXPECT_TRUE(bytes_below(case_path) == before) << b.what << " left something behind";
+        EXPECT_TRUE(kept() == before) << b.what << " left something behind";
     }
 }
 

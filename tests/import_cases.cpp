@@ -100,8 +100,12 @@ std::string packed(const std::string& format, const NamedBytes& files) {
         archive_write_set_format_raw(writer);
     if (format.ends_with(".gz")) archive_write_add_filter_gzip(writer);
     if (format.ends_with(".zst")) archive_write_add_filter_zstd(writer);
-    if (format.ends_with("xz")) EXPECT_EQ(archive_write_add_filter_xz(writer), ARCHIVE_OK);
-    if (format.ends_with("bz2")) EXPECT_EQ(archive_write_add_filter_bzip2(writer), ARCHIVE_OK);
+    if (format.ends_with("xz")) {
+        EXPECT_EQ(archive_write_add_filter_xz(writer), ARCHIVE_OK);
+    }
+    if (format.ends_with("bz2")) {
+        EXPECT_EQ(archive_write_add_filter_bzip2(writer), ARCHIVE_OK);
+    }
     std::size_t used = 0;
     EXPECT_EQ(archive_write_open_memory(writer, out.data(), out.size(), &used), ARCHIVE_OK);
     for (const auto& [name, bytes] : files) {
