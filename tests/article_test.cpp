@@ -28,7 +28,8 @@ class Article : public testing::Test {
     }
 
     bool believed(const Report& report) {
-        const std::string json = report_json(report), id = sha256_hex(json), file = fresh_folder("article_file") + ".md";
+        const std::string json = report_json(report), id = sha256_hex(json),
+                          file = fresh_folder("article_file") + ".md";
         EXPECT_TRUE(real_disk().write_file(case_ + "/report/" + id + ".json", json).ok());
         EXPECT_TRUE(real_disk().write_file(file, render_markdown(report, id)).ok());
         const auto verdict = verify_report(real_disk(), file, case_);
