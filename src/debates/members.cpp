@@ -18,6 +18,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "ground/lexicon/whole_word.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -67,9 +68,7 @@ std::string key_terms(const WordCounts& own, const std::unordered_map<std::strin
     std::size_t kept = 0;
     for (const auto& [score, word] : scored) {
         if (kept == kKeyTerms) break;
-        if (const auto found = filler.find(word);
-            !found.empty() && found.front().span.length() == static_cast<std::int64_t>(word.size()))
-            continue;
+        if (is_whole_word(filler, word)) continue;
         terms += (kept++ ? " " : "") + word;
     }
     return terms;

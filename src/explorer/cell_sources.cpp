@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include "ground/text/spaced_words.hpp"
+
 namespace agon {
 namespace {
 
@@ -81,11 +83,7 @@ void add_condition(std::string_view word, const TableView& view, std::size_t row
 
 std::string conditions_of(std::string_view words, const TableView& view, std::size_t row) {
     std::string where;
-    while (!words.empty()) {
-        const std::string_view word = words.substr(0, words.find(' '));
-        words.remove_prefix(std::min(words.size(), word.size() + 1));
-        add_condition(word, view, row, where);
-    }
+    for (const std::string_view word : spaced_words(words)) add_condition(word, view, row, where);
     return where;
 }
 

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ground/lexicon/whole_word.hpp"
 #include "src/points/steps.hpp"
 
 namespace agon {
@@ -95,9 +96,7 @@ double separation_of(DebateWords& all) {
 
 bool is_content_word(const PointRoom& room, const std::string& word, const std::set<std::string>& of_question) {
     if (of_question.contains(word) || word.find_first_of("0123456789") != std::string::npos) return false;
-    for (const LexiconMatch& m : room.lexicon.list("plain_words").find(word))
-        if (m.span.length() == static_cast<std::int64_t>(word.size())) return false;
-    return true;
+    return !is_whole_word(room.lexicon.list("plain_words"), word);
 }
 
 std::string top_terms(const PointRoom& room, const DebateWords& all, Pole pole,

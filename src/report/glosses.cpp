@@ -2,6 +2,7 @@
 // policy terms, actors and sectors, then the dictionary; each says where it comes from, and none is a translation.
 #include <algorithm>
 
+#include "ground/lexicon/whole_word.hpp"
 #include "ground/text/spaced_words.hpp"
 #include "src/report/composer.hpp"
 
@@ -38,12 +39,6 @@ bool joins(std::string_view word, std::string_view name) {
                        [name](std::string_view b) { return name.starts_with(b); });
 }
 
-bool is_whole(const LexiconList& list, const std::string& word) {
-    for (const LexiconMatch& match : list.find(word))
-        if (match.span.length() == static_cast<std::int64_t>(word.size())) return true;
-    return false;
-}
-
 }  // namespace
 
 std::string gloss_maker(const LexiconEntry* entry, std::string_view word) {
@@ -75,7 +70,7 @@ void Composer::add_dictionary_words(const std::string& text, std::map<std::int64
         const std::string name = dictionary->name_of(word);
         if (std::any_of(taken.begin(), taken.end(), overlaps) || is_filler(word) || !has_han(word) ||
             joins(word, name) || (of_title && name.starts_with("to ")) ||
-            is_whole(lexicon_.list("plain_words"), word) || is_whole(lexicon_.list("filler"), word))
+            is_whole_word(lexicon_.list("plain_words"), word) || is_whole_word(lexicon_.list("filler"), word))
             continue;
         found.emplace_back(count_code_points(word), span);
     }

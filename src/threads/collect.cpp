@@ -14,18 +14,6 @@
 namespace agon {
 namespace {
 
-bool is_blank(std::string_view text) {
-    while (!text.empty()) {
-        if (text.starts_with("\u3000"))
-            text.remove_prefix(3);
-        else if (std::string_view(" \t\r\n").find(text.front()) != std::string_view::npos)
-            text.remove_prefix(1);
-        else
-            return false;
-    }
-    return true;
-}
-
 Result<std::int64_t> count_of(const std::string& text, const char* what) {
     if (const auto count = read_count(text)) return *count;
     return Error{ErrorCode::bad_value, "", 0, -1, std::string(what) + " \"" + text + '"'};
@@ -67,6 +55,18 @@ bool same_thread(const ThreadRow& into, const ThreadRow& other) {
 
 }  // namespace
 
+bool is_blank(std::string_view text) {
+    while (!text.empty()) {
+        if (text.starts_with("\u3000"))
+            text.remove_prefix(3);
+        else if (std::string_view(" \t\r\n").find(text.front()) != std::string_view::npos)
+            text.remove_prefix(1);
+        else
+            return false;
+    }
+    return true;
+}
+
 std::string one_line(std::string text) {
     constexpr std::size_t longest = 160;
     if (text.size() > longest) {
@@ -80,6 +80,12 @@ std::string one_line(std::string text) {
     for (char& c : text)
         if (static_cast<unsigned char>(c) >= 0x80) c = '?';
     return text;
+}
+
+Reject reject_of(std::string source, std::string file, const Error& error) {
+    const Error reason{error.code, "", 0, -1, one_line(error.detail)};
+    return {std::move(source), std::move(file), error.record, error.offset, std::string(name_of(error.code)),
+            reason.line()};
 }
 
 std::span<char> TextPool::take(std::size_t size) {
@@ -312,10 +318,9 @@ void Collector::add_author(AuthorId author, const std::string& name) {
 }
 
 void Collector::reject(std::int64_t record, const Error& error) {
-    const Error reason{error.code, "", 0, -1, one_line(error.detail)};
     const std::int64_t offset = error.offset < 0 ? error.offset : base_ + error.offset;
-    gathered_.rejects.push_back({gathered_.source.sha256, gathered_.source.name, record, offset,
-                                 std::string(name_of(error.code)), reason.line()});
+    gathered_.rejects.push_back(
+        reject_of(gathered_.source.sha256, gathered_.source.name, {error.code, "", record, offset, error.detail}));
 }
 
 Gathered Collector::take() {

@@ -7,11 +7,6 @@ namespace {
 
 enum { kKey, kName };
 
-/// "\u3000" is E3 80 80, and no other character is made of these bytes alone.
-bool is_blank(std::string_view name) {
-    return name.find_first_not_of(" \t\r\n\u3000") == std::string_view::npos;
-}
-
 FlatFacts read(const FlatRecord& record, const FlatContext&) {
     FlatFacts facts;
     const std::string_view name = record.at(kName).text;

@@ -91,11 +91,9 @@ class Reading {
 
     /// Without the folders that the user's path leads through: a case does not depend on where its files lay.
     static Reject as_reject(const std::string& path, const Error& error) {
-        const Error reason{error.code, "", 0, -1, one_line(error.detail)};
         const bool below = error.file.starts_with(path);
         std::string file = below ? name_of_file(path) + error.file.substr(path.size()) : error.file;
-        return {"",           one_line(std::move(file)),        error.record,
-                error.offset, std::string(name_of(error.code)), reason.line()};
+        return reject_of("", one_line(std::move(file)), error);
     }
 
     Result<void> read_file(const std::string& path) {

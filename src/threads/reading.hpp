@@ -48,6 +48,10 @@ bool is_derived_id(std::string_view native_id);
 
 /// What is quoted from a record may hold anything; a reason is one short line of UTF-8.
 std::string one_line(std::string text);
+/// The row of `file` for what did not come in; record, offset and reason are the error's.
+Reject reject_of(std::string source, std::string file, const Error& error);
+/// Nothing but spaces, line ends and 　.
+bool is_blank(std::string_view text);
 
 /// What a reader knows of a question. Platform, stream and topic: where they differ from the file's.
 struct ThreadFacts {
