@@ -91,6 +91,7 @@ ImportOptions options_of(const std::string& target) {
     if (target != "auto" && target != "packed") options.format = target;
     options.limits.bytes = options.limits.member_bytes = 8 << 20;
     options.limits.members = 100;
+    options.rows_in_memory = 3;
     return options;
 }
 

@@ -72,19 +72,32 @@ class RealReader final : public FileReader {
     std::int64_t size_, taken_ = 0;
 };
 
+Result<void> write_to(int file, std::string_view bytes, const std::string& path) {
+    while (!bytes.empty()) {
+        const ssize_t count = ::write(file, bytes.data(), bytes.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return disk_error(ErrorCode::write_failed, path, errno);
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return {};
+}
+
+Result<void> read_from(int file, std::int64_t at, char* into, std::size_t count, const std::string& path) {
+    while (count > 0) {
+        const ssize_t got = ::pread(file, into, count, at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return Error{ErrorCode::file_unreadable, path, 0, at, got < 0 ? std::strerror(errno) : "ends"};
+        into += got, at += got, count -= static_cast<std::size_t>(got);
+    }
+    return {};
+}
+
 class RealPlaces final : public PlaceReader {
   public:
     RealPlaces(int number, std::string path, std::int64_t size) : file_(number), path_(std::move(path)), size_(size) {}
 
     Result<void> read_at(std::int64_t at, char* into, std::size_t count) const override {
-        while (count > 0) {
-            const ssize_t got = ::pread(file_.number(), into, count, at);
-            if (got < 0 && errno == EINTR) continue;
-            if (got <= 0)
-                return Error{ErrorCode::file_unreadable, path_, 0, at, got < 0 ? std::strerror(errno) : "ends"};
-            into += got, at += got, count -= static_cast<std::size_t>(got);
-        }
-        return {};
+        return read_from(file_.number(), at, into, count, path_);
     }
     std::int64_t size() const override { return size_; }
 
@@ -92,6 +105,27 @@ class RealPlaces final : public PlaceReader {
     FileHandle file_;
     std::string path_;
     std::int64_t size_;
+};
+
+/// Has no name from the first moment on where the file system can do that.
+class RealScratch final : public ScratchFile {
+  public:
+    RealScratch(int number, std::string folder) : file_(number), folder_(std::move(folder)) {}
+
+    Result<void> append(std::string_view bytes) override {
+        TRY_VOID(write_to(file_.number(), bytes, folder_));
+        size_ += static_cast<std::int64_t>(bytes.size());
+        return {};
+    }
+    Result<void> read_at(std::int64_t at, char* into, std::size_t count) const override {
+        return read_from(file_.number(), at, into, count, folder_);
+    }
+    std::int64_t size() const override { return size_; }
+
+  private:
+    FileHandle file_;
+    std::string folder_;
+    std::int64_t size_ = 0;
 };
 
 /// Writes "path.part" and gives it its name at the end.
@@ -103,15 +137,7 @@ class RealWriter final : public FileWriter {
         if (!finished_) ::unlink(temporary_.c_str());
     }
 
-    Result<void> append(std::string_view bytes) override {
-        while (!bytes.empty()) {
-            const ssize_t count = ::write(file_.number(), bytes.data(), bytes.size());
-            if (count < 0 && errno == EINTR) continue;
-            if (count < 0) return disk_error(ErrorCode::write_failed, temporary_, errno);
-            bytes.remove_prefix(static_cast<std::size_t>(count));
-        }
-        return {};
-    }
+    Result<void> append(std::string_view bytes) override { return write_to(file_.number(), bytes, temporary_); }
 
     Result<void> finish() override {
         if (::fsync(file_.number()) != 0) return disk_error(ErrorCode::write_failed, temporary_, errno);
@@ -144,9 +170,13 @@ class WholeReader final : public FileReader {
     std::size_t taken_ = 0;
 };
 
-class WholePlaces final : public PlaceReader {
+class WholePlaces final : public ScratchFile {
   public:
     WholePlaces(std::string bytes, std::string path) : bytes_(std::move(bytes)), path_(std::move(path)) {}
+    Result<void> append(std::string_view bytes) override {
+        bytes_ += bytes;
+        return {};
+    }
     Result<void> read_at(std::int64_t at, char* into, std::size_t count) const override {
         if (at < 0 || at > size() || count > bytes_.size() - static_cast<std::size_t>(at))
             return Error{ErrorCode::file_unreadable, path_, 0, at, "ends"};
@@ -206,6 +236,18 @@ class RealDisk final : public Disk {
         const int number = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
         if (number < 0) return disk_error(ErrorCode::write_failed, temporary, errno);
         return std::unique_ptr<FileWriter>(std::make_unique<RealWriter>(*this, number, path));
+    }
+
+    Result<std::unique_ptr<ScratchFile>> create_scratch(const std::string& folder) override {
+        TRY_VOID(make_folder(folder));
+        int number = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+        if (number < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) {
+            std::string name = folder + "/scratch-XXXXXX";
+            number = ::mkostemp(name.data(), O_CLOEXEC);
+            if (number >= 0) ::unlink(name.c_str());
+        }
+        if (number < 0) return disk_error(ErrorCode::write_failed, folder, errno);
+        return std::unique_ptr<ScratchFile>(std::make_unique<RealScratch>(number, folder));
     }
 
     Result<void> write_file(const std::string& path, std::string_view bytes) override {
@@ -280,6 +322,10 @@ Result<std::string> sha256_of_file(Disk& disk, const std::string& path) {
 
 Result<std::unique_ptr<FileWriter>> Disk::create_file(const std::string& path) {
     return std::unique_ptr<FileWriter>(std::make_unique<WholeWriter>(*this, path));
+}
+
+Result<std::unique_ptr<ScratchFile>> Disk::create_scratch(const std::string&) {
+    return std::unique_ptr<ScratchFile>(std::make_unique<WholePlaces>("", "(scratch)"));
 }
 
 Disk& real_disk() {

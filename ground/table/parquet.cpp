@@ -176,21 +176,53 @@ arrow::Result<std::unique_ptr<parquet::arrow::FileWriter>> open_writer(
                                             properties_for(layouts), arrow_properties);
 }
 
-arrow::Status write_arrow(std::size_t row_count, const std::vector<ColumnSource>& columns,
-                          const std::shared_ptr<HandingOn>& sink) {
-    std::vector<std::pair<std::string, Layout>> layouts;
-    ARROW_ASSIGN_OR_RAISE(auto writer, open_writer(row_count, columns, sink, layouts));
-    for (std::size_t begin = 0; begin < row_count; begin += kRowsPerGroup) {
-        const std::size_t end = std::min(row_count, begin + kRowsPerGroup);
-        ARROW_RETURN_NOT_OK(writer->NewRowGroup());
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            const ColumnSlice slice = columns[i].slice(begin, end);
-            ARROW_ASSIGN_OR_RAISE(auto array, std::visit(ArrayOf{layouts[i].second.dictionary}, slice));
-            ARROW_RETURN_NOT_OK(writer->WriteColumnChunk(*array));
-        }
+/// Arrow has words of its own for errors only, so ours are kept beside.
+class Groups {
+  public:
+    Groups(const NextRows& next, const std::vector<ColumnSource>& columns, const TakeBytes& take)
+        : next_(next), columns_(columns), sink_(std::make_shared<HandingOn>(take)) {}
+
+    Result<std::size_t> write() {
+        const arrow::Status status = write_all();
+        if (!outcome_) return outcome_.error();
+        if (!sink_->outcome) return sink_->outcome.error();
+        if (!status.ok()) return arrow_error("(table)", status);
+        return begin_;
     }
-    return writer->Close();
-}
+
+  private:
+    arrow::Status write_all() {
+        std::size_t count = 0;
+        ARROW_RETURN_NOT_OK(bring(count));
+        ARROW_ASSIGN_OR_RAISE(auto writer, open_writer(count, columns_, sink_, layouts_));
+        while (count > 0) {
+            ARROW_RETURN_NOT_OK(writer->NewRowGroup());
+            for (std::size_t i = 0; i < columns_.size(); ++i) {
+                const ColumnSlice slice = columns_[i].slice(begin_, begin_ + count);
+                ARROW_ASSIGN_OR_RAISE(auto array, std::visit(ArrayOf{layouts_[i].second.dictionary}, slice));
+                ARROW_RETURN_NOT_OK(writer->WriteColumnChunk(*array));
+            }
+            begin_ += count;
+            ARROW_RETURN_NOT_OK(bring(count));
+        }
+        return writer->Close();
+    }
+
+    arrow::Status bring(std::size_t& count) {
+        auto brought = next_();
+        count = brought ? *brought : 0;
+        if (brought) return arrow::Status::OK();
+        outcome_ = brought.error();
+        return arrow::Status::IOError("not brought");
+    }
+
+    const NextRows& next_;
+    const std::vector<ColumnSource>& columns_;
+    std::shared_ptr<HandingOn> sink_;
+    std::vector<std::pair<std::string, Layout>> layouts_;
+    std::size_t begin_ = 0;
+    Result<void> outcome_;
+};
 
 }  // namespace
 
@@ -221,11 +253,19 @@ Result<std::string> to_parquet(std::size_t row_count, const std::vector<ColumnSo
     return bytes;
 }
 
+Result<std::size_t> write_parquet(const NextRows& next, const std::vector<ColumnSource>& columns,
+                                  const TakeBytes& take) {
+    return Groups(next, columns, take).write();
+}
+
 Result<void> write_parquet(std::size_t row_count, const std::vector<ColumnSource>& columns, const TakeBytes& take) {
-    const auto sink = std::make_shared<HandingOn>(take);
-    const arrow::Status status = write_arrow(row_count, columns, sink);
-    if (!sink->outcome) return sink->outcome;
-    if (!status.ok()) return arrow_error("(table)", status);
+    std::size_t left = row_count;
+    const auto next = [&]() -> Result<std::size_t> {
+        const std::size_t count = std::min(left, kRowsPerGroup);
+        left -= count;
+        return count;
+    };
+    TRY_VOID(write_parquet(next, columns, take));
     return {};
 }
 

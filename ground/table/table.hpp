@@ -50,6 +50,13 @@ class FileWriter {
     virtual Result<void> finish() = 0;
 };
 
+/// A file without a name, for what waits to be read again: written at its end, read at any place, gone with its last
+/// holder or with the process. Thread rule: one thread.
+class ScratchFile : public PlaceReader {
+  public:
+    virtual Result<void> append(std::string_view bytes) = 0;
+};
+
 /// All disk access of the library passes here, so that a test can fill the disk or break a write.
 /// Thread rule: implementations may be called from one thread at a time per path.
 class Disk {
@@ -62,11 +69,14 @@ class Disk {
     virtual Result<void> make_folder(const std::string& path) = 0;
     virtual Result<std::vector<std::string>> list_folder(const std::string& path) = 0;  // sorted names
     virtual Result<void> remove_file(const std::string& path) = 0;
-    /// The three for files that may be larger than memory. What they do by default is read_file() and write_file(); for
-    /// a disk that knows better, `path` is as write_file() leaves it at every moment.
+    /// The four for files that may be larger than memory. What they do by default is read_file() and write_file(), and
+    /// a scratch file is a text in memory; for a disk that knows better, `path` is as write_file() leaves it at every
+    /// moment.
     virtual Result<std::unique_ptr<FileReader>> open_file(const std::string& path);
     virtual Result<std::unique_ptr<PlaceReader>> open_places(const std::string& path);
     virtual Result<std::unique_ptr<FileWriter>> create_file(const std::string& path);
+    /// In `folder`, which is made if absent: where there is room for what waits there is room for what comes of it.
+    virtual Result<std::unique_ptr<ScratchFile>> create_scratch(const std::string& folder);
     /// `to` is replaced. Atomic and durable on the machine's disk, where both are in one folder.
     virtual Result<void> rename_file(const std::string& from, const std::string& to);
 };
@@ -123,6 +133,12 @@ Result<std::string> to_parquet(std::size_t row_count, const std::vector<ColumnSo
 using TakeBytes = std::function<Result<void>(std::string_view)>;
 Result<void> write_parquet(std::size_t row_count, const std::vector<ColumnSource>& columns, const TakeBytes& take);
 inline constexpr std::size_t kRowsPerGroup = 1 << 17;
+/// Brings the next rows and says how many: kRowsPerGroup, fewer at the end, 0 behind it.
+using NextRows = std::function<Result<std::size_t>()>;
+/// The same where how many rows there are shows only at their end. Columns are asked for the rows that `next` brought
+/// last, counted from the first of all. How many it were. Errors: those of `next`, too.
+Result<std::size_t> write_parquet(const NextRows& next, const std::vector<ColumnSource>& columns,
+                                  const TakeBytes& take);
 
 /// A table opened for reading one column at a time, a row group of it in Arrow's memory. Errors: case_damaged.
 class TableReader {

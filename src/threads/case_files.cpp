@@ -6,7 +6,11 @@
 #include "src/threads/case_files.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <limits>
+#include <memory>
 #include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -49,13 +53,13 @@ class Writes {
         return {};
     }
 
-    /// The digest of what was written.
-    Result<std::string> write_table(const std::string& name, std::size_t row_count,
-                                    const std::vector<ColumnSource>& columns) {
+    /// `give` hands over the bytes. The digest of what was written.
+    Result<std::string> write_table(const std::string& name,
+                                    const std::function<Result<void>(const TakeBytes& take)>& give) {
         const std::string path = folder_ + '/' + name;
         TRY(const auto file, disk_.create_file(path + std::string(kAside)));
         Digester digester;
-        TRY_VOID(write_parquet(row_count, columns, [&](std::string_view bytes) {
+        TRY_VOID(give([&](std::string_view bytes) {
             digester.take(bytes);
             return file->append(bytes);
         }));
@@ -105,49 +109,52 @@ void sweep(Disk& disk, const std::string& case_folder, const NewSources& being_w
 template <class Row>
 Result<void> write_table(Writes& writes, Manifest& manifest, const char* name, const std::vector<Row>& rows) {
     const auto columns = column_sources<Row>([&rows](std::size_t begin, std::size_t) { return rows.data() + begin; });
-    TRY(const std::string digest, writes.write_table(name, rows.size(), columns));
+    TRY(const std::string digest,
+        writes.write_table(name, [&](const TakeBytes& take) { return write_parquet(rows.size(), columns, take); }));
     manifest.files[name] = {digest, static_cast<std::int64_t>(rows.size())};
     return {};
 }
 
-/// The rows of a row group in their order, gathered from where they lie.
+/// The rows of a union in their order, those of a row group at a time.
 template <class Row>
-class Window {
+class UnionGroups {
   public:
-    explicit Window(const SortedRows<Row>& sorted) : sorted_(sorted) {}
+    explicit UnionGroups(Union& rows) : union_(rows) { rows_.reserve(kRowsPerGroup); }
 
-    const Row* rows(std::size_t begin, std::size_t end) {
-        if (begin >= begin_ && end <= begin_ + gathered_.size()) return gathered_.data() + (begin - begin_);
-        constexpr std::size_t ahead = 12;
-        begin_ = begin;
-        gathered_.resize(end - begin);
-        for (std::size_t i = begin; i < end; ++i) {
-            if (i + ahead < end) fetch(sorted_.at(i + ahead));
-            gathered_[i - begin] = sorted_.at(i);
+    Result<std::size_t> next() {
+        begin_ += given_;
+        turn_ = 1 - turn_;
+        RowTexts<Row>& texts = texts_[turn_];  // what is left of the last id lies in the other
+        rows_.erase(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(given_));
+        for (Row& row : rows_) row = texts.keep(row);
+        texts_[1 - turn_].clear();
+        for (bool more = true; more && rows_.size() < kRowsPerGroup;) {
+            TRY(more, union_.next(rows_, texts));
         }
-        return gathered_.data();
+        given_ = std::min(rows_.size(), kRowsPerGroup);
+        return given_;
     }
+
+    const Row* rows(std::size_t begin) const { return rows_.data() + (begin - begin_); }
 
   private:
-    /// Rows lie anywhere in memory: each would be waited for.
-    static void fetch(const Row& row) {
-        const char* const bytes = reinterpret_cast<const char*>(&row);
-        for (std::size_t at = 0; at < sizeof(Row); at += 64) __builtin_prefetch(bytes + at);
-    }
-
-    const SortedRows<Row>& sorted_;
-    std::vector<Row> gathered_;
-    std::size_t begin_ = 0;
+    Union& union_;
+    std::vector<Row> rows_;
+    RowTexts<Row> texts_[2];
+    std::size_t begin_ = 0, given_ = 0, turn_ = 0;
 };
 
 template <class Row>
-Result<void> write_table(Writes& writes, Manifest& manifest, const char* name, const SortedRows<Row>& sorted) {
-    Window<Row> window(sorted);
-    const auto columns =
-        column_sources<Row>([&window](std::size_t begin, std::size_t end) { return window.rows(begin, end); });
-    TRY(const std::string digest, writes.write_table(name, sorted.size(), columns));
-    manifest.files[name] = {digest, static_cast<std::int64_t>(sorted.size())};
-    return {};
+Result<std::int64_t> write_union(Writes& writes, Manifest& manifest, const char* name, Union& rows) {
+    UnionGroups<Row> groups(rows);
+    const auto columns = column_sources<Row>([&groups](std::size_t begin, std::size_t) { return groups.rows(begin); });
+    std::size_t count = 0;
+    TRY(const std::string digest, writes.write_table(name, [&](const TakeBytes& take) -> Result<void> {
+        TRY(count, write_parquet([&groups] { return groups.next(); }, columns, take));
+        return {};
+    }));
+    manifest.files[name] = {digest, static_cast<std::int64_t>(count)};
+    return static_cast<std::int64_t>(count);
 }
 
 /// What came in is what the tables say, so the key of this stage is the digest of its files.
@@ -162,33 +169,37 @@ void describe_stage(Manifest& manifest, const std::vector<SourceFile>& sources) 
     manifest.stages["threads"] = std::move(stage);
 }
 
-template <class Case>
-Result<void> write_all(Writes& writes, Manifest& manifest, const Case& threads, NewSources& new_sources) {
+Result<void> write_sources(Writes& writes, Manifest& manifest, const std::vector<SourceFile>& sources,
+                           NewSources& new_sources) {
     std::erase_if(manifest.files, [](const auto& file) { return file.first.starts_with("sources/"); });
-    for (const SourceFile& source : threads.sources) {
+    for (const SourceFile& source : sources) {
         const std::string path = source_path(source.sha256);
         manifest.files[path] = {source.stored_sha256, -1};
         if (const auto found = new_sources.find(source.sha256); found != new_sources.end())
             TRY_VOID(writes.write_source(path, source.stored_sha256, found->second));
     }
-    TRY_VOID(write_table(writes, manifest, kSources, threads.sources));
-    TRY_VOID(write_table(writes, manifest, kQuestions, threads.threads));
-    TRY_VOID(write_table(writes, manifest, kPosts, threads.posts));
-    TRY_VOID(write_table(writes, manifest, kVotes, threads.votes));
-    TRY_VOID(write_table(writes, manifest, kAuthors, threads.authors));
-    TRY_VOID(write_table(writes, manifest, kRejects, threads.rejects));
-    describe_stage(manifest, threads.sources);
+    return write_table(writes, manifest, kSources, sources);
+}
+
+/// The tables of Threads and of CaseRows that are lists in both.
+template <class Case>
+Result<void> write_lists(Writes& writes, Manifest& manifest, const Case& lists) {
+    TRY_VOID(write_table(writes, manifest, kVotes, lists.votes));
+    TRY_VOID(write_table(writes, manifest, kAuthors, lists.authors));
+    TRY_VOID(write_table(writes, manifest, kRejects, lists.rejects));
+    describe_stage(manifest, lists.sources);
     return {};
 }
 
-template <class Case>
-Result<void> write_any(Disk& disk, const std::string& case_folder, const Case& threads, NewSources& new_sources) {
+/// `write` writes all of it, under other names.
+Result<void> write_any(Disk& disk, const std::string& case_folder, const NewSources& new_sources,
+                       const std::function<Result<void>(Writes&, Manifest&)>& write) {
     TRY(Manifest manifest, Manifest::load(disk, case_folder));
     manifest.take_present_schema("threads");
     TRY_VOID(disk.make_folder(case_folder));
     sweep(disk, case_folder, new_sources);
     Writes writes(disk, case_folder);
-    Result<void> outcome = write_all(writes, manifest, threads, new_sources);
+    Result<void> outcome = write(writes, manifest);
     if (outcome) outcome = writes.write("manifest.json", manifest.text());
     if (outcome) outcome = writes.put_in_place();
     if (!outcome) writes.discard();
@@ -197,46 +208,112 @@ Result<void> write_any(Disk& disk, const std::string& case_folder, const Case& t
 
 /// Takes a column into the rows; texts go to the pool. False if it is not of the member's type.
 template <class Row, class Member>
-bool fill_rows(Column column, const detail::Field<Row, Member>& f, RowList<Row>& rows, TextPool& texts) {
+bool fill_rows(const Column& column, const detail::Field<Row, Member>& f, std::vector<RunRow<Row>>& rows,
+               TextPool& texts) {
     if constexpr (std::is_same_v<Member, std::string_view>) {
         const auto* v = std::get_if<std::vector<std::string>>(&column.values);
         if (!v || v->size() != rows.size()) return false;
         LatestText latest;
-        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*(f.member) = latest.keep((*v)[i], texts);
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].row.*(f.member) = latest.keep((*v)[i], texts);
     } else if constexpr (detail::is_named_enum<Member>) {
         const auto* v = std::get_if<std::vector<std::string>>(&column.values);
         if (!v || v->size() != rows.size()) return false;
         for (std::size_t i = 0; i < rows.size(); ++i)
-            if (!detail::enum_from((*v)[i], rows[i].*(f.member))) return false;
+            if (!detail::enum_from((*v)[i], rows[i].row.*(f.member))) return false;
     } else {
         const auto* v = std::get_if<std::vector<std::int64_t>>(&column.values);
         if (!v || v->size() != rows.size()) return false;
-        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*(f.member) = static_cast<Member>((*v)[i]);
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].row.*(f.member) = static_cast<Member>((*v)[i]);
     }
     return true;
 }
 
-/// A table into rows, a column in memory at a time; nothing if there is no such table.
+/// The rows of a table, which lie there sorted, a row group in memory at a time.
 template <class Row>
-Result<void> read_into(Disk& disk, const std::string& path, int schema, RowList<Row>& rows, TextPool& texts) {
-    if (!disk.exists(path)) return {};
-    TRY(auto file, disk.open_places(path));
-    TRY(TableReader reader, TableReader::open(std::move(file), path));
-    for (std::int64_t i = 0; i < reader.row_count(); ++i) rows.push_back(Row{});
-    const std::vector<std::string> there = reader.column_names();
-    Result<void> outcome;
-    const auto take = [&](const auto& f) {
-        if (!outcome || (f.since > schema && std::find(there.begin(), there.end(), f.name) == there.end())) return;
-        auto column = reader.read(f.name);
-        if (!column)
-            outcome = column.error();
-        else if (!fill_rows(std::move(*column), f, rows, texts))
-            outcome =
-                Error{ErrorCode::case_damaged, path, 0, -1, std::string("column ") + f.name + " is of another type"};
+class TableRun final : public Run<Row> {
+  public:
+    TableRun(Disk& disk, std::string path, int schema) : disk_(disk), path_(std::move(path)), schema_(schema) {}
+
+    Result<std::unique_ptr<RunReader<Row>>> open() const override {
+        TRY(TableReader table, open_table());
+        auto reader = std::make_unique<Reader>(*this, std::move(table));
+        TRY_VOID(reader->next());
+        return std::unique_ptr<RunReader<Row>>(std::move(reader));
+    }
+
+    Result<TableReader> open_table() const {
+        TRY(auto file, disk_.open_places(path_));
+        return TableReader::open(std::move(file), path_);
+    }
+
+    /// What is known of its rows, of which only the columns are read that it takes.
+    Result<void> note_all(Known& known) const {
+        TRY(TableReader table, open_table());
+        for (int group = 0; group < table.group_count(); ++group) {
+            std::vector<RunRow<Row>> rows;
+            TextPool texts;
+            TRY_VOID(read(table, group, rows, texts, {"post", "parent", "thread", "platform", "native_id"}));
+            for (const RunRow<Row>& row : rows) known.note(row.row);
+        }
+        return {};
+    }
+
+  private:
+    class Reader final : public RunReader<Row> {
+      public:
+        Reader(const TableRun& run, TableReader table) : run_(run), table_(std::move(table)) {}
+        bool at_end() const override { return at_ >= rows_.size(); }
+        const RunRow<Row>& row() const override { return rows_[at_]; }
+        Result<void> next() override {
+            for (++at_; at_ >= rows_.size() && group_ < table_.group_count(); ++group_, at_ = 0) {
+                texts_.clear();
+                TRY_VOID(run_.read(table_, group_, rows_, texts_, {}));
+            }
+            if (at_end()) return {};
+            const std::int64_t id = id_of(row().row);
+            if (id < last_) return Error{ErrorCode::case_damaged, run_.path_, 0, -1, "its rows are not in their order"};
+            last_ = id;
+            return {};
+        }
+
+      private:
+        const TableRun& run_;
+        TableReader table_;
+        std::vector<RunRow<Row>> rows_;
+        TextPool texts_;
+        std::size_t at_ = 0;
+        int group_ = 0;
+        std::int64_t last_ = std::numeric_limits<std::int64_t>::min();
     };
-    std::apply([&](const auto&... f) { (take(f), ...); }, ColumnsOf<Row>::columns);
-    return outcome;
-}
+
+    /// `wanted`: the columns; empty: all.
+    Result<void> read(TableReader& table, int group, std::vector<RunRow<Row>>& rows, TextPool& texts,
+                      const std::set<std::string_view>& wanted) const {
+        const std::vector<std::string> there = table.column_names();
+        Result<void> outcome;
+        bool is_first = true;
+        const auto take = [&](const auto& f) {
+            if (!outcome || (!wanted.empty() && !wanted.contains(f.name))) return;
+            if (f.since > schema_ && std::find(there.begin(), there.end(), f.name) == there.end()) return;
+            auto column = table.read(f.name, group);
+            if (!column) {
+                outcome = column.error();
+                return;
+            }
+            if (is_first) rows.assign(Table{{*column}}.row_count(), {Row{}, 0, true});
+            is_first = false;
+            if (!fill_rows(*column, f, rows, texts))
+                outcome = Error{ErrorCode::case_damaged, path_, 0, -1,
+                                std::string("column ") + f.name + " is of another type"};
+        };
+        std::apply([&](const auto&... f) { (take(f), ...); }, ColumnsOf<Row>::columns);
+        return outcome;
+    }
+
+    Disk& disk_;
+    std::string path_;
+    int schema_;
+};
 
 /// The six tables; a table that is not there is empty if `missing_is_empty`, or if the case is older than it.
 Result<Threads> read_tables(Disk& disk, const std::string& case_folder, bool missing_is_empty) {
@@ -290,9 +367,16 @@ Result<CaseRows> read_case_rows(Disk& disk, const std::string& case_folder) {
     read(kAuthors, rows.authors);
     read(kRejects, rows.rejects);
     if (!outcome) return outcome.error();
-    TextPool& texts = rows.texts.emplace_back();
-    TRY_VOID(read_into(disk, case_folder + '/' + kQuestions, manifest.schema, rows.threads.rows, texts));
-    TRY_VOID(read_into(disk, case_folder + '/' + kPosts, manifest.schema, rows.posts.rows, texts));
+    const auto find = [&]<class Row>(const char* name, Runs<Row>& runs) -> Result<void> {
+        const std::string path = case_folder + '/' + name;
+        if (!disk.exists(path)) return {};
+        auto run = std::make_shared<TableRun<Row>>(disk, path, manifest.schema);
+        TRY_VOID(run->note_all(rows.known));
+        runs.push_back(std::move(run));
+        return {};
+    };
+    TRY_VOID(find(kQuestions, rows.threads));
+    TRY_VOID(find(kPosts, rows.posts));
     return rows;
 }
 
@@ -308,11 +392,39 @@ Result<void> write_case(Disk& disk, const std::string& case_folder, const Thread
                         const std::map<std::string, std::string>& packed) {
     NewSources new_sources;
     for (const auto& [sha256, bytes] : packed) new_sources.emplace(sha256, NewSource(bytes));
-    return write_any(disk, case_folder, threads, new_sources);
+    return write_any(disk, case_folder, new_sources, [&](Writes& writes, Manifest& manifest) -> Result<void> {
+        TRY_VOID(write_sources(writes, manifest, threads.sources, new_sources));
+        TRY_VOID(write_table(writes, manifest, kQuestions, threads.threads));
+        TRY_VOID(write_table(writes, manifest, kPosts, threads.posts));
+        return write_lists(writes, manifest, threads);
+    });
 }
 
-Result<void> write_case(Disk& disk, const std::string& case_folder, const CaseRows& rows, NewSources new_sources) {
-    return write_any(disk, case_folder, rows, new_sources);
+Result<RowCounts> write_case(Disk& disk, const std::string& case_folder, const CaseRows& rows, Union& merged,
+                             NewSources new_sources) {
+    RowCounts counts;
+    TRY_VOID(write_any(disk, case_folder, new_sources, [&](Writes& writes, Manifest& manifest) -> Result<void> {
+        TRY_VOID(write_sources(writes, manifest, rows.sources, new_sources));
+        TRY(counts.posts, write_union<PostRow>(writes, manifest, kPosts, merged));
+        TRY(counts.threads, write_union<ThreadRow>(writes, manifest, kQuestions, merged));
+        return write_lists(writes, manifest, rows);
+    }));
+    return counts;
+}
+
+Result<RowCounts> count_rows(Disk& disk, const std::string& case_folder) {
+    RowCounts counts;
+    const auto count = [&](const char* name, std::int64_t& rows) -> Result<void> {
+        const std::string path = case_folder + '/' + name;
+        if (!disk.exists(path)) return {};
+        TRY(auto file, disk.open_places(path));
+        TRY(const TableReader table, TableReader::open(std::move(file), path));
+        rows = table.row_count();
+        return {};
+    };
+    TRY_VOID(count(kPosts, counts.posts));
+    TRY_VOID(count(kQuestions, counts.threads));
+    return counts;
 }
 
 }  // namespace agon

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "src/threads/rows.hpp"
+#include "src/threads/merge.hpp"
 #include "src/threads/source_store.hpp"
 
 namespace agon {
@@ -13,9 +13,15 @@ inline constexpr std::string_view kAside = ".new";
 
 /// The tables, empty where a table is not there yet.
 Result<Threads> read_threads_or_none(Disk& disk, const std::string& case_folder);
-/// The same as rows that are not sorted yet (merge.hpp).
+/// The same with threads and posts left where they lie, which `disk` outlives. Errors: the disk's, case_damaged.
 Result<CaseRows> read_case_rows(Disk& disk, const std::string& case_folder);
-/// As with Threads (threads.hpp).
-Result<void> write_case(Disk& disk, const std::string& case_folder, const CaseRows& rows, NewSources new_sources);
+struct RowCounts {
+    std::int64_t posts = 0, threads = 0;
+};
+/// As with Threads (threads.hpp); threads and posts are those of `merged`, which is at its end afterwards.
+Result<RowCounts> write_case(Disk& disk, const std::string& case_folder, const CaseRows& rows, Union& merged,
+                             NewSources new_sources);
+/// Of the tables as they are.
+Result<RowCounts> count_rows(Disk& disk, const std::string& case_folder);
 
 }  // namespace agon

@@ -89,16 +89,29 @@ Reject reject_of(std::string source, std::string file, const Error& error) {
 }
 
 std::span<char> TextPool::take(std::size_t size) {
-    constexpr std::size_t block = 1 << 18;
     if (size > room_) {
-        room_ = std::max(size, block);
-        blocks_.push_back(std::make_unique_for_overwrite<char[]>(room_));
-        free_ = blocks_.back().get();
+        if (size > kBlockBytes || spare_.empty()) {
+            room_ = std::max(size, kBlockBytes);
+            blocks_.push_back({std::make_unique_for_overwrite<char[]>(room_), room_});
+        } else {
+            blocks_.push_back(std::move(spare_.back()));
+            spare_.pop_back();
+            room_ = kBlockBytes;
+        }
+        free_ = blocks_.back().bytes.get();
     }
     const std::span<char> taken(free_, size);
     free_ += size;
     room_ -= size;
     return taken;
+}
+
+void TextPool::clear() {
+    for (Block& block : blocks_)
+        if (block.size == kBlockBytes) spare_.push_back(std::move(block));
+    blocks_.clear();
+    free_ = nullptr;
+    room_ = 0;
 }
 
 std::string_view TextPool::keep(std::string_view text) {
@@ -145,6 +158,7 @@ void Collector::name_source(const std::string& sha256, const std::string& stored
     gathered_.source.sha256 = sha256;
     gathered_.source.stored_sha256 = stored_sha256;
     std::copy(sha256.begin(), sha256.end(), digest_.begin());
+    if (gathered_.named_later) *gathered_.named_later = sha256;
     for (Vote& vote : gathered_.votes) vote.source = sha256;
     for (Reject& reject : gathered_.rejects) reject.source = sha256;
 }
@@ -325,6 +339,14 @@ void Collector::reject(std::int64_t record, const Error& error) {
 
 Gathered Collector::take() {
     return std::move(gathered_);
+}
+
+Result<void> Collector::lay_aside(RowStore& store) {
+    TRY_VOID(store.lay_aside(gathered_));
+    lately_.fill({});
+    platforms_ = streams_ = topics_ = moments_ = {};
+    digest_ = gathered_.texts.take(64);
+    return {};
 }
 
 }  // namespace agon

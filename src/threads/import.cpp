@@ -1,5 +1,6 @@
 // IMPORT: every file is unpacked, decoded, recognised and handed to its reader; what the readers gathered is folded
-// into the case, and only then anything is written. A file that cannot be used is named and leaves nothing behind.
+// into the case, and only then anything of it is written. A file that cannot be used is named and leaves nothing
+// behind.
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -64,7 +65,12 @@ class Reading {
   public:
     Reading(Disk& disk, std::string case_folder, const ImportOptions& options, const std::vector<SourceFile>& known,
             ImportSummary& outcome)
-        : disk_(disk), case_folder_(std::move(case_folder)), options_(options), outcome_(outcome), reader_(options) {
+        : disk_(disk),
+          case_folder_(std::move(case_folder)),
+          options_(options),
+          outcome_(outcome),
+          reader_(options),
+          store_(disk, case_folder_) {
         for (const SourceFile& source : known) known_.insert(source.sha256);
     }
 
@@ -74,6 +80,9 @@ class Reading {
         for (std::size_t i = before; i < outcome_.file_errors.size(); ++i)
             if (is_refused(outcome_.file_errors[i])) refused.push_back(as_reject(path, outcome_.file_errors[i]));
     }
+
+    /// Whether all that was read is still there.
+    const Result<void>& outcome() const { return store_.outcome(); }
 
     NewSources new_sources;  // by digest
     std::vector<Gathered> gathered;
@@ -103,20 +112,21 @@ class Reading {
         member.folder = folder_of_file(path);
         const std::string aside =
             case_folder_ + "/sources/incoming-" + std::to_string(new_sources.size()) + std::string(kAside);
-        auto read = reader_.read_lines(disk_, *file, aside, member);
+        auto read = reader_.read_lines(disk_, *file, aside, store_, member);
         if (!read) {
             Error error = read.error();
             error.file = path;
             return error;
         }
-        if (*read) {
-            take_all(member.name, std::move(**read));
-            return {};
-        }
+        if (*read) return take_all(member.name, std::move(**read));
         TRY_VOID(read_whole(path, std::move(file), member));
         const std::size_t errors = outcome_.file_errors.size();
+        Result<void> kept;
         unpack(
-            std::move(member), options_.limits, [&](ArchiveMember inner) { take(std::move(inner)); },
+            std::move(member), options_.limits,
+            [&](ArchiveMember inner) {
+                if (kept) kept = take(std::move(inner));
+            },
             outcome_.file_errors, answers.rejects);
         for (std::size_t i = errors; i < outcome_.file_errors.size(); ++i) {  // as the user wrote it
             Error& error = outcome_.file_errors[i];
@@ -142,15 +152,16 @@ class Reading {
         }
     }
 
-    void take(ArchiveMember member) {
+    Result<void> take(ArchiveMember member) {
         auto read = reader_.read(member);
         if (read) return take_all(member.name, std::move(*read));
         Error error = read.error();
         error.file = member.name;
         outcome_.file_errors.push_back(std::move(error));
+        return {};
     }
 
-    void take_all(const std::string& name, FileRead read) {
+    Result<void> take_all(const std::string& name, FileRead read) {
         if (read.holds_nothing) outcome_.read.emplace_back().name = name;
         for (const Gathered& part : read.gathered)
             if (forgotten.contains(part.source.sha256)) {
@@ -158,14 +169,18 @@ class Reading {
                     {ErrorCode::usage, name, 0, -1,
                      "an author was forgotten from this file; importing it again would bring "
                      "the author back"});
-                return;
+                return {};
             }
         for (std::size_t i = 0; i < read.gathered.size(); ++i) {
             const std::string& sha256 = read.gathered[i].source.sha256;
             outcome_.read.push_back(read.gathered[i].source);
             if (!known_.contains(sha256)) new_sources.try_emplace(sha256, std::move(read.sources[i]));
+            rows_in_memory_ += static_cast<std::int64_t>(read.gathered[i].row_count());
             gathered.push_back(std::move(read.gathered[i]));
         }
+        if (rows_in_memory_ < options_.rows_in_memory) return {};
+        rows_in_memory_ = 0;
+        return store_.lay_aside(gathered);
     }
 
     Disk& disk_;
@@ -174,6 +189,8 @@ class Reading {
     std::set<std::string> known_;  // sources that are in the case
     ImportSummary& outcome_;
     MemberReader reader_;
+    RowStore store_;
+    std::int64_t rows_in_memory_ = 0;
 };
 
 }  // namespace
@@ -182,26 +199,29 @@ Result<ImportSummary> import_into_case(Disk& disk, const std::string& case_folde
                                        const std::vector<std::string>& files, const ImportOptions& options) {
     ImportSummary outcome;
     TRY(CaseRows rows, read_case_rows(disk, case_folder));
-    sort_by_id(rows);
     Reading reading(disk, case_folder, options, rows.sources, outcome);
     TRY(const Manifest manifest, Manifest::load(disk, case_folder));
     if (const auto forget = manifest.stages.find("forget"); forget != manifest.stages.end())
         for (const auto& [now, earlier] : forget->second.parameters) reading.forgotten.insert(earlier);
     for (const std::string& path : files) reading.read(path);
+    if (!reading.outcome()) return reading.outcome().error();
     const bool in_case = disk.exists(case_folder + "/manifest.json"), has_answers = !reading.answers.rejects.empty();
+    RowCounts counts;
     if (!reading.gathered.empty() || (in_case && (has_answers || !reading.refused.empty()))) {
         for (Reject& reject : reading.refused) rows.rejects.push_back(std::move(reject));
         if (has_answers) reading.gathered.push_back(std::move(reading.answers));
         StoredTexts stored(disk, case_folder, rows.sources);
-        TRY(const MergeCounts counts,
-            merge_into(rows, std::move(reading.gathered), [&](const PostRow& post) { return stored.key_of(post); }));
-        outcome.new_posts = counts.new_posts;
-        outcome.known_posts = counts.known_posts;
-        outcome.new_rejects = counts.new_rejects;
-        TRY_VOID(write_case(disk, case_folder, rows, std::move(reading.new_sources)));
+        Union merged(rows, [&](const PostRow& post) { return stored.key_of(post); });
+        TRY_VOID(merged.fold(std::move(reading.gathered)));
+        TRY(counts, write_case(disk, case_folder, rows, merged, std::move(reading.new_sources)));
+        outcome.new_posts = merged.counts().new_posts;
+        outcome.known_posts = merged.counts().known_posts;
+        outcome.new_rejects = merged.counts().new_rejects;
+    } else {
+        TRY(counts, count_rows(disk, case_folder));
     }
-    outcome.post_count = static_cast<std::int64_t>(rows.posts.size());
-    outcome.thread_count = static_cast<std::int64_t>(rows.threads.size());
+    outcome.post_count = counts.posts;
+    outcome.thread_count = counts.threads;
     outcome.vote_count = static_cast<std::int64_t>(rows.votes.size());
     outcome.rejects = std::move(rows.rejects);
     return outcome;

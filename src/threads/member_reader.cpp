@@ -45,7 +45,7 @@ Result<FileRead> MemberReader::read(ArchiveMember& member) const {
 }
 
 Result<std::optional<FileRead>> MemberReader::read_lines(Disk& disk, FileReader& file, const std::string& aside,
-                                                         ArchiveMember& member) const {
+                                                         RowStore& store, ArchiveMember& member) const {
     LinesInPieces lines(file);
     TRY_VOID(lines.next());
     TRY(const ColumnMap columns, ColumnMap::from(options_.column_map));
@@ -71,6 +71,7 @@ Result<std::optional<FileRead>> MemberReader::read_lines(Disk& disk, FileReader&
         if (!is_text) return std::optional<FileRead>();
         if (!packed) return packed.error();
         TRY_VOID(stored.append(disk, aside, options_.memory_bytes, *packed));
+        if (collector.row_count() >= options_.rows_in_memory) TRY_VOID(collector.lay_aside(store));
         TRY_VOID(lines.next());
     }
     TRY(const PackedSource named, packer.finish());

@@ -26,9 +26,9 @@ class MemberReader {
 
     /// A file that is in memory as a whole.
     Result<FileRead> read(ArchiveMember& member) const;
-    /// A file of lines, a piece in memory at a time. nullopt: it is no such file, or has bytes that are no UTF-8;
-    /// `member.bytes` are then those that were taken from `file`.
-    Result<std::optional<FileRead>> read_lines(Disk& disk, FileReader& file, const std::string& aside,
+    /// A file of lines, a piece in memory at a time, and no more rows than the options say. nullopt: it is no such
+    /// file, or has bytes that are no UTF-8; `member.bytes` are then those that were taken from `file`.
+    Result<std::optional<FileRead>> read_lines(Disk& disk, FileReader& file, const std::string& aside, RowStore& store,
                                                ArchiveMember& member) const;
 
   private:

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <vector>
 
-#include "src/threads/reading.hpp"
+#include "src/threads/runs.hpp"
 
 namespace agon {
 
@@ -15,9 +17,37 @@ struct MergeCounts {
 /// The identity of the visible text of a post that is already in the case.
 using TextKeyOf = std::function<Result<std::int64_t>(const PostRow&)>;
 
-/// Brings the ids and places of threads and posts up to their rows.
-void sort_by_id(CaseRows& rows);
-/// Folds what was gathered into `threads`, in place. Errors: those of `text_key_of`; then `threads` is unusable.
-Result<MergeCounts> merge_into(CaseRows& threads, std::vector<Gathered> gathered, const TextKeyOf& text_key_of);
+/// A case and what an import brings to it. Thread rule: one thread.
+class Union {
+  public:
+    /// `rows` outlive it: those of the case.
+    Union(CaseRows& rows, TextKeyOf text_key_of);
+    ~Union();
+    /// Afterwards the lists of `rows` are those of the union. Errors: the disk's, those of `text_key_of`.
+    Result<void> fold(std::vector<Gathered> gathered);
+    /// The rows of the next id, in the order of revisions, behind those in `posts`; false at the end. All posts come
+    /// before the first thread. Errors: as of fold.
+    Result<bool> next(std::vector<PostRow>& posts, RowTexts<PostRow>& texts);
+    Result<bool> next(std::vector<ThreadRow>& threads, RowTexts<ThreadRow>& texts);
+    /// Of posts: after the last of them.
+    const MergeCounts& counts() const { return counts_; }
+
+  private:
+    class Links;
+    Result<void> begin();
+    Result<void> look_at_all();
+    Result<bool> fold_next(std::vector<PostRow>& posts, RowTexts<PostRow>& texts);
+    Result<bool> fold_next(std::vector<ThreadRow>& threads, RowTexts<ThreadRow>& texts);
+    void name_author(PostRow& post) const;
+
+    CaseRows& rows_;
+    TextKeyOf text_key_of_;
+    MergeCounts counts_;
+    std::unique_ptr<Links> links_;
+    std::optional<MergedRuns<PostRow>> posts_;
+    std::optional<MergedRuns<ThreadRow>> threads_;
+    std::vector<RunRow<PostRow>> entries_;
+    std::vector<RunRow<ThreadRow>> same_threads_;
+};
 
 }  // namespace agon

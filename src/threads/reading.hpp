@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "ground/text/date.hpp"
-#include "src/threads/rows.hpp"
+#include "src/threads/runs.hpp"
 
 namespace agon {
 
@@ -125,6 +125,10 @@ class Collector {
     /// Keeps the error as a Reject; its record is `record`.
     void reject(std::int64_t record, const Error& error);
     Gathered take();
+    /// Rows in memory.
+    std::int64_t row_count() const { return static_cast<std::int64_t>(gathered_.row_count()); }
+    /// They wait in `store` from now on. For a source whose digests become known at its end. Errors: the disk's.
+    Result<void> lay_aside(RowStore& store);
 
   private:
     Result<PostRow> post_from(const PostFacts& facts, std::string_view text);

@@ -26,9 +26,16 @@ class TextPool {
     std::string_view keep(std::string_view text);
     /// Room for a text of `size` bytes.
     std::span<char> take(std::size_t size);
+    /// Forgets all texts; their room is used again.
+    void clear();
 
   private:
-    std::vector<std::unique_ptr<char[]>> blocks_;
+    static constexpr std::size_t kBlockBytes = 1 << 18;
+    struct Block {
+        std::unique_ptr<char[]> bytes;
+        std::size_t size;
+    };
+    std::vector<Block> blocks_, spare_;
     char* free_ = nullptr;
     std::size_t room_ = 0;
 };
@@ -66,6 +73,7 @@ class RowList {
         other.blocks_.clear();
         other.size_ = 0;
     }
+    void clear() { size_ = 0; }
     template <class Change>
     void for_each(const Change& change) {
         for (std::size_t i = 0; i < size_; ++i) change((*this)[i]);
@@ -75,48 +83,6 @@ class RowList {
     static constexpr std::size_t kBlock = 256;
     std::vector<std::unique_ptr<Row[]>> blocks_;
     std::size_t size_ = 0;
-};
-
-/// Rows in the order of their ids: sorted are ids and places, and a row stays where it was made until it is written. A
-/// million rows of 264 bytes each would be fetched from memory twenty times over.
-template <class Row>
-struct SortedRows {
-    RowList<Row> rows;
-    std::vector<std::int64_t> ids;      // ascending; equal ones stand together
-    std::vector<std::uint32_t> places;  // parallel: where in `rows`
-
-    std::size_t size() const { return ids.size(); }
-    const Row& at(std::size_t i) const { return rows[places[i]]; }
-    /// The first row of that id, or nullptr.
-    template <class Id>
-    const Row* find(Id id) const {
-        const auto wanted = static_cast<std::int64_t>(id);
-        const auto found = std::lower_bound(ids.begin(), ids.end(), wanted);
-        return found == ids.end() || *found != wanted ? nullptr : &at(static_cast<std::size_t>(found - ids.begin()));
-    }
-};
-
-/// A case while an import is folded into it. Lists and orders are those of Threads.
-struct CaseRows {
-    std::vector<SourceFile> sources;
-    SortedRows<ThreadRow> threads;
-    SortedRows<PostRow> posts;
-    std::vector<Vote> votes;
-    std::vector<AuthorName> authors;
-    std::vector<Reject> rejects;
-    std::vector<TextPool> texts;  // what the rows look into
-};
-
-/// What one source gave.
-struct Gathered {
-    SourceFile source;
-    RowList<ThreadRow> threads;
-    RowList<PostRow> posts;
-    std::vector<std::int64_t> text_keys;  // of the posts: equal key, equal visible text
-    std::vector<Vote> votes;
-    std::vector<AuthorName> authors;
-    std::vector<Reject> rejects;
-    TextPool texts;
 };
 
 }  // namespace agon

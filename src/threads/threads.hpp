@@ -181,6 +181,8 @@ struct ImportOptions {
     UnpackLimits limits;
     /// What an import may keep in memory of one source's compressed bytes; more waits on the disk.
     std::int64_t memory_bytes = 64 << 20;
+    /// How many threads and posts it may gather before they wait on the disk, too. What is written is the same.
+    std::int64_t rows_in_memory = 1 << 16;
 };
 
 /// What an import did, and what the case holds since.
