@@ -94,6 +94,25 @@ TEST_F(ExplorerApplies, WhatBecameOfEachLineIsTold) {
     EXPECT_EQ(get("overview")["debates"][0]["heading"], first["heading"]);
 }
 
+TEST_F(ExplorerApplies, AStatementItsSidesAndAQuestionThatIsADebate) {
+    json first;  // agon words the question and the sides of an issue itself
+    for (const json& debate : get("overview")["debates"])
+        if (!get("debate", {{"id", id(debate["debate"])}})["is_issue"].get<bool>() && first.is_null()) first = debate;
+    const json left_out = get("rows", {{"table", "debates/threads"}, {"where", "debate=0"}})["rows"][0];
+    const std::string stated =
+        write("set_proposition", {{"threads", questions(first)}},
+              {{"text", "这件事应该由国家来做"}, {"pole_a", "主张国家来做的人"}, {"pole_b", "主张大家来做的人"}});
+    const std::string pinned = write("pin", {{"threads", {id(left_out["thread"])}}}, json::object());
+    apply();
+    for (const std::string& line : {stated, pinned}) EXPECT_EQ(told(line)["state"], "applied");
+    const json thread = get("thread", {{"id", id(left_out["thread"])}});
+    EXPECT_NE(id(thread["place"]["debate"]), "0");
+    const json page = get("debate", {{"id", id(told(stated)["about"]["debate"]["debate"])}});
+    EXPECT_EQ(page["proposition"], "这件事应该由国家来做");
+    EXPECT_EQ(page["pole_a"]["zh"], "主张国家来做的人");
+    EXPECT_EQ(page["pole_b"]["zh"], "主张大家来做的人");
+}
+
 TEST_F(ExplorerApplies, AConflictIsToldInWords) {
     const json first = get("overview")["debates"][0];
     json rename = line("rename", {{"threads", questions(first)}}, {{"text", "新的名字"}});

@@ -208,6 +208,14 @@ TEST_F(ExplorerCorrections, SayWhatTheirKindNeeds) {
         line("rename", kX, {{"text", " "}}),
         line("rename", kX, {{"text", "two\nlines"}}),
         line("rename", {{"debate", "5"}}, text),
+        line("set_proposition", kX, {}),
+        line("set_proposition", {{"debate", "5"}}, text),
+        line("set_proposition", kX, {{"text", "x"}, {"pole_a", "one side only"}}),
+        line("set_proposition", kX, {{"text", "x"}, {"pole_b", "one side only"}}),
+        line("set_proposition", kX, {{"text", "x"}, {"pole_a", "same"}, {"pole_b", "same"}}),
+        line("set_proposition", kX, {{"text", "x"}, {"pole_a", " "}, {"pole_b", "b"}}),
+        line("set_proposition", kX, {{"text", "x"}, {"pole_a", "two\nlines"}, {"pole_b", "b"}}),
+        line("pin", {{"debate", "5"}}, {}),
         line("exclude", {{"threads", json::array()}}, {}),
         line("merge", kX, {}),
         line("merge", kX, {{"threads", {"52"}}}),
@@ -241,6 +249,14 @@ TEST_F(ExplorerCorrections, SayWhatTheirKindNeeds) {
     broken.headers["x-agon-token"] = explorer_->token();
     broken.body = "{\"what\":";
     EXPECT_GE(explorer_->answer(broken).status, 400);
+}
+
+TEST_F(ExplorerCorrections, AStatementComesWithBothSidesOrWithout) {
+    EXPECT_EQ(post(line("set_proposition", kX, {{"text", "x"}})).status, 200);
+    EXPECT_EQ(post(line("set_proposition", kX, {{"text", "x"}, {"pole_a", ""}, {"pole_b", ""}})).status, 200);
+    EXPECT_EQ(post(line("set_proposition", kX, {{"text", "x"}, {"pole_a", "甲"}, {"pole_b", "乙"}})).status, 200);
+    EXPECT_EQ(post(line("pin", kX, {})).status, 200);
+    EXPECT_EQ(get("corrections")["count"], 4);
 }
 
 // A text editor may write the file too, with numbers for ids, lines that are none, and no end of the last line.

@@ -197,6 +197,28 @@ TEST_F(ExplorerRows, ASentenceArguesInItsOwnDebates) {
     EXPECT_GT(seen, 1000U);
 }
 
+TEST_F(ExplorerRows, AThreadSaysWhichDebateItsQuestionIsPartOf) {
+    std::size_t within = 0, outside = 0;
+    for (const json& row : rows_of("debates/threads", 10000)) {
+        const json thread = get("thread", {{"id", id(row["thread"])}});
+        ASSERT_TRUE(thread.contains("place")) << row;
+        EXPECT_EQ(thread["place"]["debate"], row["debate"]);
+        EXPECT_EQ(thread["place"]["reason"], row["reason"]);
+        if (id(row["debate"]) == "0") {
+            EXPECT_FALSE(thread["place"].contains("heading"));
+            ++outside;
+            continue;
+        }
+        EXPECT_EQ(thread["place"]["heading"], get("debate", {{"id", id(row["debate"])}})["heading"]);
+        ++within;
+    }
+    EXPECT_GT(within, 10U);
+    EXPECT_GT(outside, 3U);
+    const json official = get("rows", {{"table", "threads/questions"}, {"where", "stream=official"}})["rows"];
+    ASSERT_FALSE(official.empty());
+    EXPECT_FALSE(get("thread", {{"id", id(official[0]["thread"])}}).contains("place")) << "nobody argues there";
+}
+
 TEST_F(ExplorerRows, APersonArguesTheKeyPointsOfItsSentences) {
     const std::vector<json> matches = rows_of("points/matches", 1000);
     ASSERT_FALSE(matches.empty());

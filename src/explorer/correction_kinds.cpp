@@ -52,6 +52,17 @@ Result<void> check_merge(const Json& target, const Json& value) {
     return {};
 }
 
+/// The names of the sides come with the statement, both or neither: the analysis would pass over one alone.
+Result<void> check_proposition(const Json& target, const Json& value) {
+    TRY_VOID(needs_questions(target));
+    TRY_VOID(needs_text(value));
+    const std::string a = text_in(value, "pole_a"), b = text_in(value, "pole_b");
+    if (a.empty() && b.empty()) return {};
+    if (!is_line_of_text(a) || !is_line_of_text(b) || a == b)
+        return wrong("\"pole_a\" and \"pole_b\" are two different lines of text, or both are left out");
+    return {};
+}
+
 Result<void> check_point(const Json& target, const Json& value) {
     if (text_in(target, "point").empty() && text_in(target, "segment").empty())
         return wrong("the target lacks \"point\" or \"segment\"");
@@ -134,7 +145,7 @@ const std::array<Kind, 13>& kinds() {
              return out;
          }},
         {"rename", check_questions_and_text, [](J target, J) { return of_questions("name", target); }},
-        {"set_proposition", check_questions_and_text, [](J target, J) { return of_questions("proposition", target); }},
+        {"set_proposition", check_proposition, [](J target, J) { return of_questions("proposition", target); }},
         {"reword", check_point, [](J target, J) { return of_point("wording", target); }},
         {"choose_quote",
          [](J target, J) {

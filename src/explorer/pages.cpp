@@ -230,11 +230,39 @@ Result<std::int64_t> whole_parameter(const std::map<std::string, std::string>& q
     return value;
 }
 
+/// What a text of the case is in each language: by the translation memory, else as it stands ("original").
+Result<Json> in_both_languages(CaseReading& reading, const std::string& text) {
+    Json out{{"original", text}};
+    for (const char* language : {"en", "zh"}) {
+        TRY(const std::string* translated, reading.memory.find(reading.tables, text, "", language));
+        out[language] = translated ? *translated : text;
+    }
+    return out;
+}
+
+namespace {
+
+/// Whether the sides were named with a statement that is the analyst's: no question of the debate asks it. What the
+/// memory calls those who stand for a question's poles then speaks of others.
+Result<bool> has_sides_of_its_own(CaseReading& reading, const TableView& debates, std::size_t row) {
+    const std::string& proposition = debates.text("proposition", row);
+    if (debates.text("pole_a", row).empty() || !issue_words(proposition, false).empty()) return false;
+    TRY(const TableView* places, reading.tables.find("debates/threads"));
+    TRY(const std::vector<std::size_t> rows, rows_of_debate(reading, "debates/threads", debates.number("debate", row)));
+    const auto* asked = places->texts("proposition");
+    return asked &&
+           std::none_of(rows.begin(), rows.end(), [&](std::size_t place) { return (*asked)[place] == proposition; });
+}
+
+}  // namespace
+
 Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::size_t row, bool first) {
     const auto thread = reading.index.thread_row(debates.number("question_thread", row));
     const std::string title = thread ? reading.index.threads().text("title", *thread) : "";
     const std::string& answer = debates.text(first ? "pole_a" : "pole_b", row);
     const std::string& proposition = debates.text("proposition", row);
+    TRY(const bool own, has_sides_of_its_own(reading, debates, row));
+    if (own) return in_both_languages(reading, answer);
     Json out = Json::object();
     for (const char* language : {"en", "zh"}) {
         const bool chinese = std::string_view(language) == "zh";
@@ -244,16 +272,6 @@ Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::
         }
         TRY(const std::string* named, reading.memory.find(reading.tables, title, first ? "a" : "b", language));
         out[language] = named ? *named : answer.empty() ? std::string(camp_words(proposition, first, chinese)) : answer;
-    }
-    return out;
-}
-
-/// What a text of the case is in each language: by the translation memory, else as it stands ("original").
-Result<Json> in_both_languages(CaseReading& reading, const std::string& text) {
-    Json out{{"original", text}};
-    for (const char* language : {"en", "zh"}) {
-        TRY(const std::string* translated, reading.memory.find(reading.tables, text, "", language));
-        out[language] = translated ? *translated : text;
     }
     return out;
 }
@@ -331,6 +349,7 @@ Result<Json> debate_page(CaseReading& reading, std::int64_t debate) {
     if (rows.empty()) return not_found("no debate has this id");
     Json out = row_json(*debates, rows[0]);
     TRY_VOID(name_debate(reading, *debates, rows[0], out));
+    out["is_issue"] = !issue_words(debates->text("proposition", rows[0]), false).empty();
     TRY(out["coded"], coded_of(reading, debate));
     TRY(out["camps"], camps_of(reading, debate));
     TRY(out["years"], years_of(reading, debate));

@@ -148,6 +148,22 @@ Result<Json> changes_of_voice(CaseReading& reading, std::int64_t voice) {
     return out;
 }
 
+/// The debate that a public question is part of, with what it is called, or the reason why it is in none.
+Result<void> add_place(CaseReading& reading, std::int64_t thread, Json& out) {
+    if (!reading.tables.exists("debates/threads")) return {};
+    TRY(const TableView* places, reading.tables.find("debates/threads"));
+    const auto* threads = places->numbers("thread");
+    const auto at =
+        threads ? std::find(threads->begin(), threads->end(), thread) : std::vector<std::int64_t>::const_iterator();
+    if (!threads || at == threads->end()) return {};
+    const auto row = static_cast<std::size_t>(at - threads->begin());
+    const std::int64_t debate = places->number("debate", row);
+    Json& place = out["place"] = {{"debate", number_json(debate)}, {"reason", places->text("reason", row)}};
+    TRY(const auto names, names_of_camps(reading, {debate}));
+    if (const auto found = names.find(debate); found != names.end()) place.update(found->second);
+    return {};
+}
+
 }  // namespace
 
 Result<Json> thread_page(CaseReading& reading, const std::map<std::string, std::string>& query) {
@@ -168,6 +184,7 @@ Result<Json> thread_page(CaseReading& reading, const std::map<std::string, std::
     Json out = row_json(reading.index.threads(), *at);
     out["all"] = rows.size();
     out["offset"] = offset;
+    TRY_VOID(add_place(reading, thread, out));
     TRY(out["posts"], posts_json(reading, rows, static_cast<std::size_t>(offset), kPostsAtOnce));
     if (const std::string asked = parameter(query, "q"); !asked.empty())
         for (Json& shown : out["posts"]) shown["found"] = as_written(shown["text"].get<std::string>(), asked);

@@ -87,6 +87,7 @@ export async function checkAttacks({ browser, check, serve, watched, agon, shots
   for (const path of ["", "quality", "method", "actors", "consensus", "numbers", ...["script", "alert", "evil", "国家"].map((q) => `search?q=${q}`)]) await visit(path);
   await debatePages(page, visit, get, hostile, check);
   await disguisedNames(page, visit, get, check, shots);
+  await disguisesElsewhere(page, visit, get, check, shots);
   const alive = await page.evaluate(() => document.querySelectorAll("header.top nav a").length > 5);
   check(alive, "attacks: the page was rewritten");
   const policed = seen.filter((s) => !s.includes("404"));
@@ -123,9 +124,12 @@ async function debatePages(page, visit, get, hostile, check) {
   check((await page.$$(".history > .line")).length === 4, "attacks: not every planted correction is listed");
 }
 
+const unseen = /[\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
+/** How many characters of it stand with their number: all that cannot be seen, but for those that join pictures into one. */
+const chipsIn = (text) => (/\p{Extended_Pictographic}/u.test(text) ? 0 : (text.match(unseen) ?? []).length);
+
 /** Each disguise is in the page as it was written, and what cannot be seen or turns others has its number beside it. */
 async function disguisedNames(page, visit, get, check, shots) {
-  const unseen = /[\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
   const questions = (await get("api/rows?table=threads/questions&where=" + encodeURIComponent("title~看上去是什么"))).rows;
   let names = 0, chips = 0, mixed = 0;
   for (const { thread } of questions) {
@@ -135,11 +139,43 @@ async function disguisedNames(page, visit, get, check, shots) {
       const card = page.locator(`#post-${post.post}`);
       const told = await card.evaluate((e) => ({ name: e.querySelector(".who bdi").textContent, text: e.querySelector(".text bdi").textContent, chips: e.querySelectorAll(".who .chip").length, mixed: e.querySelectorAll(".mixed").length }));
       check(told.name === post.author && told.text === post.text, `attacks: ${JSON.stringify(post.author)} is shown as ${JSON.stringify(told.name)}`);
-      const expected = /\p{Extended_Pictographic}/u.test(post.author) ? 0 : (post.author.match(unseen) ?? []).length;
+      const expected = chipsIn(post.author);
       check(told.chips === expected, `attacks: ${JSON.stringify(post.author)} has ${told.chips} chips, not ${expected}`);
+      if (/^[\u061Ca-z]+$/.test(post.author)) check(told.mixed === 0, `attacks: ${JSON.stringify(post.author)} is told to be of several scripts`);
       names++, (chips += told.chips), (mixed += told.mixed);
     }
     if (shots) await page.screenshot({ path: join(shots, `disguises-${thread}.png`), fullPage: true });
   }
   check(names === 60 && chips >= 20 && mixed >= 9, `attacks: ${names} disguised names, ${chips} chips, ${mixed} of mixed scripts`);
+}
+
+/** The same names and texts where they are found again: in the hits of a search, in rows of a table, over charts. */
+async function disguisesElsewhere(page, visit, get, check, shots) {
+  let hits = 0, chips = 0, mixed = 0;
+  for (const offset of [0, 30]) {
+    const answer = await get(`api/search?q=${encodeURIComponent("名字写作")}&offset=${offset}`);
+    await visit(`search?q=${encodeURIComponent("名字写作")}&offset=${offset}&lang=en`);
+    const told = await page.$$eval(".hits > li", (all) => all.map((li) => ({ text: li.querySelector("a").textContent, inText: li.querySelectorAll("a .chip").length, name: li.querySelector(".hint bdi").textContent, inName: li.querySelectorAll(".hint .chip").length, mixed: li.querySelectorAll(".mixed").length })));
+    for (const [i, { author, snippet }] of answer.hits.entries()) {
+      const shown = told[i], text = snippet.before + snippet.hit + snippet.after;
+      check(shown.text.includes(text) && shown.name === author && shown.inText === chipsIn(text) && shown.inName === chipsIn(author), `attacks: the hit ${JSON.stringify(text)} of ${JSON.stringify(author)} is shown as ${JSON.stringify(shown)}`);
+      hits++, (chips += shown.inText + shown.inName), (mixed += shown.mixed);
+    }
+    if (shots) await page.screenshot({ path: join(shots, `disguises-search-${offset}.png`), fullPage: true });
+  }
+  check(hits === 60 && chips >= 40 && mixed >= 9, `attacks: ${hits} hits with disguises, ${chips} chips, ${mixed} of mixed scripts`);
+  const where = `where=${encodeURIComponent("author_name in " + disguises().filter((name) => !name.includes("|")).join("|"))}`, { rows } = await get(`api/rows?table=threads/posts&${where}`);
+  await visit(`rows?table=threads/posts&${where}&lang=en`);
+  const cells = await page.$$eval("table.rows tbody tr", (all) => all.map((tr) => [...tr.querySelectorAll("td")].map((td) => [td.textContent, td.querySelectorAll(".chip").length, td.querySelectorAll(".mixed").length])));
+  let named = 0, flagged = 0;
+  for (const [i, row] of rows.entries())
+    for (const [text, count, foreign] of cells[i].filter(([text]) => text.startsWith(row.author_name))) {
+      check(count === chipsIn(row.author_name), `attacks: a cell ${JSON.stringify(text)} has ${count} chips`);
+      named++, (flagged += foreign);
+    }
+  check(rows.length === cells.length && named >= 2 * rows.length && flagged >= 18, `attacks: ${named} cells with the names of ${rows.length} rows, ${flagged} of mixed scripts`);
+  if (shots) await page.screenshot({ path: join(shots, "disguises-rows.png") });
+  await visit("?lang=en");
+  const captions = await page.$$eval("figure.chart.little figcaption", (all) => all.map((e) => [e.textContent, e.querySelector("bdi")?.textContent]));
+  check(captions.length > 0 && captions.every(([text, name]) => name && text.endsWith(`: ${name}`)), `attacks: a chart's caption holds a name outside <bdi>: ${JSON.stringify(captions[0])}`);
 }

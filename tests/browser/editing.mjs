@@ -12,12 +12,14 @@ export async function checkEditing(folder, tools) {
   const place = whereToEdit(pages);
   check(place !== null, "editing: the sample has a debate for each form");
   if (!place) return;
+  place.leftOut = (await get("api/rows?table=debates/threads&where=" + encodeURIComponent("debate=0"))).rows[0];
   const [a, b] = [await opened(tools, address, base), await opened(tools, address, base)];
   await b.page.goto(`${base}debate/${place.renamed.debate}?lang=en`); // before anything is written
   await b.page.waitForSelector("h1");
   await everyForm(a.page, base, place, tools);
   await conflict(b.page, base, place, tools, get);
   await history(a.page, base, tools, get);
+  await statementApplied(a.page, base, place, check, get);
   await coding(a.page, base, check);
   for (const [name, { seen, context }] of Object.entries({ a, b })) {
     const complaints = seen.filter((s) => !s.includes("400 (Bad Request)"));
@@ -39,8 +41,10 @@ export async function checkEditing(folder, tools) {
 function whereToEdit(pages) {
   const argued = pages.find((p) => p.key_points.some((k) => k.examples.length > 0) && p.relations.exchanges.length > 0);
   const parted = pages.find((p) => p !== argued && p.questions.length > 2 && p.statements.length > 0 && p.relations.nodes.length > 0);
-  const [excluded, merged, renamed] = pages.filter((p) => p !== parted && p !== argued).reverse();
-  return parted && argued && renamed ? { parted, argued, excluded, merged, renamed } : null;
+  const sided = (p) => p.camps.filter((c) => c.pole === "a" || c.pole === "b").reduce((sum, c) => sum + c.voices, 0) >= 8;
+  const stated = pages.find((p) => p !== argued && p !== parted && sided(p) && !p.is_issue);
+  const [excluded, merged, renamed] = pages.filter((p) => p !== parted && p !== argued && p !== stated).reverse();
+  return parted && argued && stated && renamed ? { parted, argued, stated, excluded, merged, renamed } : null;
 }
 
 async function opened(tools, address, base) {
@@ -92,6 +96,11 @@ async function everyForm(page, base, place, { check, shots }) {
   await wrote("merge", fill(main, "Merge with another debate", { choice: String(place.renamed.debate) }));
   main = await at(page, base, `debate/${place.parted.debate}`);
   await wrote("split", fill(main, "Split", { boxes: [0] }));
+  await statement(page, base, place.stated, wrote, check, shots);
+  main = await at(page, base, `thread/${place.leftOut.thread}`);
+  check((await main.textContent()).includes("No debate:"), "editing: a thread does not say that its question is no debate");
+  await wrote("pin a question", fill(main, "This is a debate"));
+  check((await page.textContent(".notes").catch(() => "")).includes("A debate"), "editing: a question that waits to become a debate does not say so");
   main = await at(page, base, `debate/${place.argued.debate}`);
   if (shots) await page.screenshot({ path: join(shots, "editing-debate.png") });
   const at_point = place.argued.key_points.findIndex((k) => k.examples.length > 0);
@@ -119,6 +128,55 @@ async function everyForm(page, base, place, { check, shots }) {
   await wrote("mark author", fill(main, "This author is no person", { choice: "organisation" }));
 }
 
+/** The statement of a debate and its sides, with the keyboard alone; the name of a side; and that it stays a debate. */
+async function statement(page, base, debate, wrote, check, shots) {
+  const main = await at(page, base, `debate/${debate.debate}`), focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+  for (let i = 0; i < 120 && (await focused()) !== "Set the statement"; i++) await page.keyboard.press("Tab");
+  check((await focused()) === "Set the statement", "editing: the form of the statement cannot be reached with Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".correct .fields");
+  if (shots) await page.screenshot({ path: join(shots, "editing-statement.png") });
+  const said = main.locator(".correct", { has: page.locator(".fields") }).locator("[role=status]");
+  const type = async (text) => {
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type(text);
+  };
+  await type("这件事应该由国家来做");
+  await type("主张国家来做的人");
+  await page.keyboard.press("Enter");
+  await said.filter({ hasText: "both sides" }).waitFor({ timeout: 5000 }).catch(() => undefined);
+  check((await said.textContent()).includes("Name both sides"), `editing: one side alone is named: ${await said.textContent()}`);
+  await type("主张大家来做的人");
+  await page.keyboard.press("Enter");
+  const button = main.locator(".correct", { has: page.getByRole("button", { name: "Set the statement" }) });
+  await button.locator("[role=status]:text('Written.')").waitFor({ timeout: 5000 }).catch(() => undefined);
+  await wrote("set the statement", button.locator("[role=status]").textContent());
+  check((await focused()) === "Set the statement", "editing: a form that was saved loses the place of the keyboard");
+  check((await page.textContent(".notes").catch(() => "")).includes("主张大家来做的人"), "editing: a statement that waits is not shown with its sides");
+  await main.getByRole("button", { name: "Keep as a debate" }).click();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Escape");
+  check((await focused()) === "Keep as a debate" && (await main.locator(".correct form").count()) === 0, "editing: Escape does not leave a form");
+  await wrote("pin", fill(main, "Keep as a debate"));
+  const side = main.locator(".side-b");
+  await wrote("name a side", fill(side, "Name this side", { text: "those of everybody", choice: "en" }));
+  await page.waitForFunction(() => document.querySelector(".side-b h2").textContent.includes("those of everybody"), { timeout: 5000 }).catch(() => undefined);
+  check((await side.locator("h2").textContent()).includes("those of everybody"), "editing: the name of a side is not shown at once");
+}
+
+/** What was said of the debate stands on its page once it is applied, and the question is one. */
+async function statementApplied(page, base, place, check, get) {
+  const lines = (await get("api/corrections")).lines, stated = lines.find((line) => line.what === "set_proposition").about.debate;
+  await page.goto(`${base}debate/${stated.debate}?lang=zh`);
+  await page.waitForSelector(".side h2");
+  const text = await page.textContent("main");
+  check(["这件事应该由国家来做", "主张国家来做的人", "主张大家来做的人"].every((said) => text.includes(said)), "apply: the statement or its sides are not on the debate's page");
+  await page.goto(`${base}thread/${place.leftOut.thread}?lang=en`);
+  await page.waitForSelector(".post");
+  check((await page.locator("main .facts a[href^='/debate/']").count()) > 0, "apply: a question that was made a debate leads to none");
+}
+
 /** All forms of the page that is there, open at once. */
 async function formsFitInto320(page, check, shots) {
   await page.setViewportSize({ width: 320, height: 800 });
@@ -126,7 +184,15 @@ async function formsFitInto320(page, check, shots) {
   await page.waitForSelector("main .correct form");
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   check(tooWide <= 0, `editing: forms are ${tooWide} pixels too wide at 320`);
+  const small = await page.evaluate(() => [...document.querySelectorAll("main .fields input")].filter((i) => i.getBoundingClientRect().width < 200).length);
+  check(small === 0 && (await page.locator("main .fields input").count()) === 3, `editing: ${small} fields of the statement are narrow at 320`);
   if (shots) await page.screenshot({ path: join(shots, "editing-forms-320.png") });
+  await page.locator(".switches button:nth-child(2)").click(); // Chinese
+  const english = await page.evaluate(() => [...document.querySelectorAll("main .correct :is(legend, label, button, p)")].map((e) => e.textContent).filter((text) => /[A-Za-z]{3,}/.test(text) && !/English/.test(text)));
+  check(english.length === 0, `editing: forms left in English: ${english.slice(0, 3).join(" | ")}`);
+  check((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, "editing: forms are too wide at 320 in Chinese");
+  if (shots) await page.screenshot({ path: join(shots, "editing-forms-320-zh.png") });
+  await page.locator(".switches button:nth-child(2)").click();
   await page.setViewportSize({ width: 1200, height: 900 });
 }
 
@@ -158,7 +224,7 @@ async function history(page, base, { check, shots, axe }, get) {
   await page.getByRole("button", { name: "Apply corrections now" }).click();
   await page.locator("[role=status]:text('Applied.'), [role=status]:text('could not')").waitFor({ timeout: 120000 });
   const states = (await get("api/corrections")).lines.map((line) => `${line.what} ${line.state}${line.reason ? ` (${line.reason})` : ""}`);
-  for (const what of ["rename", "exclude", "merge", "split", "reword", "choose_quote", "reject_relation", "move", "mark_author"])
+  for (const what of ["rename", "exclude", "merge", "split", "reword", "choose_quote", "reject_relation", "move", "mark_author", "set_proposition", "pin"])
     check(states.includes(`${what} applied`), `history: ${what} is not applied: ${states.join(", ")}`);
   check((await page.locator(".st-applied").count()) === states.filter((s) => s.endsWith(" applied")).length, "history: the page does not say what was applied");
   await page.evaluate(axe);

@@ -124,6 +124,15 @@ async function sidesAreHonest(browser, base, overview, check) {
     const said = await page.textContent(".note");
     check([voicesOn(thin, "a", "b"), voicesOn(thin, "a", "b", "both", "unclear")].every((n) => said.includes(String(n))), "it is not said how few could be placed");
   }
+  for (const path of thin ? ["", `debate/${thin.debate}`] : []) { // a number inside a sentence takes no more room than it needs
+    await open(page, base, path);
+    const gaps = await page.$$eval(".note a.count", (all) => all.map((a) => {
+      const text = document.createRange();
+      text.selectNodeContents(a);
+      return Math.round(a.getBoundingClientRect().width - text.getBoundingClientRect().width);
+    }));
+    check(gaps.length >= 2 && gaps.every((gap) => gap <= 1), `${path || "overview"}: gaps of ${gaps.join(", ")} pixels behind numbers in a sentence`);
+  }
   check(full !== undefined, "no debate has two camps");
   await open(page, base, `debate/${full.debate}`);
   check((await page.textContent("h1")).includes(full.heading.en) && full.heading.en !== full.question, `the English page is headed ${await page.textContent("h1")}`);

@@ -17,7 +17,7 @@ export interface Quote extends Cite {
 export interface Camp { pole: Pole; voices: number; posts: number; votes: number; share: number; share_low: number; share_high: number; verdict: string }
 export interface YearCount { year: number; pole: Pole; voices: number }
 export interface DebateRow {
-  debate: Id; rank: number; question: string; heading: Names; form: string; pole_a: Names; pole_b: Names; proposition?: string; proposition_shown: Names; terms: string;
+  debate: Id; rank: number; question: string; heading: Names; form: string; pole_a: Names; pole_b: Names; question_thread: Id; proposition?: string; proposition_shown: Names; terms: string;
   salience: number; disagreement: number; rank_low: number; rank_high: number; threads: number; voices: number; posts: number;
   votes: number; first_year: number; last_year: number; camps: Camp[]; years: YearCount[];
 }
@@ -39,7 +39,9 @@ export interface Divide { segment_a: Id; segment_b: Id; terms_a: string; terms_b
 /** Key point answers key point, with a sentence of each. */
 export interface PointRelation { from_point: Id; to_point: Id; kind: string; relations: number; from: Quote; to: Quote }
 export interface QuestionRow { thread: Id; title: string; voices: number; posts: number; debatedness: number; reason: string }
+/** `is_issue`: agon words its question and sides itself. */
 export interface DebatePage extends DebateRow {
+  is_issue: boolean;
   key_points: KeyPoint[]; point_relations: PointRelation[]; statements: { pole: Pole; quote: Quote }[]; official: { quote: Quote }[]; relations: ExchangesPage & { nodes: Node[]; links: Link[]; all?: number }; divides: Divide[];
   questions: QuestionRow[]; coded: { pole: Pole; voices: number; posts: number; share: number; share_low: number; share_high: number }[];
 }
@@ -49,7 +51,8 @@ export interface PostText extends Cite {
   text: string; fate: string; twin_of: Id; parent: Id; native_id: string; edited: string; source: string; body_begin: number;
   body_end: number; segments: SegmentText[]; stances: PostStance[]; found?: string[];
 }
-export interface ThreadPage { thread: Id; title: string; all: number; offset: number; posts: PostText[] }
+/** `place`: what became of the question; of an official text nothing. */
+export interface ThreadPage { thread: Id; title: string; place?: { debate: Id; reason: string; heading?: Names }; all: number; offset: number; posts: PostText[] }
 export interface VoiceStance { debate: Id; pole: Pole; question: string; heading: Names; pole_a: Names; pole_b: Names; posts: number; first_year: number; last_year: number; changed: number }
 export interface VoicePoint { point: Id; debate: Id; pole: Pole; voices: number; quote: Quote | null; own: Quote }
 export interface SideChange { debate: Id; from_pole: Pole; to_pole: Pole; from_date: string; to_date: string; from_year: number; to_year: number; from: Cite | null; to: Cite | null }

@@ -3,7 +3,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Camp, Id, Names, Pole } from "./api";
-import { A, Count, percent, poleName, type RowsOf, rowsAddress } from "./parts";
+import { Marked } from "./marks";
+import { A, Count, percent, poleName, PoleShown, rowsAddress, type RowsOf } from "./parts";
 import { word } from "./state";
 
 export const poles: Pole[] = ["a", "both", "unclear", "b"];
@@ -57,7 +58,7 @@ export function CampLegend({ camps, poleA, poleB, debate }: { camps: Camp[]; pol
     <ul class="legend">
       {poles.map((pole) => {
         const camp = camps.find((c) => c.pole === pole);
-        return camp && camp.voices > 0 ? <li key={pole}><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, poleA, poleB)}</bdi> <Count value={camp.share} text={percent(camp.share)} {...shareOf(debate, pole)} /></li> : null;
+        return camp && camp.voices > 0 ? <li key={pole}><span class={`swatch pole-${pole}`} /> <PoleShown pole={pole} poleA={poleA} poleB={poleB} /> <Count value={camp.share} text={percent(camp.share)} {...shareOf(debate, pole)} /></li> : null;
       })}
     </ul>
   );
@@ -65,7 +66,7 @@ export function CampLegend({ camps, poleA, poleB, debate }: { camps: Camp[]; pol
 
 /** The colours alone. */
 export function PoleKey({ poleA, poleB }: { poleA: Names; poleB: Names }): JSX.Element {
-  return <ul class="legend">{poles.map((pole) => <li key={pole}><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, poleA, poleB)}</bdi></li>)}</ul>;
+  return <ul class="legend">{poles.map((pole) => <li key={pole}><span class={`swatch pole-${pole}`} /> <PoleShown pole={pole} poleA={poleA} poleB={poleB} /></li>)}</ul>;
 }
 
 export function CampTable({ camps, poleA, poleB, debate }: { camps: Camp[]; poleA: Names; poleB: Names; debate: Id }): JSX.Element {
@@ -79,7 +80,7 @@ export function CampTable({ camps, poleA, poleB, debate }: { camps: Camp[]; pole
           const where = [`debate=${debate}`, `pole=${pole}`];
           return (
             <tr key={pole}>
-              <th scope="row"><span class={`swatch pole-${pole}`} /> {poleName(pole, poleA, poleB)}</th>
+              <th scope="row"><span class={`swatch pole-${pole}`} /> <PoleShown pole={pole} poleA={poleA} poleB={poleB} /></th>
               <td><Count value={camp.voices} table="camps/voices" where={where} /></td>
               <td><Count value={camp.share} text={percent(camp.share)} {...shareOf(debate, pole)} /></td>
               <td><Count value={camp.share_low} text={`${percent(camp.share_low)} – ${percent(camp.share_high)}`} table="camps/camps" where={where} columns={["share_low", "share_high"]} /></td>
@@ -102,11 +103,11 @@ export function HeatMap({ rows, columns, cell, to, name, label }: {
   return (
     <table class="heat">
       <caption class="hidden">{name}</caption>
-      <thead><tr><td />{columns.map((c) => <th key={c.key} scope="col"><bdi>{c.label}</bdi></th>)}</tr></thead>
+      <thead><tr><td />{columns.map((c) => <th key={c.key} scope="col"><bdi><Marked text={c.label} /></bdi></th>)}</tr></thead>
       <tbody>
         {rows.map((r) => (
           <tr key={r}>
-            <th scope="row"><bdi>{label ? label(r) : r}</bdi></th>
+            <th scope="row"><bdi><Marked text={label ? label(r) : r} /></bdi></th>
             {columns.map((c) => {
               const value = cell(r, c.key);
               const step = value === 0 ? 0 : 1 + Math.min(4, Math.floor((4.999 * value) / most));
@@ -125,7 +126,7 @@ export function ListOf({ rows, columns, cell, to, label }: Parameters<typeof Hea
     <table>
       <tbody>
         {rows.flatMap((r) => columns.filter((c) => cell(r, c.key) > 0).map((c) => (
-          <tr key={`${r}\n${c.key}`}><th scope="row"><bdi>{label ? label(r) : r}</bdi></th><td><bdi>{c.label}</bdi></td><td><Count value={cell(r, c.key)} {...to(r, c.key)} /></td></tr>
+          <tr key={`${r}\n${c.key}`}><th scope="row"><bdi><Marked text={label ? label(r) : r} /></bdi></th><td><bdi><Marked text={c.label} /></bdi></td><td><Count value={cell(r, c.key)} {...to(r, c.key)} /></td></tr>
         )))}
       </tbody>
     </table>

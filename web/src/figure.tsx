@@ -2,7 +2,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, type Session } from "./api";
-import { Scroll } from "./parts";
+import { Marked } from "./marks";
+import { languageOf, Scroll } from "./parts";
 import { address, language, query, remember, shareable, word } from "./state";
 import { svgOf } from "./take";
 
@@ -23,11 +24,13 @@ function Data({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-/** `name`: how the address calls the chart. `small`: a picture in a list, whose tools stand behind its data. */
-export function Figure({ name, title, children, table, csv, small, note }: {
-  name: string; title: string; children: ComponentChildren; table: JSX.Element; csv: string; small?: boolean; note?: ComponentChildren;
+/** `name`: how the address calls the chart. `of`: what of the case it is about. `small`: a picture in a list, whose tools
+ * stand behind its data. */
+export function Figure({ name, title: kind, of, children, table, csv, small, note }: {
+  name: string; title: string; of?: string; children: ComponentChildren; table: JSX.Element; csv: string; small?: boolean; note?: ComponentChildren;
 }): JSX.Element {
   const holder = useRef<HTMLDivElement>(null);
+  const title = of ? `${kind}: ${of}` : kind; // for what takes plain text only
   const tools = (
     <>
       <button type="button" class="small" onClick={() => holder.current && save(holder.current, name)}>{word("svg")}</button>
@@ -37,7 +40,7 @@ export function Figure({ name, title, children, table, csv, small, note }: {
   );
   return (
     <figure class={small ? "chart little" : "chart"}>
-      {small ? <figcaption class="hidden">{title}</figcaption> : <figcaption>{title}</figcaption>}
+      <figcaption {...(small ? { class: "hidden" } : {})}>{kind}{of && <>: <bdi lang={languageOf(of)}><Marked text={of} /></bdi></>}</figcaption>
       {note}
       <div ref={holder}>{small ? children : <Scroll label={title}>{children}</Scroll>}</div>
       <div class="tools">

@@ -32,8 +32,9 @@ const others = ["Cyrillic", "Greek", "Armenian", "Cherokee", "Georgian", "Arabic
   .map((script) => new RegExp(`\\p{Script=${script}}`, "u"));
 
 export function mixesScripts(name: string): boolean {
-  const foreign = others.filter((script) => script.test(name)).length;
-  return foreign > 1 || (foreign === 1 && atHome.test(name));
+  const letters = name.replace(unseen, ""); // the Arabic letter mark is none
+  const foreign = others.filter((script) => script.test(letters)).length;
+  return foreign > 1 || (foreign === 1 && atHome.test(letters));
 }
 
 /** The name of an account. */

@@ -2,7 +2,8 @@
 import type { JSX } from "preact";
 import type { DebatePage, Link, Names, Node, Pole } from "./api";
 import { PoleKey } from "./charts";
-import { A, Count, poleName } from "./parts";
+import { NameShown } from "./marks";
+import { A, Count, poleName, PoleShown } from "./parts";
 import { word } from "./state";
 import type { Word } from "./words";
 
@@ -64,7 +65,7 @@ export function NodeTable({ page }: { page: DebatePage }): JSX.Element {
       <tbody>
         {page.relations.nodes.map((n) => (
           <tr key={String(n.voice)}>
-            <th scope="row"><A to={`/voice/${n.voice}`}><bdi>{n.author || word("closed")}</bdi></A></th><td><bdi>{poleName(n.pole, page.pole_a, page.pole_b)}</bdi></td>
+            <th scope="row"><A to={`/voice/${n.voice}`}><NameShown name={n.author || word("closed")} /></A></th><td><PoleShown pole={n.pole} poleA={page.pole_a} poleB={page.pole_b} /></td>
             <td><Count value={n.answers} table="points/relations" where={[debate, `from_voice=${n.voice}`]} /></td>
             <td><Count value={n.answered} table="points/relations" where={[debate, `to_voice=${n.voice}`]} /></td>
           </tr>

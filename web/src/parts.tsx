@@ -117,18 +117,21 @@ export function DebateHeading({ debate }: { debate: { heading: Names } }): JSX.E
   return (
     <>
       <DebateName debate={debate} />
-      {debate.heading.original && headingOf(debate) !== debate.heading.original && <span class="translation" lang={languageOf(debate.heading.original)}><bdi>{debate.heading.original}</bdi></span>}
+      {debate.heading.original && headingOf(debate) !== debate.heading.original && <span class="translation" lang={languageOf(debate.heading.original)}><bdi><Marked text={debate.heading.original} /></bdi></span>}
     </>
   );
 }
 
 export function DebateName({ debate }: { debate: { heading: Names } }): JSX.Element {
-  return <bdi lang={languageOf(headingOf(debate))}>{headingOf(debate)}</bdi>;
+  return <bdi lang={languageOf(headingOf(debate))}><Marked text={headingOf(debate)} /></bdi>;
 }
 
 export function poleName(pole: Pole, poleA: Names, poleB: Names): string {
   return pole === "a" ? poleA[language.value] : pole === "b" ? poleB[language.value] : word(pole);
 }
+
+/** What a side is called. */
+export const PoleShown = ({ pole, poleA, poleB }: { pole: Pole; poleA: Names; poleB: Names }): JSX.Element => <bdi><Marked text={poleName(pole, poleA, poleB)} /></bdi>;
 
 export const authorShown = (cite: Cite): string => {
   if (cite.author_kind === "anonymous") return word("anonymous");

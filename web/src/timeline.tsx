@@ -4,7 +4,7 @@ import { stack } from "d3-shape";
 import type { JSX } from "preact";
 import type { Id, Names, Pole, YearCount } from "./api";
 import { poles, useWidth } from "./charts";
-import { A, Count, percent, poleName, type RowsOf, rowsAddress, shown } from "./parts";
+import { A, Count, percent, poleName, PoleShown, rowsAddress, type RowsOf, shown } from "./parts";
 import { word } from "./state";
 
 /** Fewer voices than this in a year say little of its shares: the year is drawn faint. */
@@ -120,7 +120,7 @@ export function YearTable({ years, first, last, poleA, poleB, debate }: Props): 
   const rows = [...yearRows(years, first, last), yearRow(years, 0)].filter((r) => r.all > 0);
   return (
     <table>
-      <thead><tr><th>{word("year")}</th><th>{word("voicesHead")}</th>{poles.map((p) => <th key={p}><bdi>{poleName(p, poleA, poleB)}</bdi></th>)}</tr></thead>
+      <thead><tr><th>{word("year")}</th><th>{word("voicesHead")}</th>{poles.map((p) => <th key={p}><PoleShown pole={p} poleA={poleA} poleB={poleB} /></th>)}</tr></thead>
       <tbody>
         {rows.map((r) => (
           <tr key={r.year}>

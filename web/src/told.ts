@@ -14,7 +14,11 @@ const author = (cite: Cite): string =>
   `${cite.author_kind === "anonymous" ? word("anonymous") : cite.author || word(cite.stream === "official" ? "officialText" : "closed")} [${cite.year || word("undated")}]`;
 const inThread = (cite: Cite, segment?: unknown): string => `/thread/${cite.thread}?post=${cite.post}${segment ? `&segment=${segment}` : ""}`;
 
+/** A translation of a part of a question is the name of a side. */
+const namesSide = (line: Correction): boolean => line.what === "translate" && (line.target?.["part"] === "a" || line.target?.["part"] === "b");
+
 export const kindOf = (line: Correction): string => {
+  if (namesSide(line)) return word("did_name_side");
   const key = `did_${line.what ?? ""}`;
   return key in dictionaries.en ? word(key as Word) : (line.what ?? "");
 };
@@ -30,7 +34,8 @@ export function saidBy(line: Correction): string {
       return `→ ${names ? names[language.value] : word(pole)}`;
     }
     case "mark_author": return word(value["kind"] === "organisation" || value["kind"] === "bot" ? value["kind"] : "person");
-    case "translate": return `${quoted(text(value["text"]))} (${text(value["language"]) || "en"})`;
+    case "translate": return `${namesSide(line) ? `${word(poleOf(line.target?.["part"]))}: ` : ""}${quoted(text(value["text"]))} (${text(value["language"]) || "en"})`;
+    case "set_proposition": return `${quoted(text(value["text"]))}${value["pole_a"] && value["pole_b"] ? ` (${quoted(text(value["pole_a"]))} / ${quoted(text(value["pole_b"]))})` : ""}`;
     default: return quoted(text(value["text"]));
   }
 }
@@ -42,7 +47,7 @@ export function aboutOf(line: Correction): { text: string; to: string } {
   if (post) return { text: `${author(post)}${post.title ? `, ${quoted(post.title)}` : ""}`, to: inThread(post) };
   if (from && to) return { text: `${author(from)} → ${author(to)}`, to: inThread(from) };
   if (voice !== undefined) return { text: voice || word("closed"), to: `/voice/${text(target["voice"])}` };
-  if (target["original"]) return { text: quoted(text(target["original"])), to: "" };
+  if (target["original"]) return { text: quoted(text(target["original"])), to: debate ? `/debate/${debate.debate}` : "" };
   // What changes names and members is told by the questions that were there: the debate may be called otherwise now.
   const shaped = line.what !== "comment" && titles !== undefined;
   return { text: (shaped ? titled(titles) : headed(debate)) || word("notInCase"), to: debate ? `/debate/${debate.debate}` : "" };

@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { code, type CodingNext, type CodingResult, type DebatePage, type Id, type Pole, useAsked } from "../api";
-import { Marked } from "../marks";
-import { Count, From, Heading, headingOf, percent, poleName, type RowsOf, Waiting } from "../parts";
+import { Marked, NameShown } from "../marks";
+import { Count, From, Heading, headingOf, percent, PoleShown, type RowsOf, Waiting } from "../parts";
 import { editing, word } from "../state";
 
 const poles: Pole[] = ["a", "b", "both", "unclear"];
@@ -23,7 +23,7 @@ function Sheet({ debate, coder, page }: { debate: string; coder: string; page: D
           <h2 lang="zh"><bdi><Marked text={next.title ?? ""} /></bdi></h2>
           {next.answers && <details><summary>{word("answersTo")}</summary><div class="text others-words" lang="zh"><bdi><Marked text={next.answers} /></bdi></div></details>}
           <article class="post"><div class="text" lang="zh"><bdi><Marked text={next.text ?? ""} /></bdi></div></article>
-          <p class="facts">{poles.map((p) => <button key={p} type="button" onClick={() => choose(String(next.post), p)}><span class={`swatch pole-${p}`} /> {poleName(p, page.pole_a, page.pole_b)}</button>)}</p>
+          <p class="facts">{poles.map((p) => <button key={p} type="button" onClick={() => choose(String(next.post), p)}><span class={`swatch pole-${p}`} /> <PoleShown pole={p} poleA={page.pole_a} poleB={page.pole_b} /></button>)}</p>
           {failed && <p class="failed" role="alert">{failed}</p>}
         </>
       )}
@@ -43,7 +43,7 @@ export function Corrected({ shares, page, rows }: { shares: CorrectedRow[]; page
       <tbody>
         {shares.map((r) => (
           <tr key={r.pole}>
-            <th scope="row"><span class={`swatch pole-${r.pole}`} /> <bdi>{poleName(r.pole, page.pole_a, page.pole_b)}</bdi></th>
+            <th scope="row"><span class={`swatch pole-${r.pole}`} /> <PoleShown pole={r.pole} poleA={page.pole_a} poleB={page.pole_b} /></th>
             <td><From text={percent(r.share)} {...rows} /></td><td><From text={`${percent(r.low)} – ${percent(r.high)}`} {...rows} /></td>
             <td><Count value={r.read} text={percent(r.read)} table="camps/camps" where={[`debate=${page.debate}`, `pole=${r.pole}`]} columns={["share"]} /></td>
           </tr>
@@ -64,7 +64,7 @@ function Result({ debate, page }: { debate: string; page: DebatePage }): JSX.Ele
           {result.coders.length > 0 && (
             <table>
               <thead><tr><th>{word("who")}</th><th>{word("codes")}</th><th>{word("alphaJudge")}</th></tr></thead>
-              <tbody>{result.coders.map((c) => <tr key={c.coder}><th scope="row"><bdi>{c.coder}</bdi></th><td><Count value={c.labels} {...codesOf(debate, `coder=${c.coder}`)} /></td><td>{c.alpha_with_judge === null ? "–" : <From text={c.alpha_with_judge.toFixed(2)} {...codesOf(debate, `coder=${c.coder}`)} />}</td></tr>)}</tbody>
+              <tbody>{result.coders.map((c) => <tr key={c.coder}><th scope="row"><NameShown name={c.coder} /></th><td><Count value={c.labels} {...codesOf(debate, `coder=${c.coder}`)} /></td><td>{c.alpha_with_judge === null ? "–" : <From text={c.alpha_with_judge.toFixed(2)} {...codesOf(debate, `coder=${c.coder}`)} />}</td></tr>)}</tbody>
             </table>
           )}
           <p>{word("alpha")}: {result.alpha === null ? "–" : <From text={result.alpha.toFixed(2)} {...codesOf(debate)} />}</p>
@@ -85,8 +85,8 @@ export function CodingPage({ id }: { id: string }): JSX.Element {
     <Waiting asked={useAsked<DebatePage>("debate", { id })}>
       {(page) => (
         <>
-          <Heading title={`${word("coding")}: ${headingOf(page)}`}>{word("coding")}: <bdi>{headingOf(page)}</bdi></Heading>
-          {page.proposition && <p class="proposition" lang="zh"><bdi>{page.proposition}</bdi></p>}
+          <Heading title={`${word("coding")}: ${headingOf(page)}`}>{word("coding")}: <bdi><Marked text={headingOf(page)} /></bdi></Heading>
+          {page.proposition && <p class="proposition" lang="zh"><bdi><Marked text={page.proposition} /></bdi></p>}
           <p class="hint">{word("codingHint")}</p>
           {editing.value && (coder ? <Sheet debate={id} coder={coder} page={page} /> : (
             <form class="search" onSubmit={(e) => { e.preventDefault(); setCoder(name.trim()); }}>

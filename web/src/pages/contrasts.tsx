@@ -3,8 +3,9 @@ import type { JSX } from "preact";
 import { type GroupsPage, type Overview, type Quote, type Row, type RowsPage, useAsked } from "../api";
 import { HeatMap, ListOf } from "../charts";
 import { Figure } from "../figure";
+import { Marked } from "../marks";
 import { valueName } from "../names";
-import { A, Count, Heading, headingOf, Pager, percent, poleName, QuoteCard, Waiting } from "../parts";
+import { A, Count, Heading, headingOf, Pager, percent, PoleShown, QuoteCard, Waiting } from "../parts";
 import { query, withQuery, word } from "../state";
 import { csvOf } from "./overview";
 import { Rows } from "./rows";
@@ -57,13 +58,13 @@ function Accepted({ row, page }: { row: Row; page: RowsPage }): JSX.Element {
   const debate = page.debates[String(row["debate"])], where = [`debate=${row["debate"]}`, `point=${row["point"]}`, `segment=${row["segment"]}`];
   return (
     <>
-      {debate && <h3 class="small-heading"><A to={`/debate/${row["debate"]}`}><bdi>{headingOf(debate)}</bdi></A></h3>}
+      {debate && <h3 class="small-heading"><A to={`/debate/${row["debate"]}`}><bdi><Marked text={headingOf(debate)} /></bdi></A></h3>}
       <QuoteCard quote={row.quote as Quote} />
       {debate && (
         <ul class="legend">
           {(["a", "b"] as const).map((pole) => {
             const share = Number(row[`share_${pole}`]), voices = Number(row[`voices_${pole}`]);
-            return <li key={pole}><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, debate.pole_a, debate.pole_b)}</bdi> <Count value={share} text={percent(share)} table="points/consensus" where={where} columns={[`share_${pole}`]} /> (<Count value={voices} table="points/consensus" where={where} columns={[`voices_${pole}`]} unit="voices" />)</li>;
+            return <li key={pole}><span class={`swatch pole-${pole}`} /> <PoleShown pole={pole} poleA={debate.pole_a} poleB={debate.pole_b} /> <Count value={share} text={percent(share)} table="points/consensus" where={where} columns={[`share_${pole}`]} /> (<Count value={voices} table="points/consensus" where={where} columns={[`voices_${pole}`]} unit="voices" />)</li>;
           })}
         </ul>
       )}
@@ -132,7 +133,7 @@ function FigureReplies(): JSX.Element {
               const quote = row.quote;
               if (!quote) return null;
               const answered = <A to={`/thread/${quote.thread}?post=${row["answered_post"]}`}>{word("answeredPost")}</A>;
-              return <li key={i}><b><bdi>{String(row["answered_text"])}</bdi></b> · {word(row["outcome"] as (typeof outcomes)[number])} · {answered}<QuoteCard quote={quote} /></li>;
+              return <li key={i}><b><bdi><Marked text={String(row["answered_text"])} /></bdi></b> · {word(row["outcome"] as (typeof outcomes)[number])} · {answered}<QuoteCard quote={quote} /></li>;
             })}
           </ul>
         </>

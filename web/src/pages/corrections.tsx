@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { allSeen, applyCorrections, type Correction, editable, loadCorrections, undo, written } from "../edits";
 import { Meanwhile } from "../forms";
+import { Marked } from "../marks";
 import { A, Heading } from "../parts";
 import { editing, word } from "../state";
 import { aboutOf, kindOf, saidBy, stateOf, whenOf } from "../told";
@@ -31,9 +32,9 @@ function Line({ line, lines }: { line: Correction; lines: Correction[] }): JSX.E
   const told = undone ?? line, about = aboutOf(told), says = saidBy(told);
   return (
     <li id={`line-${line.id}`} class={line.state === "undone" ? "line undone" : "line"}>
-      <p class="facts"><strong>{kindOf(line)}{undone ? `: ${kindOf(undone)}` : ""}</strong> <span class="hint"><bdi>{line.who}</bdi>, {whenOf(line)}</span> <span class={`state st-${line.state}`}>{stateOf(line)}</span> {editing.value && line.what !== "undo" && line.id && <Undo line={line} />}</p>
-      <p>{about.to ? <A to={about.to}><bdi>{about.text}</bdi></A> : <bdi>{about.text}</bdi>}{says ? ": " : ""}<bdi>{says}</bdi></p>
-      {line.why && <p class="hint">{word("why")} <bdi>{line.why}</bdi></p>}
+      <p class="facts"><strong>{kindOf(line)}{undone ? `: ${kindOf(undone)}` : ""}</strong> <span class="hint"><bdi><Marked text={line.who ?? ""} /></bdi>, {whenOf(line)}</span> <span class={`state st-${line.state}`}>{stateOf(line)}</span> {editing.value && line.what !== "undo" && line.id && <Undo line={line} />}</p>
+      <p>{about.to ? <A to={about.to}><bdi><Marked text={about.text} /></bdi></A> : <bdi><Marked text={about.text} /></bdi>}{says ? ": " : ""}<bdi><Marked text={says} /></bdi></p>
+      {line.why && <p class="hint">{word("why")} <bdi><Marked text={line.why} /></bdi></p>}
     </li>
   );
 }

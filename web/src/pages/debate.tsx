@@ -5,10 +5,11 @@ import { useEffect, useState } from "preact/hooks";
 import { ask, type DebatePage as Page, type Exchange, type ExchangesPage, type Pole, useAsked } from "../api";
 import { CampBar, CampLegend, CampTable } from "../charts";
 import { Figure } from "../figure";
-import { Comment, Correct, isAboutDebate, Merge, Notes, Split, threadsOf, Translate } from "../forms";
+import { Comment, Correct, isAboutDebate, Merge, NameSide, Notes, SetProposition, Split, threadsOf, Translate } from "../forms";
+import { Marked } from "../marks";
 import { valueName } from "../names";
 import { Network, NetworkKey, NodeTable } from "../network";
-import { A, Count, counted, DebateHeading, Heading, headingOf, languageOf, Original, poleName, QuoteCard, Waiting, Who } from "../parts";
+import { A, Count, counted, DebateHeading, Heading, headingOf, languageOf, Original, poleName, PoleShown, QuoteCard, Waiting, Who } from "../parts";
 import { go, language, query, remember, withQuery, word } from "../state";
 import { Timeline, YearTable } from "../timeline";
 import type { Word } from "../words";
@@ -34,14 +35,14 @@ function OfficialWords({ page }: { page: Page }): JSX.Element | null {
   );
 }
 
-function Side({ page, pole }: { page: Page; pole: Pole }): JSX.Element {
+function Side({ page, pole }: { page: Page; pole: "a" | "b" }): JSX.Element {
   const camp = page.camps.find((c) => c.pole === pole);
   const points = page.key_points.filter((p) => p.pole === pole);
   const where = [`debate=${page.debate}`, `pole=${pole}`];
   return (
     <section class={`side side-${pole}`} aria-label={poleName(pole, page.pole_a, page.pole_b)}>
-      <h2><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, page.pole_a, page.pole_b)}</bdi></h2>
-      {camp && <p class="facts"><Count value={camp.voices} table="camps/voices" where={where} unit="voices" /> <Count value={camp.posts} table="camps/stances" where={where} unit="posts" /></p>}
+      <h2><span class={`swatch pole-${pole}`} /> <PoleShown pole={pole} poleA={page.pole_a} poleB={page.pole_b} /></h2>
+      {camp && <p class="facts"><Count value={camp.voices} table="camps/voices" where={where} unit="voices" /> <Count value={camp.posts} table="camps/stances" where={where} unit="posts" /> <NameSide page={page} pole={pole} /></p>}
       {points.length === 0 ? <><p class="hint">{word("noPoints")}</p><Statements page={page} pole={pole} /></> : <ol class="points">{points.map((p) => <Point key={String(p.point)} point={p} page={page} />)}</ol>}
     </section>
   );
@@ -66,7 +67,7 @@ function Exchanges({ page }: { page: Page }): JSX.Element {
       <ul class="exchanges">
         {list.map((e, i) => (
           <li key={i}>
-            <p><Who cite={e.from} /> <strong>{word(e.kind as Word)}</strong> <Who cite={e.to} /> <span class="hint">{valueName("basis", e.basis)}{e.cue ? <> · “<bdi lang="zh">{e.cue}</bdi>”</> : ""}</span> <Correct label="reject" what="reject_relation" target={{ from: String(e.from.post), to: String(e.to.post) }} /></p>
+            <p><Who cite={e.from} /> <strong>{word(e.kind as Word)}</strong> <Who cite={e.to} /> <span class="hint">{valueName("basis", e.basis)}{e.cue ? <> · “<bdi lang="zh"><Marked text={e.cue} /></bdi>”</> : ""}</span> <Correct label="reject" what="reject_relation" target={{ from: String(e.from.post), to: String(e.to.post) }} /></p>
             <div class="pair"><QuoteCard quote={e.to} /><QuoteCard quote={e.from} /></div>
           </li>
         ))}
@@ -85,7 +86,7 @@ function Divides({ page }: { page: Page }): JSX.Element | null {
         <div key={i} class="pair">
           {([["a", d.terms_a, d.quote_a], ["b", d.terms_b, d.quote_b]] as const).map(([pole, terms, quote]) => (
             <div key={pole}>
-              <p><span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, page.pole_a, page.pole_b)}</bdi>{terms && <> {word("speaksOf")} <bdi lang="zh">{terms.split(" ").join("、")}</bdi></>}</p>
+              <p><span class={`swatch pole-${pole}`} /> <PoleShown pole={pole} poleA={page.pole_a} poleB={page.pole_b} />{terms && <> {word("speaksOf")} <bdi lang="zh"><Marked text={terms.split(" ").join("、")} /></bdi></>}</p>
               {quote && <QuoteCard quote={quote} />}
             </div>
           ))}
@@ -100,7 +101,7 @@ function Divides({ page }: { page: Page }): JSX.Element | null {
 function Proposition({ page }: { page: Page }): JSX.Element | null {
   if (!page.proposition) return null;
   const said = page.proposition_shown[language.value];
-  return <p class="proposition"><bdi lang={languageOf(said)}>{said}</bdi>{said !== page.proposition && <span class="translation" lang="zh"><bdi>{page.proposition}</bdi></span>}</p>;
+  return <p class="proposition"><bdi lang={languageOf(said)}><Marked text={said} /></bdi>{said !== page.proposition && <span class="translation" lang="zh"><bdi><Marked text={page.proposition} /></bdi></span>}</p>;
 }
 
 function Facts({ page }: { page: Page }): JSX.Element {
@@ -115,9 +116,11 @@ function Facts({ page }: { page: Page }): JSX.Element {
       <p class="facts">
         <Correct label="rename" what="rename" field="text" target={members} />
         {page.heading.original && <Translate original={page.heading.original} />}
+        <SetProposition key={page.proposition} page={page} />
         <Merge page={page} />
         <Split page={page} />
         <Correct label="exclude" what="exclude" target={members} />
+        <Correct label="keepDebate" what="pin" target={members} hint="keepHint" />
         <Comment target={members} />
       </p>
       <Notes wanted={(line) => isAboutDebate(line, id)} />
@@ -187,5 +190,5 @@ function Body({ page }: { page: Page }): JSX.Element {
 }
 
 export function DebatePage({ id }: { id: string }): JSX.Element {
-  return <Waiting asked={useAsked<Page>("debate", { id })}>{(page) => <Body page={page} />}</Waiting>;
+  return <Waiting asked={useAsked<Page>("debate", { id })}>{(page) => <Body key={String(page.debate)} page={page} />}</Waiting>;
 }

@@ -3,8 +3,9 @@ import type { JSX } from "preact";
 import { type Camp, type DebateRow, type GroupsPage, type Overview, useAsked } from "../api";
 import { CampBar, CampLegend, CampTable, HeatMap, ListOf, Ranking } from "../charts";
 import { Figure } from "../figure";
+import { Marked } from "../marks";
 import { valueName } from "../names";
-import { A, Count, counted, DebateHeading, Heading, headingOf, type RowsOf, rowsAddress, Waiting, Years } from "../parts";
+import { A, Count, counted, DebateHeading, Heading, headingOf, rowsAddress, type RowsOf, Waiting, Years } from "../parts";
 import { word } from "../state";
 import { Spark, YearTable } from "../timeline";
 
@@ -50,13 +51,13 @@ function Pictures({ debate }: { debate: DebateRow }): JSX.Element {
   return (
     <div class="pictures">
       {hasSides(debate) ? (
-        <Figure small name={`camps-${debate.rank}`} title={`${word("camps")}: ${headingOf(debate)}`} table={<CampTable camps={debate.camps} {...names} />} csv={csvOf("camps/camps", where)}>
+        <Figure small name={`camps-${debate.rank}`} title={word("camps")} of={headingOf(debate)} table={<CampTable camps={debate.camps} {...names} />} csv={csvOf("camps/camps", where)}>
           <CampBar camps={debate.camps} {...names} />
           <CampLegend camps={debate.camps} {...names} />
         </Figure>
       ) : <NobodyPlaced debate={debate} />}
       {debate.first_year > 0 && debate.first_year < debate.last_year && (
-        <Figure small name={`years-${debate.rank}`} title={`${word("timeline")}: ${headingOf(debate)}`} table={<YearTable {...span} {...names} />} csv={csvOf("camps/stances", where)}>
+        <Figure small name={`years-${debate.rank}`} title={word("timeline")} of={headingOf(debate)} table={<YearTable {...span} {...names} />} csv={csvOf("camps/stances", where)}>
           <Spark {...span} poleA={debate.pole_a} poleB={debate.pole_b} />
         </Figure>
       )}
@@ -70,7 +71,7 @@ function DebateItem({ debate }: { debate: DebateRow }): JSX.Element {
       <h2><span class="rank" aria-hidden="true">{debate.rank}</span> <A to={`/debate/${debate.debate}`}><DebateHeading debate={debate} /></A></h2>
       <div class="facts">
         <DebateFacts debate={debate} />
-        <span class="terms" lang="zh"><bdi>{debate.terms}</bdi></span>
+        <span class="terms" lang="zh"><bdi><Marked text={debate.terms} /></bdi></span>
       </div>
       <Pictures debate={debate} />
       <p class="hint"><RankRange debate={debate} /></p>
@@ -152,7 +153,7 @@ function Salience({ debates }: { debates: DebateRow[] }): JSX.Element {
       <tbody>
         {top.map((d) => (
           <tr key={String(d.debate)}>
-            <th scope="row"><bdi>{headingOf(d)}</bdi></th>
+            <th scope="row"><bdi><Marked text={headingOf(d)} /></bdi></th>
             <td><Count value={d.salience} text={d.salience.toFixed(2)} {...valueOf(d, "salience")} /></td>
             <td><Count value={d.rank} text={`${d.rank} (${d.rank_low}–${d.rank_high})`} {...valueOf(d, "rank", "rank_low", "rank_high")} /></td>
             <td><Count value={d.voices} table="debates/members" where={[`debate=${d.debate}`]} distinct="voice" /></td>

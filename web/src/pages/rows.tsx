@@ -2,6 +2,7 @@
 // are shown as what they name.
 import type { JSX } from "preact";
 import { type CellSource, type Cite, type DebateNames, type Pole, type Row, type RowCite, type RowsPage as Page, useAsked } from "../api";
+import { Marked, NameShown } from "../marks";
 import { columnName, tableName, valueName } from "../names";
 import { A, authorShown, Count, counted, Heading, headingOf, Pager, percent, poleName, rowsAddress, Scroll, shown, threadAddress, Waiting } from "../parts";
 import { query, withQuery, word } from "../state";
@@ -12,6 +13,8 @@ const unshown = new Set(["segment", "post", "evidence", "answered", "from_post",
   "post_a", "post_b", "other_post", "answered_post", "answered_segment", "official_last_post", "public_last_post", "cue_begin", "cue_end", "name_begin", "name_end", "begin", "end", "answered_begin", "answered_end", "text_begin", "text_end",
   "source_begin", "source_end", "title_begin", "title_end", "body_begin", "body_end", "record_begin", "record_end", "clause_cuts", "quotes", "quote", "cells", "claim"]);
 const voiceColumns = new Set(["voice", "from_voice", "to_voice", "answered_voice", "author", "quoted_voice"]);
+/** Columns of what people are called, by themselves or by others. */
+const nameColumns = new Set(["author_name", "quoted_person", "coder", ...voiceColumns]);
 const threadColumns = new Set(["thread", "question_thread", "sub_question"]);
 const pointColumns = new Set(["point", "point_a", "point_b", "from_point", "to_point"]);
 
@@ -38,7 +41,7 @@ function Conditions({ where, page }: { where: string[]; page: Page }): JSX.Eleme
   const parts = where.map((line) => /^(.*?)(!=|>=|<=| in |=|~)(.*)$/s.exec(line) ?? ["", line, "=", ""]);
   const debate = page.debates[parts.find((p) => p[1] === "debate")?.[3] ?? ""];
   if (parts.length === 0) return <>{word("all")}</>;
-  return <>{parts.map((p, i) => <span key={i}>{i > 0 ? " ∧ " : ""}{columnName((p[1] ?? "").replace(/^post\./, ""))}: {operators[p[2] ?? "="]}<bdi>{(p[3] ?? "").split("|").map((v) => told(p[1] ?? "", v, page, debate)).join(" / ")}</bdi></span>)}</>;
+  return <>{parts.map((p, i) => <span key={i}>{i > 0 ? " ∧ " : ""}{columnName((p[1] ?? "").replace(/^post\./, ""))}: {operators[p[2] ?? "="]}<bdi><Marked text={(p[3] ?? "").split("|").map((v) => told(p[1] ?? "", v, page, debate)).join(" / ")} /></bdi></span>)}</>;
 }
 
 const units: Record<string, Word> = { voice: "voices", post: "posts", author: "voices" };
@@ -79,7 +82,7 @@ export function RowsPage(): JSX.Element {
 function Posts({ row, page }: { row: Row; page: Page }): JSX.Element {
   if (row.quotes.length > 0) return <>{row.quotes.map((cite) => <OnePost key={cite.as + String(cite.segment ?? cite.post)} cite={cite} many={row.quotes.length > 1} />)}</>;
   const thread = ["thread", "question_thread"].map((c) => String(row[c] ?? "0")).find((id) => id !== "0");
-  if (thread) return <A to={`/thread/${thread}`}><bdi lang="zh">{page.threads[thread] || word("openThread")}</bdi></A>;
+  if (thread) return <A to={`/thread/${thread}`}><bdi lang="zh"><Marked text={page.threads[thread] || word("openThread")} /></bdi></A>;
   const own = row.cells[""] ?? row.cells["posts"] ?? Object.values(row.cells)[0];
   if (own) return <A to={rowsAddress({ table: own.table, where: own.where.split("\n") })}>{word("itsRows")}: {tableName(own.table)}</A>;
   return <></>;
@@ -89,8 +92,8 @@ function OnePost({ cite, many }: { cite: RowCite; many: boolean }): JSX.Element 
   return (
     <div class="row-post">
       {many && <span class="hint">{columnName(cite.as)}: </span>}
-      <A to={threadAddress(cite, cite.segment)}><bdi>{authorShown(cite)}</bdi> <time>[{cite.year || word("undated")}]</time></A>
-      {cite.text && <div lang="zh"><bdi>{cite.text}</bdi></div>}
+      <A to={threadAddress(cite, cite.segment)}><NameShown name={authorShown(cite)} /> <time>[{cite.year || word("undated")}]</time></A>
+      {cite.text && <div lang="zh"><bdi><Marked text={cite.text} /></bdi></div>}
     </div>
   );
 }
@@ -119,10 +122,11 @@ export function Rows({ page, first = [], fixed = [] }: { page: Page; first?: str
 function Cell({ column, row, page }: { column: string; row: Row; page: Page }): JSX.Element {
   const value = row[column], text = String(value ?? ""), source: CellSource | undefined = row.cells[column];
   if (source && typeof value === "number") return <Count value={value} table={source.table} where={source.where.split("\n")} distinct={source.distinct} sum={source.sum} />;
-  if (column === "debate" && page.debates[text]) return <A to={`/debate/${text}`}><bdi>{told(column, text, page, undefined)}</bdi></A>;
-  if (voiceColumns.has(column) && page.voices[text]) return <A to={`/voice/${text}`}><bdi>{told(column, text, page, undefined)}</bdi></A>;
+  if (column === "debate" && page.debates[text]) return <A to={`/debate/${text}`}><bdi><Marked text={told(column, text, page, undefined)} /></bdi></A>;
+  if (voiceColumns.has(column) && page.voices[text]) return <A to={`/voice/${text}`}><NameShown name={told(column, text, page, undefined)} /></A>;
   if (typeof value === "number" && !voiceColumns.has(column) && !threadColumns.has(column) && !pointColumns.has(column) && column !== "debate") return <>{numberShown(column, value)}</>;
-  return <bdi>{short(told(column, text, page, page.debates[String(row["debate"] ?? "")]), 200)}</bdi>;
+  const words = short(told(column, text, page, page.debates[String(row["debate"] ?? "")]), 200);
+  return nameColumns.has(column) ? <NameShown name={words} /> : <bdi><Marked text={words} /></bdi>;
 }
 
 /** A year is no quantity, and 0 is no year. */

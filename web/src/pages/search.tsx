@@ -1,6 +1,7 @@
 // Search: any piece of text, or filters alone.
 import type { JSX } from "preact";
 import { type Hit, type Overview, type Pole, type SearchPage as Page, useAsked } from "../api";
+import { Marked, NameShown } from "../marks";
 import { valueName } from "../names";
 import { A, authorShown, counted, Heading, headingOf, Pager, poleName, threadAddress, Waiting } from "../parts";
 import { go, query, withQuery, word } from "../state";
@@ -70,8 +71,8 @@ function HitItem({ hit, asked }: { hit: Hit; asked: string }): JSX.Element {
   const { before, hit: found, after, cut_before, cut_after } = hit.snippet;
   return (
     <li>
-      <A to={`${threadAddress(hit)}${asked ? `&q=${encodeURIComponent(asked)}` : ""}`}><bdi lang="zh">{cut_before ? "…" : ""}{before}{found && <mark>{found}</mark>}{after}{cut_after ? "…" : ""}</bdi></A>
-      <p class="hint"><bdi>{authorShown(hit)}</bdi> <time>[{hit.year || word("undated")}]</time> · <bdi lang="zh">{hit.title}</bdi></p>
+      <A to={`${threadAddress(hit)}${asked ? `&q=${encodeURIComponent(asked)}` : ""}`}><bdi lang="zh">{cut_before ? "…" : ""}<Marked text={before} />{found && <mark><Marked text={found} /></mark>}<Marked text={after} />{cut_after ? "…" : ""}</bdi></A>
+      <p class="hint"><NameShown name={authorShown(hit)} /> <time>[{hit.year || word("undated")}]</time> · <bdi lang="zh"><Marked text={hit.title} /></bdi></p>
     </li>
   );
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type CodedRow, type CodingOverview, type Group, type GroupsPage, type JudgeScores, judgeScores, type MethodPage as Method, type RowsPage as Page, useAsked } from "../api";
+import { Marked } from "../marks";
 import { valueName } from "../names";
 import { A, Count, From, Heading, rowsAddress, Scroll, shown, Waiting } from "../parts";
 import { language, word } from "../state";
@@ -68,7 +69,7 @@ function Coded({ rows }: { rows: CodedRow[] }): JSX.Element {
             const of = (...where: string[]) => ({ table: "coding.jsonl", where: [...(r.question ? [`debate=${r.debate}`] : []), ...where] });
             return (
               <tr key={String(r.debate)}>
-                <th scope="row">{r.question ? <A to={`/coding/${r.debate}`}><bdi lang="zh">{r.question}</bdi></A> : word("all")}</th>
+                <th scope="row">{r.question ? <A to={`/coding/${r.debate}`}><bdi lang="zh"><Marked text={r.question} /></bdi></A> : word("all")}</th>
                 <td><Count value={r.posts} {...of()} distinct={r.question ? "post" : "debate,post"} /></td><td><Count value={r.coders} {...of()} distinct="coder" /></td>
                 <td><Count value={r.codes} {...of()} /></td><td><Count value={r.same} {...of("same=1")} /></td>
                 <td>{r.alpha === null ? "–" : <From text={r.alpha.toFixed(2)} {...of()} />}</td><td><From text={r.alpha_judge.toFixed(2)} {...of()} /></td>
@@ -124,7 +125,7 @@ export function MethodPage(): JSX.Element {
               <Part title={word("models")} count={models.length}>{models.map(([name, digest]) => <tr key={name}><th scope="row"><code>{name}</code></th><td><code>{digest.slice(0, 24)}</code></td></tr>)}</Part>
               <Part title={word("stages")} count={m.stages.length}>{m.stages.map((s) => <tr key={s.stage}><th scope="row"><code>{s.stage}</code></th><td><code>{Object.entries(s.parameters).map(([n, v]) => `${n} = ${v}`).join(", ")}</code></td></tr>)}</Part>
               <Part title={word("files")} count={m.files.length}>{m.files.map((f) => <tr key={f.file}><th scope="row">{f.file.endsWith(".parquet") ? <A to={rowsAddress({ table: f.file.slice(0, -8), where: [] })}><code>{f.file}</code></A> : <code>{f.file}</code>}</th><td>{f.rows >= 0 && <Count value={f.rows} table={f.file.slice(0, -8)} where={[]} />}</td><td><code>{f.sha256.slice(0, 16)}</code></td></tr>)}</Part>
-              <Part title={word("sources")} count={m.sources.length}>{m.sources.map((s) => <tr key={String(s["sha256"])}><th scope="row"><bdi>{s["name"]}</bdi></th><td><code>{s["format"]}</code></td><td>{valueName("stream", String(s["stream"]))}</td><td><Count value={Number(s["bytes"])} text={`${shown(Number(s["bytes"]))} ${word("bytes")}`} table="threads/sources" where={[`sha256=${s["sha256"]}`]} columns={["bytes"]} /></td><td><code>{String(s["sha256"]).slice(0, 16)}</code></td></tr>)}</Part>
+              <Part title={word("sources")} count={m.sources.length}>{m.sources.map((s) => <tr key={String(s["sha256"])}><th scope="row"><bdi><Marked text={String(s["name"] ?? "")} /></bdi></th><td><code>{s["format"]}</code></td><td>{valueName("stream", String(s["stream"]))}</td><td><Count value={Number(s["bytes"])} text={`${shown(Number(s["bytes"]))} ${word("bytes")}`} table="threads/sources" where={[`sha256=${s["sha256"]}`]} columns={["bytes"]} /></td><td><code>{String(s["sha256"]).slice(0, 16)}</code></td></tr>)}</Part>
             </>
           );
         }}

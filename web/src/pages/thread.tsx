@@ -2,9 +2,10 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type PostText, type SegmentText, type SideChange, type ThreadPage as Page, useAsked, type VoicePage as Voice, type VoicePoint, type VoiceStance } from "../api";
-import { Comment, Correct, isAbout, Notes, Translate } from "../forms";
+import { Comment, Correct, isAbout, isAboutThread, Notes, Translate } from "../forms";
 import { Marked, NameShown } from "../marks";
-import { A, Count, counted, Heading, headingOf, Original, Pager, poleName, QuoteCard, threadAddress, Waiting, Who, Years } from "../parts";
+import { valueName } from "../names";
+import { A, Count, counted, DebateName, Heading, headingOf, Original, Pager, poleName, PoleShown, QuoteCard, threadAddress, Waiting, Who, Years } from "../parts";
 import { query, word } from "../state";
 
 /** The text with the pieces that a search found marked. */
@@ -15,7 +16,7 @@ function Found({ text, found }: { text: string; found: string[] }): JSX.Element 
     const next = hits[0];
     if (!next) { pieces.push(<Marked key={at} text={text.slice(at)} />); break; }
     if (next.place > at) pieces.push(<Marked key={`t${at}`} text={text.slice(at, next.place)} />);
-    pieces.push(<mark key={next.place}>{next.f}</mark>);
+    pieces.push(<mark key={next.place}><Marked text={next.f} /></mark>);
     at = next.place + next.f.length;
   }
   return <>{pieces}</>;
@@ -55,7 +56,7 @@ export function PostCard({ post, wantedPost, wantedSegment }: { post: PostText; 
     <article class={`post ${post.kind === "comment" ? "reply" : ""} ${isWanted ? "wanted" : ""}`} id={`post-${post.post}`}>
       <header>
         <Who cite={post} /> <span class="hint"><time>{post.date}</time> {post.edited && post.edited !== post.date ? <time>({word("edited")} {post.edited})</time> : ""} {post.votes > 0 ? <>· <span class="place">{counted(post.votes, "votes")}</span></> : ""}</span>
-        {post.stances.map((s) => <A key={String(s.debate)} to={`/debate/${s.debate}`} class={`stance pole-${s.pole}`} label={`${poleName(s.pole, s.pole_a, s.pole_b)}: ${headingOf(s)}`}><span class={`swatch pole-${s.pole}`} /> <bdi>{poleName(s.pole, s.pole_a, s.pole_b)}</bdi></A>)}
+        {post.stances.map((s) => <A key={String(s.debate)} to={`/debate/${s.debate}`} class={`stance pole-${s.pole}`} label={`${poleName(s.pole, s.pole_a, s.pole_b)}: ${headingOf(s)}`}><span class={`swatch pole-${s.pole}`} /> <PoleShown pole={s.pole} poleA={s.pole_a} poleB={s.pole_b} /></A>)}
         {String(post.twin_of) !== "0" && <span class="hint">{word("twinOf")}</span>}
       </header>
       <Text post={post} wanted={isWanted ? wantedSegment : ""} />
@@ -70,6 +71,12 @@ export function PostCard({ post, wantedPost, wantedSegment }: { post: PostText; 
       <Notes wanted={(line) => isAbout(line, "post", post.post)} />
     </article>
   );
+}
+
+/** The debate that the question is part of; of one in none why not, and the analyst's word that it is one. */
+function Place({ page, place }: { page: Page; place: NonNullable<Page["place"]> }): JSX.Element {
+  if (place.heading) return <span>{word("partOfDebate")} <A to={`/debate/${place.debate}`}><DebateName debate={{ heading: place.heading }} /></A></span>;
+  return <><span>{word("noDebateSince", valueName("reason", place.reason))}</span> <Correct label="makeDebate" what="pin" target={{ threads: [String(page.thread)] }} hint="makeHint" /></>;
 }
 
 export function ThreadPage({ id }: { id: string }): JSX.Element {
@@ -87,7 +94,8 @@ export function ThreadPage({ id }: { id: string }): JSX.Element {
       {(page) => (
         <>
           <Heading title={page.title || word("thread")}>{page.title ? <Original text={page.title} /> : word("thread")}</Heading>
-          {page.title && <Translate original={page.title} />}
+          <p class="facts">{page.place && <Place page={page} place={page.place} />} {page.title && <Translate original={page.title} />}</p>
+          <Notes wanted={(line) => isAboutThread(line, id)} />
           {page.posts.map((p) => <PostCard key={String(p.post)} post={p} wantedPost={post} wantedSegment={segment} />)}
           <Pager all={page.all} offset={page.offset} size={30} to={(next) => `/thread/${id}?offset=${next}${q ? `&q=${encodeURIComponent(q)}` : ""}`} />
         </>
@@ -103,7 +111,7 @@ function Stances({ stances, voice }: { stances: VoiceStance[]; voice: string }):
       <ul class="plain">
         {stances.map((s) => (
           <li key={String(s.debate)}>
-            <A to={`/debate/${s.debate}`}><bdi>{headingOf(s)}</bdi></A>: <span class={`swatch pole-${s.pole}`} /> <bdi>{poleName(s.pole, s.pole_a, s.pole_b)}</bdi>, <Count value={s.posts} table="camps/stances" where={[`debate=${s.debate}`, `voice=${voice}`]} unit="posts" />
+            <A to={`/debate/${s.debate}`}><bdi><Marked text={headingOf(s)} /></bdi></A>: <span class={`swatch pole-${s.pole}`} /> <PoleShown pole={s.pole} poleA={s.pole_a} poleB={s.pole_b} />, <Count value={s.posts} table="camps/stances" where={[`debate=${s.debate}`, `voice=${voice}`]} unit="posts" />
             {s.first_year > 0 && <>, <Years first={s.first_year} last={s.last_year} /></>} {s.changed ? <strong>{word("changed")}</strong> : null}
           </li>
         ))}
@@ -124,9 +132,9 @@ function Changes({ changes, stances }: { changes: SideChange[]; stances: VoiceSt
           if (!debate) return null;
           return (
             <li key={i}>
-              <A to={`/debate/${c.debate}`}><bdi>{headingOf(debate)}</bdi></A>:{" "}
+              <A to={`/debate/${c.debate}`}><bdi><Marked text={headingOf(debate)} /></bdi></A>:{" "}
               {([[c.from, c.from_pole, c.from_date || c.from_year], [c.to, c.to_pole, c.to_date || c.to_year]] as const).map(([cite, pole, date], n) => (
-                <span key={n}>{n > 0 ? " → " : ""}<span class={`swatch pole-${pole}`} /> <bdi>{poleName(pole, debate.pole_a, debate.pole_b)}</bdi> {cite ? <A to={threadAddress(cite)}><time>{date}</time> ({word("openThread")})</A> : <time>{date}</time>}</span>
+                <span key={n}>{n > 0 ? " → " : ""}<span class={`swatch pole-${pole}`} /> <PoleShown pole={pole} poleA={debate.pole_a} poleB={debate.pole_b} /> {cite ? <A to={threadAddress(cite)}><time>{date}</time> ({word("openThread")})</A> : <time>{date}</time>}</span>
               ))}
             </li>
           );
@@ -148,7 +156,7 @@ function Points({ points, stances }: { points: VoicePoint[]; stances: VoiceStanc
           const count = <Count value={p.voices} table="points/matches" where={[`point=${p.point}`]} distinct="voice" unit="voices" />;
           return (
             <li key={String(p.own.segment)} class="point">
-              {debate && <p class="hint"><span class={`swatch pole-${p.pole}`} /> <A to={`/debate/${p.debate}?open=${p.point}`}><bdi>{headingOf(debate)}</bdi></A></p>}
+              {debate && <p class="hint"><span class={`swatch pole-${p.pole}`} /> <A to={`/debate/${p.debate}?open=${p.point}`}><bdi><Marked text={headingOf(debate)} /></bdi></A></p>}
               <QuoteCard quote={p.own} note={<>· {count}</>} />
               {p.quote && String(p.quote.segment) !== String(p.own.segment) && <div class="examples"><p class="hint">{word("pointOf")}:</p><QuoteCard quote={p.quote} /></div>}
             </li>
