@@ -96,7 +96,8 @@ TEST_F(ExplorerApplies, WhatBecameOfEachLineIsTold) {
 
 TEST_F(ExplorerApplies, AStatementItsSidesAndAQuestionThatIsADebate) {
     json first;  // agon words the question and the sides of an issue itself
-    for (const json& debate : get("overview")["debates"])
+    const json overview = get("overview");
+    for (const json& debate : overview["debates"])
         if (!get("debate", {{"id", id(debate["debate"])}})["is_issue"].get<bool>() && first.is_null()) first = debate;
     const json left_out = get("rows", {{"table", "debates/threads"}, {"where", "debate=0"}})["rows"][0];
     const std::string stated =

@@ -90,10 +90,11 @@ TEST_F(Headings, OfficialSentencesAreOfficialNearestFirstAndOneOfAText) {
 }
 
 /// One correction, alone, and the case analysed with it.
-void correct(const std::string& case_folder, const std::string& what, ThreadId thread, const std::string& text) {
+void correct(const std::string& case_folder, const std::string& what, ThreadId thread, const std::string& text,
+             const std::string& more = "") {
     std::ofstream(case_folder + "/corrections.jsonl")
         << R"({"id":"r","what":")" << what << R"(","target":{"threads":[")" << static_cast<std::int64_t>(thread)
-        << R"("]},"value":{"text":")" << text << "\"}}\n";
+        << R"("]},"value":{"text":")" << text << '"' << more << "}}\n";
     AnalyzeOptions again;
     again.keep_options = true;
     ASSERT_TRUE(analyze_case(real_disk(), case_folder, fs::current_path().string(), again, [](const auto&) {}).ok());
@@ -111,6 +112,22 @@ TEST_F(Headings, AnotherStatementLeavesNoPolesOfAgonsOwnBehind) {
     ASSERT_NE(same, after.debates.end());
     EXPECT_EQ(same->proposition, "中国芯片该用举国体制来搞");
     EXPECT_EQ(same->pole_a + same->pole_b, "");
+}
+
+// The sample's memory names the sides of its first question, and those sides are not the statement's.
+TEST_F(Headings, SidesAreCalledAsTheAnalystsStatementNamesThem) {
+    const Debates found = debates();
+    const auto asked = std::find_if(found.debates.begin(), found.debates.end(),
+                                    [](const Debate& d) { return d.proposition != proposition_of_lead; });
+    ASSERT_NE(asked, found.debates.end());
+    EXPECT_EQ(report("zh").find("主张国家来做的人"), std::string::npos);
+    correct(case_, "set_proposition", asked->question_thread, asked->proposition + "。",
+            R"(,"pole_a":"主张国家来做的人","pole_b":"主张大家来做的人")");
+    for (const char* language : {"zh", "en"}) {
+        const std::string text = report(language);
+        EXPECT_NE(text.find("主张国家来做的人"), std::string::npos) << language;
+        EXPECT_NE(text.find("主张大家来做的人"), std::string::npos) << language;
+    }
 }
 
 TEST_F(Headings, AnAnalystsNameHeadsItsDebate) {

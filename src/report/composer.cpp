@@ -45,6 +45,15 @@ std::string asking_end(const Lexicon& lexicon, const std::string& title) {
     return best;
 }
 
+/// The sides that the analyst named with a statement which none of the debate's questions asks: what the memory calls
+/// those who stand for a question's poles speaks of others.
+bool has_sides_of_its_own(const Debates& all, const Debate& debate) {
+    if (debate.pole_a.empty() || debate.pole_b.empty()) return false;
+    return std::none_of(all.threads.begin(), all.threads.end(), [&](const ThreadPlace& place) {
+        return place.debate == debate.debate && place.proposition == debate.proposition;
+    });
+}
+
 }  // namespace
 
 Paragraph& Paragraph::sentence(std::string_view pattern, const Line::Slots& slots) {
@@ -148,6 +157,12 @@ void Composer::camp(Line& l, const Debate& debate, Pole pole) {
     if (!issue_words(debate.proposition, chinese_).empty()) {
         l.say(camp_words(debate.proposition, pole == Pole::a, chinese_));
         return;
+    }
+    if (has_sides_of_its_own(m_.debates, debate)) {
+        const bool first = pole == Pole::a;
+        const std::string& name = first ? debate.pole_a : debate.pole_b;
+        if (has_han(name) != chinese_ && !memory_.find(name)) miss(name, "");
+        return name_of(l, "debates/debates", first ? "pole_a" : "pole_b", name);
     }
     const Thread& thread = *m_.thread.at(debate.question_thread);
     const std::string part(enum_name(pole));
