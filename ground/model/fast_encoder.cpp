@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <span>
+#include <utility>
 
 #include "ground/model/array_archive.hpp"
 #include "ground/model/embedded_files.hpp"
@@ -25,9 +27,90 @@ constexpr double frequent = 1e-4;      // a piece of this probability gets half 
 constexpr std::size_t texts_per_tile = 512;
 constexpr std::string_view map_sha256 = "09042613ab41ff746dd98e047f119f3f9ca4a990768ceca064dd246b034047db";
 
+/// The rows of pieces, each made from the full encoder's when a text first has that piece: a hundred texts have some
+/// thousand of the 128,000, and making all of them takes longer than most cases are encoded. Thread rule: any thread.
+class RowsWhenAsked {
+  public:
+    static Result<std::unique_ptr<RowsWhenAsked>> open(const EncoderFiles& files, const ArrayArchive& models,
+                                                       const std::string& map_path) {
+        auto rows = std::make_unique<RowsWhenAsked>();
+        TRY(const std::vector<float> steps, models.floats("map_steps", {table_width, fast_width}));
+        TRY(rows->column_steps_, models.floats("column_steps", {fast_width}));
+        TRY(rows->scale_, files.weights.floats("scale", {block_count}));
+        TRY(rows->lowest_, files.weights.floats("lo", {block_count}));
+        auto map = StepMatrix::pack(steps, table_width, fast_width);
+        if (!map) return Error{ErrorCode::model_damaged, map_path, 0, -1, "map_steps are not whole steps of 8 bits"};
+        rows->map_ = std::move(*map);
+        rows->column_sums_.assign(fast_width, 0.0);
+        for (std::size_t i = 0; i < steps.size(); ++i)
+            rows->column_sums_[i % fast_width] += static_cast<double>(steps[i]);
+        rows->full_ = files.table;
+        rows->splitter_ = files.splitter;
+        const auto count = static_cast<std::size_t>(files.splitter->vocabulary_size());
+        VERIFY(count <= block_rows * block_count);
+        rows->table_.steps.assign(count * fast_width, 0);
+        rows->table_.scales.assign(count, 0.0F);
+        rows->made_.assign(count, 0);
+        return rows;
+    }
+
+    /// With the rows of all of `pieces`.
+    const PieceTable& with(const std::vector<std::vector<std::int32_t>>& pieces, int threads) {
+        const std::lock_guard lock(one_at_a_time_);
+        std::vector<std::size_t> missing;
+        for (const auto& some : pieces)
+            for (const std::int32_t piece : some) {
+                const auto p = static_cast<std::size_t>(piece);
+                if (std::exchange(made_[p], 1) == 0) missing.push_back(p);
+            }
+        for_each_tile(tiles_of(missing.size(), rows_per_tile), threads, [&](std::size_t tile) {
+            const std::size_t begin = tile * rows_per_tile;
+            make(std::span(missing).subspan(begin, std::min(rows_per_tile, missing.size() - begin)));
+        });
+        return table_;
+    }
+
+  private:
+    static constexpr std::size_t rows_per_tile = 256;
+
+    void make(std::span<const std::size_t> pieces) {
+        Cells cells(pieces.size() * 2);
+        std::vector<std::int32_t> first_cell(pieces.size());
+        for (std::size_t r = 0; r < pieces.size(); ++r) {
+            const std::size_t block = pieces[r] % block_count, row = block * block_rows + pieces[r] / block_count;
+            for (std::size_t half = 0; half < 2; ++half) {
+                std::copy_n(full_->data() + row * table_width + half * cell_width, cell_width,
+                            cells.values.data() + (half * pieces.size() + r) * cell_width);
+                cells.scales[half * pieces.size() + r] = scale_[block];
+            }
+            first_cell[r] = static_cast<std::int32_t>(r);
+        }
+        std::vector<float> out(pieces.size() * fast_width);
+        map_.multiply(cells, first_cell, pieces.size(), out.data(), fast_width);
+        for (std::size_t r = 0; r < pieces.size(); ++r) {
+            float* const row = out.data() + r * fast_width;
+            const float lowest = lowest_[pieces[r] % block_count];
+            for (std::size_t i = 0; i < fast_width; ++i)
+                row[i] = (row[i] + lowest * static_cast<float>(column_sums_[i])) * column_steps_[i];
+            const double probability = std::exp(static_cast<double>(splitter_->log_probability(pieces[r])));
+            table_.put(pieces[r], row, static_cast<float>(frequent / (frequent + probability)));
+        }
+    }
+
+    std::shared_ptr<const std::vector<std::uint8_t>> full_;
+    std::shared_ptr<const PieceSplitter> splitter_;
+    StepMatrix map_;
+    std::vector<float> column_steps_, scale_, lowest_;
+    std::vector<double> column_sums_;
+    std::mutex one_at_a_time_;
+    PieceTable table_;
+    std::vector<char> made_;
+};
+
 class FastEncoder final : public Encoder {
   public:
-    FastEncoder(LongestPieces splitter, PieceTable table) : splitter_(std::move(splitter)), table_(std::move(table)) {}
+    FastEncoder(LongestPieces splitter, std::unique_ptr<RowsWhenAsked> rows)
+        : splitter_(std::move(splitter)), rows_(std::move(rows)) {}
 
     std::int32_t width() const override { return facts_.width; }
     const std::string& name() const override { return facts_.name; }
@@ -35,70 +118,36 @@ class FastEncoder final : public Encoder {
 
     Result<std::vector<float>> encode(const std::vector<std::string_view>& texts, int threads) const override {
         std::vector<float> vectors(texts.size() * fast_width);
-        for_each_tile(tiles_of(texts.size(), texts_per_tile), threads, [&](std::size_t tile) {
-            std::string folded;
-            std::vector<std::int32_t> pieces;
-            const std::size_t end = std::min(texts.size(), (tile + 1) * texts_per_tile);
-            for (std::size_t i = tile * texts_per_tile; i < end; ++i) {
-                pieces.clear();
-                splitter_.split(texts[i], folded, pieces);
-                if (pieces.empty()) pieces.push_back(0);  // the unknown piece
-                table_.unit_sum(pieces, vectors.data() + i * fast_width);
-            }
-        });
+        for (std::size_t begin = 0; begin < texts.size(); begin += texts_at_a_time)
+            encode(std::span(texts).subspan(begin, std::min(texts_at_a_time, texts.size() - begin)), threads,
+                   vectors.data() + begin * fast_width);
         return vectors;
     }
 
   private:
+    static constexpr std::size_t texts_at_a_time = 64 * texts_per_tile;
+
+    void encode(std::span<const std::string_view> texts, int threads, float* vectors) const {
+        const auto each_text = [&](const auto& work) {
+            for_each_tile(tiles_of(texts.size(), texts_per_tile), threads, [&](std::size_t tile) {
+                std::string folded;
+                const std::size_t end = std::min(texts.size(), (tile + 1) * texts_per_tile);
+                for (std::size_t i = tile * texts_per_tile; i < end; ++i) work(i, folded);
+            });
+        };
+        std::vector<std::vector<std::int32_t>> pieces(texts.size());
+        each_text([&](std::size_t i, std::string& folded) {
+            splitter_.split(texts[i], folded, pieces[i]);
+            if (pieces[i].empty()) pieces[i].push_back(0);  // the unknown piece
+        });
+        const PieceTable& table = rows_->with(pieces, threads);
+        each_text([&](std::size_t i, std::string&) { table.unit_sum(pieces[i], vectors + i * fast_width); });
+    }
+
     LongestPieces splitter_;
-    PieceTable table_;
+    std::unique_ptr<RowsWhenAsked> rows_;
     EncoderFacts facts_ = facts_of_fast_encoder();
 };
-
-/// One block of the quantised table through the map: `rows` are block_rows * table_width bytes.
-std::vector<float> mapped_block(std::span<const std::uint8_t> rows, float scale, float lowest, const StepMatrix& map,
-                                std::span<const float> column_steps, std::span<const double> column_sums) {
-    Cells cells(block_rows * 2);
-    std::vector<std::int32_t> first_cell(block_rows);
-    for (std::size_t r = 0; r < block_rows; ++r) {
-        for (std::size_t half = 0; half < 2; ++half) {
-            std::copy_n(rows.data() + r * table_width + half * cell_width, cell_width,
-                        cells.values.data() + (half * block_rows + r) * cell_width);
-            cells.scales[half * block_rows + r] = scale;
-        }
-        first_cell[r] = static_cast<std::int32_t>(r);
-    }
-    std::vector<float> out(block_rows * fast_width);
-    map.multiply(cells, first_cell, block_rows, out.data(), fast_width);
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = (out[i] + lowest * static_cast<float>(column_sums[i % fast_width])) * column_steps[i % fast_width];
-    return out;
-}
-
-Result<PieceTable> build_table(const EncoderFiles& files, const ArrayArchive& models, const std::string& map_path) {
-    TRY(const std::vector<float> steps, models.floats("map_steps", {table_width, fast_width}));
-    TRY(const std::vector<float> column_steps, models.floats("column_steps", {fast_width}));
-    TRY(const std::vector<float> scale, files.weights.floats("scale", {block_count}));
-    TRY(const std::vector<float> lowest, files.weights.floats("lo", {block_count}));
-    const auto map = StepMatrix::pack(steps, table_width, fast_width);
-    if (!map) return Error{ErrorCode::model_damaged, map_path, 0, -1, "map_steps are not whole steps of 8 bits"};
-    std::vector<double> column_sums(fast_width, 0.0);
-    for (std::size_t i = 0; i < steps.size(); ++i) column_sums[i % fast_width] += static_cast<double>(steps[i]);
-    const auto count = static_cast<std::size_t>(files.splitter->vocabulary_size());
-    PieceTable table;
-    table.steps.assign(count * fast_width, 0);
-    table.scales.assign(count, 0.0F);
-    for (std::size_t block = 0; block < block_count; ++block) {
-        const auto rows = std::span(*files.table).subspan(block * block_rows * table_width, block_rows * table_width);
-        const auto mapped = mapped_block(rows, scale[block], lowest[block], *map, column_steps, column_sums);
-        for (std::size_t r = 0; r < block_rows && r * block_count + block < count; ++r) {
-            const std::size_t piece = r * block_count + block;
-            const double probability = std::exp(static_cast<double>(files.splitter->log_probability(piece)));
-            table.put(piece, mapped.data() + r * fast_width, static_cast<float>(frequent / (frequent + probability)));
-        }
-    }
-    return table;
-}
 
 }  // namespace
 
@@ -114,10 +163,10 @@ Result<std::unique_ptr<Encoder>> fast_encoder_of(const EncoderFiles& files, cons
     const std::string map_path = models_folder + "/fast_encoder.npz";
     TRY(std::string map_bytes, read_pinned(disk, map_path, map_sha256));
     TRY(const ArrayArchive models, ArrayArchive::open(std::move(map_bytes), map_path));
-    TRY(PieceTable table, build_table(files, models, map_path));
+    TRY(auto rows, RowsWhenAsked::open(files, models, map_path));
     std::vector<std::string> pieces(static_cast<std::size_t>(files.splitter->vocabulary_size()));
     for (std::size_t i = first_word; i < pieces.size(); ++i) pieces[i] = files.splitter->piece(i);
-    return std::unique_ptr<Encoder>(std::make_unique<FastEncoder>(LongestPieces(pieces), std::move(table)));
+    return std::unique_ptr<Encoder>(std::make_unique<FastEncoder>(LongestPieces(pieces), std::move(rows)));
 }
 
 Result<std::unique_ptr<Encoder>> load_fast_encoder(const std::string& encoder_folder, const std::string& models_folder,

@@ -160,6 +160,13 @@ Result<VectorSet> read_set(Disk& disk, const std::string& path, std::size_t most
         TRY_VOID(leave_on_disk(disk, path, set));
         return set;
     }
+    // Straight from where they lie; a table that was laid down otherwise goes through Arrow, which says what is wrong.
+    if (const auto rows = StoredRows::open(disk, path, "vector"); rows && rows->count() == std::ssize(set.ids)) {
+        set.width = rows->width();
+        set.values.resize(set.ids.size() * static_cast<std::size_t>(set.width));
+        TRY_VOID(rows->read(0, rows->count(), set.values.data()));
+        return set;
+    }
     TRY(Column vector, table.read("vector"));
     if (!std::holds_alternative<FloatRows>(vector.values))
         return Error{ErrorCode::case_damaged, path, 0, -1, "vectors are no rows of numbers"};
