@@ -46,7 +46,7 @@ const std::vector<FixtureSet>& fixture_sets() {
          {"polis-roof/comments.csv", "polis-roof/participant-votes.csv", "polis-roof/comment-groups.csv",
           "polis-roof/summary.csv"}},
         {"4cat", {"4cat.csv", "4cat_items.ndjson"}},
-        {"zeeschuimer", {"zeeschuimer.ndjson"}},
+        {"zeeschuimer", {"zeeschuimer.ndjson", "zeeschuimer_replies.ndjson", "zeeschuimer_notes.ndjson"}},
         {"tttc", {"tttc.csv", "tttc_response.csv", "tttc_interview.jsonl"}},
         {"agon_lines", {"agon_lines.jsonl"}},
         {"table", {"table.tsv"}},

@@ -15,6 +15,10 @@ using Paths = std::vector<std::string_view>;  // "a.b": the member b of the memb
 struct PlatformPaths {
     std::string_view source, platform;
     Paths id, text, key, name, created, votes, comments;
+    Paths title{};         // stands for a text that the capture lacks
+    Paths answers{};       // the post that this one replies to; then it is a comment, and
+    Paths thread{};        // this is the post that opened the thread
+    bool comment = false;  // also where it answers nobody
 };
 
 const std::vector<PlatformPaths>& platforms() {
@@ -41,11 +45,11 @@ const std::vector<PlatformPaths>& platforms() {
          "tiktok",
          {"id"},
          {"desc"},
-         {"author.id"},
-         {"author.uniqueId", "author.nickname"},
+         {"author.id", "authorId"},
+         {"author.uniqueId", "author.nickname", "author"},
          {"createTime"},
-         {"stats.diggCount"},
-         {"stats.commentCount"}},
+         {"stats.diggCount", "statsV2.diggCount"},
+         {"stats.commentCount", "statsV2.commentCount"}},
         {"tiktok-comments",
          "tiktok",
          {"cid"},
@@ -54,25 +58,59 @@ const std::vector<PlatformPaths>& platforms() {
          {"user.unique_id", "user.nickname"},
          {"create_time"},
          {"digg_count"},
-         {"reply_comment_total"}},
+         {"reply_comment_total"},
+         {},
+         {"reply_id"},
+         {"aweme_id"},
+         true},
         {"twitter.com",
          "twitter",
          {"rest_id", "legacy.id_str", "id"},
-         {"note_tweet.note_tweet_results.result.text", "legacy.full_text"},
-         {"core.user_results.result.rest_id", "legacy.user_id_str"},
-         {"core.user_results.result.legacy.screen_name", "core.user_results.result.core.screen_name"},
+         // A retweet says "RT @name: " and the beginning of what it hands on, which lies inside as a whole.
+         {"legacy.retweeted_status_result.result.note_tweet.note_tweet_results.result.text",
+          "legacy.retweeted_status_result.result.tweet.note_tweet.note_tweet_results.result.text",
+          "legacy.retweeted_status_result.result.legacy.full_text",
+          "legacy.retweeted_status_result.result.tweet.legacy.full_text", "note_tweet.note_tweet_results.result.text",
+          "legacy.full_text"},
+         {"core.user_results.result.rest_id", "legacy.user_id_str", "user.id_str"},
+         {"core.user_results.result.legacy.screen_name", "core.user_results.result.core.screen_name",
+          "user.screen_name"},
          {"legacy.created_at"},
          {"legacy.favorite_count"},
-         {"legacy.reply_count"}},
+         {"legacy.reply_count"},
+         {},
+         {"legacy.in_reply_to_status_id_str"},
+         {"legacy.conversation_id_str"}},
+        {"threads.net",
+         "threads",
+         {"code", "pk", "id"},
+         {"caption.text"},
+         {"user.pk", "user.id"},
+         {"user.username"},
+         {"taken_at"},
+         {"like_count"},
+         {"text_post_app_info.direct_reply_count"}},
+        {"instagram.com",
+         "instagram",
+         {"code", "shortcode", "id"},
+         {"caption.text"},
+         {"user.pk", "user.id", "owner.id"},
+         {"user.username", "owner.username"},
+         {"taken_at", "taken_at_timestamp"},
+         {"like_count"},
+         {"comment_count"}},
+        // From the site's interface, from a page's data, and (with a title and no text) from its HTML.
         {"xiaohongshu.com",
          "xiaohongshu",
-         {"note.noteId", "id"},
-         {"note.desc", "note_card.desc"},
-         {"note.user.userId", "note_card.user.user_id"},
-         {"note.user.nickname", "note_card.user.nickname"},
-         {"note.time", "note_card.time"},
-         {"note.interactInfo.likedCount", "note_card.interact_info.liked_count"},
-         {"note.interactInfo.commentCount", "note_card.interact_info.comment_count"}},
+         {"note.noteId", "id", "note_id"},
+         {"note.desc", "note_card.desc", "desc"},
+         {"note.user.userId", "note_card.user.user_id", "user.user_id"},
+         {"note.user.nickname", "note_card.user.nickname", "user.nickname", "author_name"},
+         {"note.time", "note_card.time", "time"},
+         {"note.interactInfo.likedCount", "note.interact_info.liked_count", "note_card.interact_info.liked_count",
+          "interact_info.liked_count", "note.likes", "likes"},
+         {"note.interactInfo.commentCount", "note_card.interact_info.comment_count", "interact_info.comment_count"},
+         {"note.title", "note_card.display_title", "display_title", "title"}},
     };
     return table;
 }
@@ -80,6 +118,7 @@ const std::vector<PlatformPaths>& platforms() {
 const PlatformPaths* paths_of(std::string_view source) {
     if (source == "x.com") source = "twitter.com";
     if (source == "rednote.com") source = "xiaohongshu.com";
+    if (source == "threads.com") source = "threads.net";
     for (const PlatformPaths& row : platforms())
         if (row.source == source) return &row;
     return nullptr;
@@ -147,20 +186,32 @@ class Captures {
         facts.created = text_of(item, paths.created);
         facts.votes = text_of(item, paths.votes);
         facts.comments = text_of(item, paths.comments);
+        std::string opening = text_of(item, paths.thread), answered = text_of(item, paths.answers);
+        if (answered == "0") answered.clear();
+        if (opening.empty()) opening = answered;
+        const bool is_comment = !opening.empty() && (paths.comment || !answered.empty());
+        if (!is_comment) opening = facts.native_id;
+        if (is_comment) {
+            facts.kind = PostKind::comment;
+            if (!answered.empty()) facts.parent = post_id(facts.platform, answered);
+        }
         ThreadFacts thread;
-        if (const JsonValue* text = first_of(item, paths.text); text && text->kind == JsonValue::Kind::text) {
+        const JsonValue* text = first_of(item, paths.text);
+        const bool is_title = !text;
+        if (is_title) text = first_of(item, paths.title);
+        if (text && text->kind == JsonValue::Kind::text) {
             facts.has_body = true;
             facts.body_bytes = text->inside();
             facts.body_encoding = FieldEncoding::json_string;
             facts.body_is_html = looks_like_html(text->text) || text->text.find("</a>") != std::string::npos;
-            title_from_text(thread, {text->text, text->inside(), FieldEncoding::json_string});
-            facts.body_is_cut = text->text.ends_with("...全文") || text->text.ends_with("...展开");
+            if (!is_comment) title_from_text(thread, {text->text, text->inside(), FieldEncoding::json_string});
+            facts.body_is_cut = is_title || text->text.ends_with("...全文") || text->text.ends_with("...展开");
         }
         thread.platform = facts.platform;
         thread.record = record_;
         thread.record_bytes = object.span;
-        thread.native_id = facts.thread = "document:" + facts.native_id;
-        thread.created = facts.created;
+        thread.native_id = facts.thread = "document:" + opening;
+        if (!is_comment) thread.created = facts.created;
         if (facts.has_body) collector_.add_thread(thread);
         collector_.add_post(facts);
     }
