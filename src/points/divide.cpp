@@ -12,6 +12,7 @@
 //   Does not fit:  two sides that use the same words and draw opposite conclusions: separation near .5 says so.
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "ground/lexicon/whole_word.hpp"
 #include "src/points/steps.hpp"
@@ -30,7 +31,7 @@ struct CampSize {
 struct WordCount {
     double a = 0, b = 0;
 };
-using WordCounts = std::map<std::string, WordCount, std::less<>>;
+using WordCounts = std::unordered_map<std::string_view, WordCount>;
 
 struct WordedPost {
     Pole pole = Pole::a;
@@ -57,18 +58,20 @@ struct DebateWords {
 
 DebateWords words_of(const PointRoom& room, DebateId debate) {
     DebateWords all;
+    std::vector<std::string_view> words;
     for (const PostStance& s : room.camps.stances) {
         if (s.debate != debate || (s.pole != Pole::a && s.pole != Pole::b)) continue;
-        std::set<std::string_view> words;
+        words.clear();
         for (const Segment* own : room.read.of_post(s.post))
             if (own->kind != SegmentKind::quotation)
-                words.insert(room.read.words(*own).begin(), room.read.words(*own).end());
+                words.insert(words.end(), room.read.words(*own).begin(), room.read.words(*own).end());
+        std::sort(words.begin(), words.end());
+        words.erase(std::unique(words.begin(), words.end()), words.end());
         WordedPost post{s.pole, {}, 0};
         for (const std::string_view word : words) {
-            auto counted = all.counts.find(word);
-            if (counted == all.counts.end()) counted = all.counts.emplace(word, WordCount{}).first;
-            (s.pole == Pole::a ? counted->second.a : counted->second.b) += 1;
-            post.words.push_back(&counted->second);
+            WordCount& counted = all.counts[word];
+            (s.pole == Pole::a ? counted.a : counted.b) += 1;
+            post.words.push_back(&counted);
         }
         CampSize& camp = s.pole == Pole::a ? all.a : all.b;
         camp.posts += 1;
@@ -103,9 +106,9 @@ std::string top_terms(const PointRoom& room, const DebateWords& all, Pole pole,
                       const std::set<std::string>& of_question) {
     std::vector<std::pair<double, std::string>> order;
     for (const auto& [word, count] : all.counts)
-        if ((pole == Pole::a ? count.a : count.b) >= 3 && is_content_word(room, word, of_question))
+        if ((pole == Pole::a ? count.a : count.b) >= 3)
             if (const double z = (pole == Pole::a ? 1 : -1) * all.contrast(count); z >= kLeastContrast)
-                order.emplace_back(-z, word);
+                if (is_content_word(room, std::string(word), of_question)) order.emplace_back(-z, word);
     std::sort(order.begin(), order.end());
     std::string terms;
     for (std::size_t i = 0; i < std::min<std::size_t>(5, order.size()); ++i)

@@ -15,7 +15,7 @@ namespace agon {
 struct SentenceRows {
     std::int32_t width = 0;
     std::vector<float> values;
-    std::map<SegmentId, std::size_t> place{};
+    std::unordered_map<SegmentId, std::size_t> place{};
     std::vector<float> mean{};                       // of all rows
     std::map<DebateId, std::vector<float>> asked{};  // what each debate asks, centred on the mean
 

@@ -30,8 +30,22 @@ SegmentId first_segment_with(const PlacedPost& post, const Span& span) {
     return {};
 }
 
-/// What one post uses of the list, in the list's order.
-void add_uses(const PlacedPost& placed, const LexiconList& list, const std::string& kind, std::vector<TermUse>& uses) {
+/// A list's entries by the place that their name has among all names, and what posts use of the name, by that place.
+using PlacesOfNames = std::map<const LexiconEntry*, std::size_t>;
+using UsesByName = std::vector<std::vector<TermUse>>;
+
+PlacesOfNames places_of_names(const LexiconList& list) {
+    std::map<std::string_view, std::size_t> places;
+    for (const LexiconEntry& entry : list.entries()) places[entry.name] = 0;
+    std::size_t place = 0;
+    for (auto& [name, at] : places) at = place++;
+    PlacesOfNames out;
+    for (const LexiconEntry& entry : list.entries()) out[&entry] = places[entry.name];
+    return out;
+}
+
+void add_uses(const PlacedPost& placed, const LexiconList& list, const PlacesOfNames& places, const std::string& kind,
+              UsesByName& uses) {
     // All entries lie in one vector, so the order of their addresses is the list's.
     std::map<const LexiconEntry*, std::pair<Span, std::int64_t>> seen;
     for (const LexiconMatch& m : list.find(placed.clean->text)) {
@@ -52,7 +66,7 @@ void add_uses(const PlacedPost& placed, const LexiconList& list, const std::stri
         use.quarter = placed.date.year_quarter();
         use.month = placed.date.year_month();
         use.date = placed.date.text();
-        uses.push_back(std::move(use));
+        uses[places.at(entry)].push_back(std::move(use));
     }
 }
 
@@ -61,14 +75,15 @@ std::vector<TermUse> uses_of_kind(const CaseTexts& index, const LexiconList& lis
                                   int threads) {
     constexpr std::size_t posts_at_once = 2048;
     const std::size_t count = index.posts.size();
-    std::vector<std::vector<TermUse>> parts(tiles_of(count, posts_at_once));
+    const PlacesOfNames places = places_of_names(list);
+    std::vector<UsesByName> parts(tiles_of(count, posts_at_once), UsesByName(places.size()));
     for_each_tile(parts.size(), threads, [&](std::size_t part) {
         for (std::size_t i = part * posts_at_once; i < std::min(count, (part + 1) * posts_at_once); ++i)
-            add_uses(index.posts[i], list, kind, parts[part]);
+            add_uses(index.posts[i], list, places, kind, parts[part]);
     });
     std::vector<TermUse> uses;
-    for (std::vector<TermUse>& part : parts) std::move(part.begin(), part.end(), std::back_inserter(uses));
-    std::stable_sort(uses.begin(), uses.end(), [](const TermUse& l, const TermUse& r) { return l.term < r.term; });
+    for (std::size_t name = 0; name < places.size(); ++name)
+        for (UsesByName& part : parts) std::move(part[name].begin(), part[name].end(), std::back_inserter(uses));
     return uses;
 }
 
