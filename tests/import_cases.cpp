@@ -32,6 +32,14 @@ std::string ImportTest::write(const std::string& name, std::string_view bytes) c
     return path(name);
 }
 
+std::map<std::string, std::string> ImportTest::bytes_of(const std::string& name) const {
+    std::map<std::string, std::string> bytes;
+    for (const auto& entry : fs::recursive_directory_iterator(path(name)))
+        if (entry.is_regular_file())
+            bytes[fs::relative(entry.path(), path(name)).string()] = *real_disk().read_file(entry.path().string());
+    return bytes;
+}
+
 ImportOutcome ImportTest::take(const std::vector<std::string>& files, const ImportOptions& options,
                                const std::string& name) const {
     auto outcome = import_files(real_disk(), path(name), files, options);

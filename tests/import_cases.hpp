@@ -25,6 +25,8 @@ class ImportTest : public testing::Test {
                        const std::string& name = "case") const;
     /// The text of a post as a reader sees it.
     std::string text_of(const Post& post, const Threads& threads, const std::string& name = "case") const;
+    /// Every file of a case and its bytes.
+    std::map<std::string, std::string> bytes_of(const std::string& name) const;
     /// A case as lines for a person: threads, posts, votes and rejects.
     std::vector<std::string> described(const Threads& threads, const std::string& name = "case") const;
 

@@ -40,15 +40,6 @@ class WatchedDisk final : public PassingDisk {
 
 class FilesInPieces : public ImportTest {
   protected:
-    std::map<std::string, std::string> bytes_of(const std::string& name) const {
-        std::map<std::string, std::string> bytes;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(path(name)))
-            if (entry.is_regular_file())
-                bytes[std::filesystem::relative(entry.path(), path(name)).string()] =
-                    *real_disk().read_file(entry.path().string());
-        return bytes;
-    }
-
     /// Imports the file both ways. True: the compressed source waited on the disk, as only that of a file in pieces
     /// does.
     bool expect_the_same(const std::string& file, const ImportOptions& options = {}) {

@@ -7,13 +7,14 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "src/threads/table_run.hpp"
 
 namespace agon {
 namespace {
@@ -205,115 +206,6 @@ Result<void> write_any(Disk& disk, const std::string& case_folder, const NewSour
     if (!outcome) writes.discard();
     return outcome;
 }
-
-/// Takes a column into the rows; texts go to the pool. False if it is not of the member's type.
-template <class Row, class Member>
-bool fill_rows(const Column& column, const detail::Field<Row, Member>& f, std::vector<RunRow<Row>>& rows,
-               TextPool& texts) {
-    if constexpr (std::is_same_v<Member, std::string_view>) {
-        const auto* v = std::get_if<std::vector<std::string>>(&column.values);
-        if (!v || v->size() != rows.size()) return false;
-        LatestText latest;
-        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].row.*(f.member) = latest.keep((*v)[i], texts);
-    } else if constexpr (detail::is_named_enum<Member>) {
-        const auto* v = std::get_if<std::vector<std::string>>(&column.values);
-        if (!v || v->size() != rows.size()) return false;
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            if (!detail::enum_from((*v)[i], rows[i].row.*(f.member))) return false;
-    } else {
-        const auto* v = std::get_if<std::vector<std::int64_t>>(&column.values);
-        if (!v || v->size() != rows.size()) return false;
-        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].row.*(f.member) = static_cast<Member>((*v)[i]);
-    }
-    return true;
-}
-
-/// The rows of a table, which lie there sorted, a row group in memory at a time.
-template <class Row>
-class TableRun final : public Run<Row> {
-  public:
-    TableRun(Disk& disk, std::string path, int schema) : disk_(disk), path_(std::move(path)), schema_(schema) {}
-
-    Result<std::unique_ptr<RunReader<Row>>> open() const override {
-        TRY(TableReader table, open_table());
-        auto reader = std::make_unique<Reader>(*this, std::move(table));
-        TRY_VOID(reader->next());
-        return std::unique_ptr<RunReader<Row>>(std::move(reader));
-    }
-
-    Result<TableReader> open_table() const {
-        TRY(auto file, disk_.open_places(path_));
-        return TableReader::open(std::move(file), path_);
-    }
-
-    /// What is known of its rows, of which only the columns are read that it takes.
-    Result<void> note_all(Known& known) const {
-        TRY(TableReader table, open_table());
-        for (int group = 0; group < table.group_count(); ++group) {
-            std::vector<RunRow<Row>> rows;
-            TextPool texts;
-            TRY_VOID(read(table, group, rows, texts, {"post", "parent", "thread", "platform", "native_id"}));
-            for (const RunRow<Row>& row : rows) known.note(row.row);
-        }
-        return {};
-    }
-
-  private:
-    class Reader final : public RunReader<Row> {
-      public:
-        Reader(const TableRun& run, TableReader table) : run_(run), table_(std::move(table)) {}
-        bool at_end() const override { return at_ >= rows_.size(); }
-        const RunRow<Row>& row() const override { return rows_[at_]; }
-        Result<void> next() override {
-            for (++at_; at_ >= rows_.size() && group_ < table_.group_count(); ++group_, at_ = 0) {
-                texts_.clear();
-                TRY_VOID(run_.read(table_, group_, rows_, texts_, {}));
-            }
-            if (at_end()) return {};
-            const std::int64_t id = id_of(row().row);
-            if (id < last_) return Error{ErrorCode::case_damaged, run_.path_, 0, -1, "its rows are not in their order"};
-            last_ = id;
-            return {};
-        }
-
-      private:
-        const TableRun& run_;
-        TableReader table_;
-        std::vector<RunRow<Row>> rows_;
-        TextPool texts_;
-        std::size_t at_ = 0;
-        int group_ = 0;
-        std::int64_t last_ = std::numeric_limits<std::int64_t>::min();
-    };
-
-    /// `wanted`: the columns; empty: all.
-    Result<void> read(TableReader& table, int group, std::vector<RunRow<Row>>& rows, TextPool& texts,
-                      const std::set<std::string_view>& wanted) const {
-        const std::vector<std::string> there = table.column_names();
-        Result<void> outcome;
-        bool is_first = true;
-        const auto take = [&](const auto& f) {
-            if (!outcome || (!wanted.empty() && !wanted.contains(f.name))) return;
-            if (f.since > schema_ && std::find(there.begin(), there.end(), f.name) == there.end()) return;
-            auto column = table.read(f.name, group);
-            if (!column) {
-                outcome = column.error();
-                return;
-            }
-            if (is_first) rows.assign(Table{{*column}}.row_count(), {Row{}, 0, true});
-            is_first = false;
-            if (!fill_rows(*column, f, rows, texts))
-                outcome = Error{ErrorCode::case_damaged, path_, 0, -1,
-                                std::string("column ") + f.name + " is of another type"};
-        };
-        std::apply([&](const auto&... f) { (take(f), ...); }, ColumnsOf<Row>::columns);
-        return outcome;
-    }
-
-    Disk& disk_;
-    std::string path_;
-    int schema_;
-};
 
 /// The six tables; a table that is not there is empty if `missing_is_empty`, or if the case is older than it.
 Result<Threads> read_tables(Disk& disk, const std::string& case_folder, bool missing_is_empty) {
