@@ -107,7 +107,7 @@ async function debatePages(page, visit, get, hostile, check) {
   const shown = new Set();
   for (const { debate } of debates) {
     await visit(`debate/${debate}?lang=en&translations=1`);
-    await page.waitForSelector(".translation", { timeout: 5000 }).catch(() => undefined);
+    await page.waitForSelector(".translation", { timeout: 30000 }).catch(() => undefined);
     for (const text of await page.$$eval("h1 > bdi, .translation, .notes li > bdi, .side h2 > bdi", (all) => all.map((e) => e.textContent))) shown.add(text);
     await visit(`debate/${debate}?view=network`);
     await visit(`coding/${debate}`);

@@ -66,7 +66,7 @@ async function fill(scope, label, { text, choice, boxes = [], why = "" } = {}) {
   if (why) await form.getByLabel("Why?").fill(why);
   await form.getByRole("button", { name: "Save" }).click();
   const said = form.locator("[role=status]:not(:empty), [role=alert]");
-  await said.first().waitFor({ timeout: 5000 }).catch(() => undefined);
+  await said.first().waitFor({ timeout: 30000 }).catch(() => undefined);
   return (await said.allTextContents()).join(" ");
 }
 
@@ -74,7 +74,7 @@ async function at(page, base, path) {
   await page.goto(base + path + (path.includes("?") ? "&" : "?") + "lang=en");
   await page.waitForSelector("h1");
   await page.waitForFunction(() => !document.querySelector(".waiting"));
-  await page.waitForSelector(".correct", { timeout: 5000 }).catch(() => undefined);
+  await page.waitForSelector(".correct", { timeout: 30000 }).catch(() => undefined);
   return page.locator("main");
 }
 
@@ -86,7 +86,7 @@ async function everyForm(page, base, place, { check, shots }) {
   await wrote("comment", fill(main, "Comment", { text: "<b>look</b> again" }));
   check((await page.textContent(".notes")).includes("<b>look</b> again"), "editing: the comment is not shown at its debate");
   await wrote("translate a heading", fill(main, "Translate", { text: "A question in English" }));
-  await page.waitForFunction(() => document.querySelector("h1").textContent.includes("A question in English"), { timeout: 5000 }).catch(() => undefined);
+  await page.waitForFunction(() => document.querySelector("h1").textContent.includes("A question in English"), { timeout: 30000 }).catch(() => undefined);
   check((await page.textContent("h1")).includes("A question in English"), "editing: the translation is not shown");
   main = await at(page, base, `debate/${place.excluded.debate}`);
   await wrote("exclude", fill(main, "This is no debate"));
@@ -145,12 +145,12 @@ async function statement(page, base, debate, wrote, check, shots) {
   await type("这件事应该由国家来做");
   await type("主张国家来做的人");
   await page.keyboard.press("Enter");
-  await said.filter({ hasText: "both sides" }).waitFor({ timeout: 5000 }).catch(() => undefined);
+  await said.filter({ hasText: "both sides" }).waitFor({ timeout: 30000 }).catch(() => undefined);
   check((await said.textContent()).includes("Name both sides"), `editing: one side alone is named: ${await said.textContent()}`);
   await type("主张大家来做的人");
   await page.keyboard.press("Enter");
   const button = main.locator(".correct", { has: page.getByRole("button", { name: "Set the statement" }) });
-  await button.locator("[role=status]:text('Written.')").waitFor({ timeout: 5000 }).catch(() => undefined);
+  await button.locator("[role=status]:text('Written.')").waitFor({ timeout: 30000 }).catch(() => undefined);
   await wrote("set the statement", button.locator("[role=status]").textContent());
   check((await focused()) === "Set the statement", "editing: a form that was saved loses the place of the keyboard");
   check((await page.textContent(".notes").catch(() => "")).includes("主张大家来做的人"), "editing: a statement that waits is not shown with its sides");
@@ -161,7 +161,7 @@ async function statement(page, base, debate, wrote, check, shots) {
   await wrote("pin", fill(main, "Keep as a debate"));
   const side = main.locator(".side-b");
   await wrote("name a side", fill(side, "Name this side", { text: "those of everybody", choice: "en" }));
-  await page.waitForFunction(() => document.querySelector(".side-b h2").textContent.includes("those of everybody"), { timeout: 5000 }).catch(() => undefined);
+  await page.waitForFunction(() => document.querySelector(".side-b h2").textContent.includes("those of everybody"), { timeout: 30000 }).catch(() => undefined);
   check((await side.locator("h2").textContent()).includes("those of everybody"), "editing: the name of a side is not shown at once");
 }
 
@@ -206,7 +206,7 @@ async function conflict(page, base, place, { check, shots }, get) {
   check((await get("api/corrections")).count === before + 1, "conflict: something was written");
   if (shots) await page.screenshot({ path: join(shots, "editing-conflict.png") });
   await main.getByRole("button", { name: "Save" }).click();
-  await main.locator("[role=status]:text('Written.')").first().waitFor({ timeout: 5000 }).catch(() => undefined);
+  await main.locator("[role=status]:text('Written.')").first().waitFor({ timeout: 30000 }).catch(() => undefined);
   check((await get("api/corrections")).count === before + 2, "conflict: B cannot write after it was told");
 }
 
@@ -248,10 +248,10 @@ async function coding(page, base, check) {
   await page.getByLabel("Your name as coder").fill("coder one");
   await page.getByRole("button", { name: "Begin" }).click();
   for (const progress of ["1 of", "2 of"]) {
-    await page.locator("[role=status]", { hasText: progress }).waitFor({ timeout: 5000 }).catch(() => undefined);
+    await page.locator("[role=status]", { hasText: progress }).waitFor({ timeout: 30000 }).catch(() => undefined);
     check((await page.locator("main .stance").count()) === 0 && (await page.locator("main .who").count()) === 0, "coding: not blind");
     await page.locator("main .facts button").last().click();
   }
-  await page.locator("[role=status]", { hasText: "3 of" }).waitFor({ timeout: 5000 }).catch(() => undefined);
+  await page.locator("[role=status]", { hasText: "3 of" }).waitFor({ timeout: 30000 }).catch(() => undefined);
   check((await page.textContent("main")).includes("3 of"), "coding: two codes are not counted");
 }

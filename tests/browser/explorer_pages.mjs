@@ -25,12 +25,13 @@ async function charts(browser, base, get, debate, check) {
     const texts = new Set();
     for (const figure of figures) {
       const title = await figure.$eval("figcaption", (e) => e.textContent);
-      const [download] = await Promise.all([page.waitForEvent("download", { timeout: 4000 }).catch(() => null), (await figure.$(".tools button.small:not(.cite)")).click()]);
+      await page.waitForTimeout(110); // Chromium drops the eleventh download of a second
+      const [download] = await Promise.all([page.waitForEvent("download", { timeout: 30000 }).catch(() => null), (await figure.$(".tools button.small:not(.cite)")).click()]);
       const svg = download ? readFileSync(await download.path(), "utf8") : "";
       check(/^<svg[^>]*xmlns/.test(svg) && /<(rect|circle)/.test(svg) && svg.endsWith("</svg>"), `${name}: “${title}” gives no SVG`);
       const csv = await (await fetch(base + (await figure.$eval(".tools a[download]", (a) => a.getAttribute("href"))).slice(1))).text();
       check(csv.split("\r\n").length > 2, `${name}: “${title}” gives no rows as CSV`);
-      await page.waitForFunction((f) => /agon \d/.test(f.querySelector(".cite").title), figure, { timeout: 4000 }).catch(() => undefined);
+      await page.waitForFunction((f) => /agon \d/.test(f.querySelector(".cite").title), figure, { timeout: 30000 }).catch(() => undefined);
       const cited = await figure.$eval(".cite", (e) => e.title);
       const holds = [title, session.case, session.digest.slice(0, 16), session.version, "(en)", new Date().getFullYear(), `${base}`].filter((part) => !cited.includes(String(part)));
       check(holds.length === 0, `${name}: the citation of “${title}” lacks ${holds.join(", ")}: ${cited}`);
@@ -64,7 +65,7 @@ async function addressRestores(browser, base, debate, check) {
   const other = await second.newPage();
   await other.goto(page.url());
   await settled(other);
-  await other.waitForFunction((n) => document.querySelectorAll(".exchanges > li").length >= n, before.exchanges, { timeout: 5000 }).catch(() => undefined);
+  await other.waitForFunction((n) => document.querySelectorAll(".exchanges > li").length >= n, before.exchanges, { timeout: 30000 }).catch(() => undefined);
   const after = await state(other);
   check(JSON.stringify(after) === JSON.stringify(before), `address: ${page.url()} restores ${JSON.stringify(after)} instead of ${JSON.stringify(before)}`);
   const link = await other.getAttribute("header nav a:nth-child(2)", "href");
@@ -159,7 +160,7 @@ async function searching(browser, base, get, overview, check) {
   await open(page, base, `search?q=${encodeURIComponent(word)}`, "zh");
   check((await page.$$eval("select[name=platform] option", (o) => o.map((e) => e.value))).join() === ["", ...platforms].join(), "search: the case's platforms are no list to choose from");
   await page.click(".hits li a");
-  await page.waitForSelector(".post mark", { timeout: 5000 }).catch(() => undefined);
+  await page.waitForSelector(".post mark", { timeout: 30000 }).catch(() => undefined);
   const marked = await page.$$eval(".post.wanted mark", (m) => m.map((e) => e.textContent));
   check(marked.length > 0 && marked.every((m) => m.length === 2), `search: the thread marks ${marked.join(", ")}`);
   await context.close();
