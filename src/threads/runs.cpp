@@ -136,7 +136,7 @@ Places<Row> places_of(const std::vector<Gathered*>& gathered, Known& known) {
 }
 
 template <class Row>
-class HeldRun final : public Run<Row> {
+class HeldRun final : public SortedRun<Row> {
   public:
     HeldRun(std::shared_ptr<const std::vector<Gathered>> owner, Places<Row> places)
         : owner_(std::move(owner)), places_(std::move(places)) {}
@@ -178,7 +178,7 @@ struct Block {
 
 /// Rows in a scratch file. `source`: what their source is called, if that was not known yet when they were laid aside.
 template <class Row>
-class StoredRun final : public Run<Row> {
+class StoredRun final : public SortedRun<Row> {
   public:
     StoredRun(std::shared_ptr<ScratchFile> scratch, std::shared_ptr<const std::string> source)
         : scratch_(std::move(scratch)), source_(std::move(source)) {}

@@ -49,14 +49,14 @@ class RunReader {
 
 /// Rows that are sorted by id. Thread rule: const.
 template <class Row>
-class Run {
+class SortedRun {
   public:
-    virtual ~Run() = default;
+    virtual ~SortedRun() = default;
     /// At the first row, as often as it takes. Errors: the disk's.
     virtual Result<std::unique_ptr<RunReader<Row>>> open() const = 0;
 };
 template <class Row>
-using Runs = std::vector<std::shared_ptr<const Run<Row>>>;
+using Runs = std::vector<std::shared_ptr<const SortedRun<Row>>>;
 
 /// A post that a thread is only known by ("answer:123"), and the thread of that native id, if the thing is one.
 struct WaitingThread {

@@ -39,7 +39,7 @@ bool fill_rows(const Column& column, const detail::Field<Row, Member>& f, std::v
 
 /// The rows of a table, which lie there sorted, a row group in memory at a time.
 template <class Row>
-class TableRun final : public Run<Row> {
+class TableRun final : public SortedRun<Row> {
   public:
     TableRun(Disk& disk, std::string path, int schema) : disk_(disk), path_(std::move(path)), schema_(schema) {}
 
