@@ -154,6 +154,13 @@ void write_judges(Composer& c, const Query& labelled, const Query& read, bool as
                 "次是分析者指定的语言模型给出的标签（案例清单写明是哪一个；它对每段文字只给一个词，"
                 "未写本文任何内容），{pair} 次由两个训练模型中较大的一个作出，其余由较小的网络判断。"),
             slots);
+    if (c.tables().answer(count_rows("camps/stances", {{"judged_by", "=", "pair"}})) ==
+        c.tables().answer(count_rows("camps/stances", {})))
+        return put_note(c,
+                        c.t("Stance was read by a small BERT network that learned from labelled Chinese posts: {pair} "
+                            "readings of a post.",
+                            "立场由一个用带标注的中文帖子训练的小型 BERT 网络判断，共 {pair} 次。"),
+                        slots);
     put_note(
         c,
         c.t("Of {all} readings of a post’s stance, {pair} were made by the larger of two trained judges, a small "

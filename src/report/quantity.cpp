@@ -53,7 +53,7 @@ std::string_view words_of(Share share, bool chinese) {
 std::string_view words_of(Balance balance, bool chinese) {
     constexpr std::string_view english[] = {"evenly matched", "within the margin of error of each other",
                                             "unevenly matched", "far apart in number"};
-    constexpr std::string_view in_chinese[] = {"势均力敌", "差距在误差范围之内", "略有倾斜", "人数悬殊"};
+    constexpr std::string_view in_chinese[] = {"势均力敌", "差距在误差范围之内", "一多一少", "人数悬殊"};
     return (chinese ? in_chinese : english)[static_cast<std::size_t>(balance)];
 }
 

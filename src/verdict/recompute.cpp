@@ -89,7 +89,7 @@ std::string balance_word(std::int64_t k, std::int64_t n, bool chinese) {
         return chinese ? "差距在误差范围之内" : "within the margin of error of each other";
     }
     const bool one_sided = k * 3 < n || k * 3 > n * 2;
-    return one_sided ? (chinese ? "人数悬殊" : "far apart in number") : (chinese ? "略有倾斜" : "unevenly matched");
+    return one_sided ? (chinese ? "人数悬殊" : "far apart in number") : (chinese ? "一多一少" : "unevenly matched");
 }
 
 std::string trend_word(double k1, double n1, double k2, double n2, bool chinese) {
