@@ -92,10 +92,16 @@ Result<void> read_from(int file, std::int64_t at, char* into, std::size_t count,
     return {};
 }
 
-class RealPlaces final : public PlaceReader {
+/// A file that is read at any place; opened for writing too, a scratch file.
+class RealPlaces final : public ScratchFile {
   public:
     RealPlaces(int number, std::string path, std::int64_t size) : file_(number), path_(std::move(path)), size_(size) {}
 
+    Result<void> append(std::string_view bytes) override {
+        TRY_VOID(write_to(file_.number(), bytes, path_));
+        size_ += static_cast<std::int64_t>(bytes.size());
+        return {};
+    }
     Result<void> read_at(std::int64_t at, char* into, std::size_t count) const override {
         return read_from(file_.number(), at, into, count, path_);
     }
@@ -105,27 +111,6 @@ class RealPlaces final : public PlaceReader {
     FileHandle file_;
     std::string path_;
     std::int64_t size_;
-};
-
-/// Has no name from the first moment on where the file system can do that.
-class RealScratch final : public ScratchFile {
-  public:
-    RealScratch(int number, std::string folder) : file_(number), folder_(std::move(folder)) {}
-
-    Result<void> append(std::string_view bytes) override {
-        TRY_VOID(write_to(file_.number(), bytes, folder_));
-        size_ += static_cast<std::int64_t>(bytes.size());
-        return {};
-    }
-    Result<void> read_at(std::int64_t at, char* into, std::size_t count) const override {
-        return read_from(file_.number(), at, into, count, folder_);
-    }
-    std::int64_t size() const override { return size_; }
-
-  private:
-    FileHandle file_;
-    std::string folder_;
-    std::int64_t size_ = 0;
 };
 
 /// Writes "path.part" and gives it its name at the end.
@@ -238,6 +223,7 @@ class RealDisk final : public Disk {
         return std::unique_ptr<FileWriter>(std::make_unique<RealWriter>(*this, number, path));
     }
 
+    /// Without a name from the first moment on where the file system can do that.
     Result<std::unique_ptr<ScratchFile>> create_scratch(const std::string& folder) override {
         TRY_VOID(make_folder(folder));
         int number = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -247,7 +233,7 @@ class RealDisk final : public Disk {
             if (number >= 0) ::unlink(name.c_str());
         }
         if (number < 0) return disk_error(ErrorCode::write_failed, folder, errno);
-        return std::unique_ptr<ScratchFile>(std::make_unique<RealScratch>(number, folder));
+        return std::unique_ptr<ScratchFile>(std::make_unique<RealPlaces>(number, folder, 0));
     }
 
     Result<void> write_file(const std::string& path, std::string_view bytes) override {

@@ -118,15 +118,14 @@ class Reading {
             error.file = path;
             return error;
         }
-        if (*read) return take_all(member.name, std::move(**read));
+        if (*read) {
+            take_all(member.name, std::move(**read));
+            return {};
+        }
         TRY_VOID(read_whole(path, std::move(file), member));
         const std::size_t errors = outcome_.file_errors.size();
-        Result<void> kept;
         unpack(
-            std::move(member), options_.limits,
-            [&](ArchiveMember inner) {
-                if (kept) kept = take(std::move(inner));
-            },
+            std::move(member), options_.limits, [&](ArchiveMember inner) { take(std::move(inner)); },
             outcome_.file_errors, answers.rejects);
         for (std::size_t i = errors; i < outcome_.file_errors.size(); ++i) {  // as the user wrote it
             Error& error = outcome_.file_errors[i];
@@ -152,16 +151,15 @@ class Reading {
         }
     }
 
-    Result<void> take(ArchiveMember member) {
+    void take(ArchiveMember member) {
         auto read = reader_.read(member);
         if (read) return take_all(member.name, std::move(*read));
         Error error = read.error();
         error.file = member.name;
         outcome_.file_errors.push_back(std::move(error));
-        return {};
     }
 
-    Result<void> take_all(const std::string& name, FileRead read) {
+    void take_all(const std::string& name, FileRead read) {
         if (read.holds_nothing) outcome_.read.emplace_back().name = name;
         for (const Gathered& part : read.gathered)
             if (forgotten.contains(part.source.sha256)) {
@@ -169,7 +167,7 @@ class Reading {
                     {ErrorCode::usage, name, 0, -1,
                      "an author was forgotten from this file; importing it again would bring "
                      "the author back"});
-                return {};
+                return;
             }
         for (std::size_t i = 0; i < read.gathered.size(); ++i) {
             const std::string& sha256 = read.gathered[i].source.sha256;
@@ -178,9 +176,9 @@ class Reading {
             rows_in_memory_ += static_cast<std::int64_t>(read.gathered[i].row_count());
             gathered.push_back(std::move(read.gathered[i]));
         }
-        if (rows_in_memory_ < options_.rows_in_memory) return {};
+        if (rows_in_memory_ < options_.rows_in_memory) return;
         rows_in_memory_ = 0;
-        return store_.lay_aside(gathered);
+        store_.lay_aside(gathered);
     }
 
     Disk& disk_;
@@ -203,8 +201,10 @@ Result<ImportSummary> import_into_case(Disk& disk, const std::string& case_folde
     TRY(const Manifest manifest, Manifest::load(disk, case_folder));
     if (const auto forget = manifest.stages.find("forget"); forget != manifest.stages.end())
         for (const auto& [now, earlier] : forget->second.parameters) reading.forgotten.insert(earlier);
-    for (const std::string& path : files) reading.read(path);
-    if (!reading.outcome()) return reading.outcome().error();
+    for (const std::string& path : files) {
+        reading.read(path);
+        if (!reading.outcome()) return reading.outcome().error();
+    }
     const bool in_case = disk.exists(case_folder + "/manifest.json"), has_answers = !reading.answers.rejects.empty();
     RowCounts counts;
     if (!reading.gathered.empty() || (in_case && (has_answers || !reading.refused.empty()))) {

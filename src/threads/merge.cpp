@@ -17,7 +17,6 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -85,16 +84,6 @@ std::vector<PostRow> folded(Entries& entries, MergeCounts& counts) {
         rows[i].newest = i + 1 == rows.size() ? 1 : 0;
     }
     return rows;
-}
-
-/// Everything in one vector; the first large one is taken as it is.
-template <class Row>
-void append(std::vector<Row>& into, std::vector<Row>&& rows) {
-    if (into.empty())
-        into = std::move(rows);
-    else
-        into.insert(into.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
-    rows = {};
 }
 
 void merge_votes(CaseRows& rows, std::vector<Gathered>& gathered, MergeCounts& counts) {
@@ -171,7 +160,11 @@ class Union::Links {
         sort(known_.posts);
         sort(known_.threads);
         sort(known_.parents);
-        for (const WaitingThread& waiting : known_.waiting) waits_for_.emplace(waiting.thread, waiting);
+        for (const WaitingThread& waiting : known_.waiting) {
+            waits_for_.emplace(waiting.thread, waiting);
+            waited_for_.insert(waiting.post);
+            openings_.emplace(waiting.itself, Opening{});
+        }
         std::vector<std::int64_t> missing;
         std::set_difference(known_.parents.begin(), known_.parents.end(), known_.posts.begin(), known_.posts.end(),
                             std::back_inserter(missing));
@@ -182,8 +175,6 @@ class Union::Links {
     bool need_rows() const { return !waits_for_.empty() || !known_.parents.empty(); }
 
     void look_at(const PostRow& post, bool is_first) {
-        if (waited_for_.empty())
-            for (const auto& [thread, waiting] : waits_for_) waited_for_.insert(waiting.post);
         bool is_waited_for = waited_for_.contains(post.post);
         if (!is_derived_id(post.native_id)) {
             const PostId by_native_id = post_id(post.platform, post.native_id);
@@ -194,16 +185,12 @@ class Union::Links {
             }
             is_waited_for = is_waited_for || waits;
         }
-        if (is_waited_for && is_first) thread_of_.emplace(post.post, post.thread);
-        if (contains(known_.parents, post.parent)) openings_.emplace(post.thread, Opening{});
+        const bool moves_others = is_waited_for && is_first;
+        if (moves_others) thread_of_.emplace(post.post, post.thread);
+        if (moves_others || contains(known_.parents, post.parent)) openings_.emplace(post.thread, Opening{});
     }
 
     void look_at(const ThreadRow& thread) {
-        if (openings_asked_ != openings_.size()) {  // the threads that a post may move to
-            for (const auto& [post, there] : thread_of_) openings_.emplace(there, Opening{});
-            for (const auto& [id, waiting] : waits_for_) openings_.emplace(waiting.itself, Opening{});
-            openings_asked_ = openings_.size();
-        }
         const auto found = openings_.find(thread.thread);
         if (found == openings_.end()) return;
         found->second = {post_id(thread.platform, PostKind::document, thread.native_id),
@@ -268,8 +255,7 @@ class Union::Links {
     std::unordered_set<PostId> waited_for_;
     std::unordered_map<PostId, PostId> called_;       // by native id alone
     std::unordered_map<PostId, ThreadId> thread_of_;  // of posts that threads wait for: those linked already, as linked
-    std::unordered_map<ThreadId, Opening> openings_;
-    std::size_t openings_asked_ = 0;
+    std::unordered_map<ThreadId, Opening> openings_;  // of threads that a post may end up in whose parent is not here
     std::set<ThreadId> used_;
 };
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -51,6 +52,16 @@ class LatestText {
   private:
     std::string_view last_;
 };
+
+/// Everything in one vector; the first large one is taken as it is.
+template <class Value>
+void append(std::vector<Value>& into, std::vector<Value>&& values) {
+    if (into.empty())
+        into = std::move(values);
+    else
+        into.insert(into.end(), std::make_move_iterator(values.begin()), std::make_move_iterator(values.end()));
+    values = {};
+}
 
 /// Rows in blocks, so that a list of millions grows without being copied.
 template <class Row>

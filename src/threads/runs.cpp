@@ -1,7 +1,6 @@
 #include "src/threads/runs.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <numeric>
 #include <type_traits>
@@ -266,15 +265,6 @@ class StoredRun final : public SortedRun<Row> {
     std::vector<Block> blocks_;
 };
 
-template <class Value>
-void append(std::vector<Value>& into, std::vector<Value>&& values) {
-    if (into.empty())
-        into = std::move(values);
-    else
-        into.insert(into.end(), values.begin(), values.end());
-    values = {};
-}
-
 }  // namespace
 
 void Known::note(const PostRow& post) {
@@ -282,8 +272,10 @@ void Known::note(const PostRow& post) {
     if (post.parent != PostId{}) parents.push_back(static_cast<std::int64_t>(post.parent));
 }
 
-void Known::note(ThreadId thread, std::string_view platform, std::string_view native_id) {
-    threads.push_back(static_cast<std::int64_t>(thread));
+void Known::note(const ThreadRow& row) {
+    const ThreadId thread = row.thread;
+    const std::string_view platform = row.platform, native_id = row.native_id;
+    threads.push_back(id_of(row));
     static const std::pair<PostKind, std::string> marks[] = {
         {PostKind::answer, thread_of_post(PostKind::answer, "")},
         {PostKind::comment, thread_of_post(PostKind::comment, "")}};
@@ -309,11 +301,10 @@ Result<void> RowStore::lay_aside(Gathered& gathered) {
     return outcome_;
 }
 
-Result<void> RowStore::lay_aside(std::vector<Gathered>& gathered) {
+void RowStore::lay_aside(std::vector<Gathered>& gathered) {
     std::vector<Gathered*> parts;
     for (Gathered& part : gathered) parts.push_back(&part);
     if (!parts.empty()) outcome_ = store(parts, nullptr, gathered.front());
-    return outcome_;
 }
 
 Result<void> RowStore::store(const std::vector<Gathered*>& parts, const std::shared_ptr<const std::string>& source,

@@ -71,8 +71,7 @@ struct Known {
     std::vector<WaitingThread> waiting;
 
     void note(const PostRow& post);
-    void note(const ThreadRow& thread) { note(thread.thread, thread.platform, thread.native_id); }
-    void note(ThreadId thread, std::string_view platform, std::string_view native_id);
+    void note(const ThreadRow& row);
     void take(Known&& other);
 };
 
@@ -120,8 +119,8 @@ class RowStore {
     RowStore(Disk& disk, std::string folder) : disk_(disk), folder_(std::move(folder)) {}
     /// Moves the rows of a source whose digest is not known yet into runs of its own. Errors: the disk's.
     Result<void> lay_aside(Gathered& gathered);
-    /// Moves the rows of some sources into runs of the first of them. Errors: the disk's.
-    Result<void> lay_aside(std::vector<Gathered>& gathered);
+    /// Moves the rows of some sources into runs of the first of them, or says in outcome() why it could not.
+    void lay_aside(std::vector<Gathered>& gathered);
     /// The first error of any of these: what was to be laid aside is lost then.
     const Result<void>& outcome() const { return outcome_; }
 

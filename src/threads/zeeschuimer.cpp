@@ -190,10 +190,11 @@ class Captures {
         if (answered == "0") answered.clear();
         if (opening.empty()) opening = answered;
         const bool is_comment = !opening.empty() && (paths.comment || !answered.empty());
-        if (!is_comment) opening = facts.native_id;
         if (is_comment) {
             facts.kind = PostKind::comment;
             if (!answered.empty()) facts.parent = post_id(facts.platform, answered);
+        } else {
+            opening = facts.native_id;
         }
         ThreadFacts thread;
         const JsonValue* text = first_of(item, paths.text);
