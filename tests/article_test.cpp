@@ -165,6 +165,40 @@ TEST_F(Article, NamesWordsWithoutATranslationAndSaysWhoDoes) {
     std::filesystem::remove(none);
 }
 
+TEST_F(Article, GlossesAWordInOneWay) {
+    // Whoever knows the word, the analyst's memory first: a dictionary finds 手机 in 手机壳, a list of sectors beside
+    // it.
+    const std::string dictionary = ".deps/cedict/cedict_ts.u8";
+    if (!std::filesystem::exists(dictionary)) GTEST_SKIP() << dictionary << " is not there: run setup/install";
+    const std::string words = fresh_folder("words_of_memory") + ".jsonl";
+    std::string lines;
+    for (const char* word : {"手机", "机床", "国家", "德国", "日本", "工厂", "市场"})
+        lines += R"({"sha256": ")" + sha256_hex(word) + R"(", "original": ")" + word +
+                 R"(", "language": "en", "text": "the )" + word + R"( of memory", "maker": "a test"})" + "\n";
+    ASSERT_TRUE(real_disk().write_file(words, lines).ok());
+    options_.translations_file = words;
+    options_.words = 4000;
+    const Report report = composed(dictionary);
+    std::map<std::string, std::set<std::string>> shown;
+    for (const Block& block : report.blocks)
+        for (const Mark& mark : block.marks)
+            if (mark.kind == MarkKind::gloss && !mark.part.empty()) {
+                std::string text = block.text.substr(static_cast<std::size_t>(mark.begin),
+                                                     static_cast<std::size_t>(mark.end - mark.begin));
+                if (text.starts_with(mark.part + " ")) text.erase(0, mark.part.size() + 1);
+                shown[mark.part].insert(text);
+            }
+    EXPECT_GT(shown.size(), 20U);
+    int of_memory = 0;
+    for (const auto& [word, texts] : shown) {
+        EXPECT_EQ(texts.size(), 1U) << word << " is called " << *texts.begin() << " and " << *texts.rbegin();
+        of_memory += texts.begin()->find("of memory") != std::string::npos ? 1 : 0;
+    }
+    EXPECT_GE(of_memory, 2);
+    EXPECT_TRUE(believed(report));
+    std::filesystem::remove(words);
+}
+
 TEST_F(Article, TellsOfASectorsWordsNoMoreThanTheyMean) {
     // 华虹 is a firm: a word of the sector "chips", and not its name.
     const std::string none = fresh_folder("no_memory_either") + ".jsonl";

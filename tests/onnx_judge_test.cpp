@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include "ground/model/onnx_encoder.hpp"
 #include "ground/model/own_tokenizer.hpp"
 #include "src/camps/camps.hpp"
+#include "src/evals/steps.hpp"
 #include "src/pipeline/pipeline.hpp"
 #include "tests/sample_case.hpp"
 #include "tests/small_network.hpp"
@@ -91,6 +93,53 @@ TEST_F(OnnxJudgeTest, WithoutLabelsOrWithAnotherOutputItIsNoJudge) {
     ASSERT_FALSE(judge);
     EXPECT_EQ(judge.error().code, ErrorCode::model_damaged);
     EXPECT_NE(judge.error().line().find("its output is not three numbers"), std::string::npos) << judge.error().line();
+}
+
+/// Made-up sets in the corpora's own layout, so that every label is known here.
+TEST_F(OnnxJudgeTest, HasAColumnOfItsOwnInTheEval) {
+    const std::string corpora = fresh_folder("onnx_judge_corpora");
+    const auto put = [&](const std::string& name, const std::string& bytes) {
+        fs::create_directories(fs::path(corpora + "/" + name).parent_path());
+        ASSERT_TRUE(real_disk().write_file(corpora + "/" + name, bytes).ok());
+    };
+    const std::vector<std::string> labels = {"Support", "Against", "Neutral"}, ours = {"for", "against", "neither"};
+    std::string claims;
+    std::vector<StanceQuestion> questions;
+    std::vector<std::string> texts, want;
+    for (int i = 0; i < 12; ++i) texts.push_back("第" + std::to_string(i) + "条：补贴芯片" + std::to_string(i * i * i));
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        claims += "国家应该补贴芯片\t" + texts[i] + "\t" + labels[i % 3] + "\n";
+        questions.push_back({texts[i], "国家应该补贴芯片", ""});
+        want.push_back(ours[i % 3]);
+    }
+    put("iam/stance_zh/test.tsv", claims);
+    put("nlpcc2016/NLPCC_2016_Stance_Detection_Task_B_gold.txt", "ID\tTARGET\tTEXT\tSTANCE\n");
+    for (const char* const target : {"Non-marriage Doctrine", "Naked Resignation", "Pre-made Meals", "iPhone 15"}) {
+        put("c-mtcsd/" + std::string(target) + "/posts.csv", "id,type,text,stance\n1,background,不好说,none\n");
+        put("c-mtcsd/" + std::string(target) + "/test.json", R"([{"index": ["1"], "stance": "none"}])");
+    }
+    EvalOptions options;
+    options.data = ".", options.corpora = corpora, options.judge_folder = folder_, options.test = true;
+    const auto scores = eval_stance(real_disk(), options);
+    ASSERT_TRUE(scores) << scores.error().line();
+
+    const auto judge = load_onnx_judge(folder_, library_, real_disk());
+    const auto answers = (*judge)->judge(questions, 1);
+    double right = 0;
+    for (std::size_t i = 0; i < want.size(); ++i) {
+        const StanceAnswer& a = (*answers)[i];
+        const double best = std::max({a.in_favour, a.against, a.neither});
+        right += (best == a.in_favour ? "for" : best == a.against ? "against" : "neither") == want[i] ? 1 : 0;
+    }
+    int columns = 0;
+    for (const Score& score : *scores) {
+        if (score.set != "iam/stance_zh test, " + (*judge)->name() || score.measure != "accuracy") continue;
+        ++columns;
+        EXPECT_EQ(score.items, 12);
+        EXPECT_DOUBLE_EQ(score.value, right / 12);
+    }
+    EXPECT_EQ(columns, 1);
+    fs::remove_all(corpora);
 }
 
 /// Encoder and judge of the same made-up weights: what they say of the posts means nothing, but it is theirs.

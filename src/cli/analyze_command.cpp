@@ -32,15 +32,6 @@ int run_analyze(const AnalyzeFlags& flags, const Surroundings& surroundings) {
     return 0;
 }
 
-/// A folder that the case will know by its whole path, since later commands may run elsewhere.
-void add_folder_option(CLI::App& command, const std::string& name, std::string& folder, const std::string& what) {
-    command.add_option(name, folder, what)
-        ->check(CLI::Validator(CLI::ExistingDirectory).description(""))  // its own words would end the type's name
-        ->transform(
-            [](const std::string& given) { return std::filesystem::absolute(given).lexically_normal().string(); })
-        ->type_name("FOLDER");
-}
-
 }  // namespace
 
 CommandRun add_analyze(CLI::App& app) {

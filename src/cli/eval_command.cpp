@@ -59,6 +59,8 @@ CommandRun add_eval(CLI::App& app) {
                      "debates: write the labelled posts' vectors into this folder, for bench/debates_peer.py")
         ->type_name("FOLDER");
     add_judge_options(*command, flags->options.judge);
+    add_folder_option(*command, "--judge-folder", flags->options.judge_folder,
+                      "stance: put the texts to this ONNX network too, see agon analyze --judge-folder");
     command
         ->add_option("--reader", flags->options.reader_texts,
                      "stance: put so many texts of each set to the reader too, see agon models")

@@ -1,6 +1,7 @@
 #include "src/cli/judge_options.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 
 namespace agon {
 
@@ -22,6 +23,14 @@ void add_judge_options(CLI::App& command, EndpointJudgeOptions& options) {
                      "eight posts a request, with what they answer: fewer tokens, and a post that gives the model "
                      "orders may turn the labels of others");
     command.add_flag("--judge-offline", options.offline, "only answers recorded by an earlier run; nothing is sent");
+}
+
+void add_folder_option(CLI::App& command, const std::string& name, std::string& folder, const std::string& what) {
+    command.add_option(name, folder, what)
+        ->check(CLI::Validator(CLI::ExistingDirectory).description(""))  // its own words would end the type's name
+        ->transform(
+            [](const std::string& given) { return std::filesystem::absolute(given).lexically_normal().string(); })
+        ->type_name("FOLDER");
 }
 
 }  // namespace agon

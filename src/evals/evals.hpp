@@ -21,6 +21,7 @@ struct EvalOptions {
     std::string case_folder;                    // analysed case, where the eval wants one
     std::string vectors_folder;                 // write the vectors of labelled posts here, for peers; empty: do not
     EndpointJudgeOptions judge;                 // stance: a language model to ask too; url empty: none
+    std::string judge_folder;                   // stance: an ONNX network to ask too; empty: none
     std::size_t reader_texts = 0;               // stance: texts of each set that the reader is asked of; 0: none
     std::string translator;                     // translations: a GGUF file; empty: only what people wrote
     std::string drafts_file;                    // translations: write the drafts here; empty: do not

@@ -3,10 +3,10 @@
 // The judge is the one that cases are read with, the pair network; what the attention network gives stands beside.
 // Targets are dealt to five folds by the CRC-32 of their words (c-mtcsd: one target a fold). Fold 0 is scored:
 // models/pair/network.npz and models/stance/fold-0.npz were trained without its targets. With a language model
-// elsewhere (--judge-url) the first of each set's texts are put to it too, with --reader
-// so many of each to the reader. --test scores iam/stance_zh test (all topics unseen), nlpcc2016 B (targets unseen) and
-// the test posts of c-mtcsd (three targets of four seen by the pair network and the reader, all by
-// models/stance/network.npz).
+// elsewhere (--judge-url) the first of each set's texts are put to it too, all of them to an ONNX network of the
+// analyst's (--judge-folder), with --reader so many of each to the reader. --test scores iam/stance_zh test (all topics
+// unseen), nlpcc2016 B (targets unseen) and the test posts of c-mtcsd (three targets of four seen by the pair network
+// and the reader, all by models/stance/network.npz).
 #include <fmt/format.h>
 #include <unicode/unistr.h>
 #include <zlib.h>
@@ -17,6 +17,8 @@
 #include <nlohmann/json.hpp>
 
 #include "ground/model/endpoint_judge.hpp"
+#include "ground/model/onnx_encoder.hpp"
+#include "ground/model/onnx_judge.hpp"
 #include "ground/model/reader.hpp"
 #include "ground/model/translator.hpp"
 #include "ground/text/text.hpp"
@@ -305,20 +307,22 @@ Result<void> score_endpoint(EndpointJudge& endpoint, const std::vector<Example>&
 /// Judges beside agon's own, where the analyst named them.
 struct Others {
     std::unique_ptr<EndpointJudge> endpoint;
+    std::unique_ptr<Judge> network;
     Reader reader;
     std::size_t most_for_reader = 0;
 };
 
-/// The reader on so many texts, evenly from the whole set.
-Result<void> score_reader(const Others& others, const Labelled& set, const std::string& name,
-                          std::vector<Score>& scores) {
+/// One of them on at most so many texts, evenly from the whole set.
+Result<void> score_other(const Judge& judge, const std::string& called, std::size_t most, const Labelled& set,
+                         const std::string& name, std::vector<Score>& scores) {
     std::vector<Example> some;
-    const std::size_t all = set.examples.size(), count = std::min(all, others.most_for_reader);
+    const std::size_t all = set.examples.size(), count = std::min(all, most);
+    if (count == 0) return {};
     for (std::size_t i = 0; i < count; ++i) some.push_back(set.examples[i * all / count]);
-    TRY(const Answers answers, ask(*others.reader.stance, set, some));
+    TRY(const Answers answers, ask(judge, set, some));
     const auto items = static_cast<std::int64_t>(count);
     const std::string beside = fmt::format("{} texts of {}", count, all);
-    Score right{name + ", the reader", "accuracy", accuracy(answers.want, answers.got), 0, 0, items, beside};
+    Score right{name + ", " + called, "accuracy", accuracy(answers.want, answers.got), 0, 0, items, beside};
     std::int64_t hits = 0;
     for (std::size_t i = 0; i < answers.got.size(); ++i) hits += answers.got[i] == answers.want[i] ? 1 : 0;
     set_wilson(right, hits);
@@ -331,7 +335,10 @@ Result<void> score_reader(const Others& others, const Labelled& set, const std::
 Result<void> score_others(const Others& others, const Labelled& set, const std::string& name,
                           std::vector<Score>& scores) {
     if (others.endpoint) TRY_VOID(score_endpoint(*others.endpoint, set.examples, name, scores));
-    if (others.reader.stance) TRY_VOID(score_reader(others, set, name, scores));
+    if (others.network)
+        TRY_VOID(score_other(*others.network, others.network->name(), set.examples.size(), set, name, scores));
+    if (others.reader.stance)
+        TRY_VOID(score_other(*others.reader.stance, "the reader", others.most_for_reader, set, name, scores));
     return {};
 }
 
@@ -358,6 +365,9 @@ Result<Others> others_of(Disk& disk, const EvalOptions& options) {
     Others others;
     if (!options.judge.url.empty()) {
         TRY(others.endpoint, EndpointJudge::open(disk, options.judge));
+    }
+    if (!options.judge_folder.empty()) {
+        TRY(others.network, load_onnx_judge(options.judge_folder, openvino_folder(options.data), disk));
     }
     others.most_for_reader = options.reader_texts;
     if (options.reader_texts > 0) {

@@ -79,8 +79,8 @@ void Composer::add_dictionary_words(const std::string& text, std::map<std::int64
         if (by_place.size() >= (of_title ? kMostOfTitle : kMostGlosses)) return;
         const std::string word =
             text.substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.length()));
-        by_place.emplace(span.begin, TranslationUsed{sha256_hex(word), word, dictionary->name_of(word),
-                                                     std::string(kDictionaryName), false});
+        // By its name in the lists where they have one: a word has one gloss in a report, wherever it was found.
+        if (const std::optional<TranslationUsed> named = gloss_of(word)) by_place.emplace(span.begin, *named);
     }
 }
 
@@ -93,8 +93,7 @@ std::vector<TranslationUsed> Composer::glosses_in(const std::string& text, bool 
             const std::string word =
                 text.substr(static_cast<std::size_t>(match.span.begin), static_cast<std::size_t>(match.span.length()));
             if (!match.entry->english.empty() && has_han(word) && is_named(list, *match.entry, word))
-                by_place.emplace(match.span.begin, TranslationUsed{sha256_hex(word), word, match.entry->english,
-                                                                   gloss_maker(match.entry, word), false});
+                by_place.emplace(match.span.begin, *gloss_of(word));
             if (by_place.contains(match.span.begin)) taken.push_back(match.span);
         }
     add_dictionary_words(text, by_place, taken, of_title);
