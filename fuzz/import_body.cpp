@@ -164,7 +164,7 @@ void fuzz_html(std::string_view bytes) {
         VERIFY(run.source_begin >= last && run.source_begin + run.source_length <= static_cast<std::int64_t>(bytes.size()));
         last = run.source_begin;
     }
-    visible_text(bytes);
+    VERIFY(without_line_ends(visible_text(bytes)) == without_line_ends(text.mapped.text));
 }
 
 }  // namespace

@@ -408,7 +408,7 @@ void write_endnotes(Composer& c) {
             l.say(c.t(" In English: “", " 中译：“")).translation(p, *used).say(c.t("” Translated by ", "” 译者："));
             l.maker(*used).say(c.t(".", "。"));
         }
-        l.say(" ").term("threads/sources", "platform", p.post->platform);
+        l.say(" ").platform(*p.post);
         if (!c.shared()) {
             l.say(" ").native_id(*p.post).say(c.t(", bytes ", "，字节 ")).bytes(p);
             l.say(c.t(" of source ", "，来源 ")).digest(p);

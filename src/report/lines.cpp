@@ -261,6 +261,13 @@ Line& Line::year(const Post& post) {
     return *this;
 }
 
+Line& Line::platform(const Post& post) {
+    Mark& m = mark(MarkKind::name, post.platform);
+    m.post = static_cast<std::int64_t>(post.post);
+    m.field = "platform";
+    return *this;
+}
+
 Line& Line::native_id(const Post& post) {
     Mark& m = mark(MarkKind::name, post.native_id);
     m.post = static_cast<std::int64_t>(post.post);

@@ -65,6 +65,8 @@ class Line {
     Line& someone(const Post& post, bool another);
     Line& year(const Post& post);
     Line& native_id(const Post& post);
+    /// Of the post, since a file of lines may hold posts of several platforms.
+    Line& platform(const Post& post);
     Line& bytes(const Passage& cited);
     Line& digest(const Passage& cited);
     Line& title(const Thread& thread);

@@ -87,9 +87,9 @@ struct Mark {
     std::int64_t source_begin = 0, source_end = 0;  // quote, translation, title: the bytes
     std::string encoding;                           // quote, translation, title: plain, json_string, csv_field
     std::int32_t is_html = 0;                       // quote: strip tags and decode entities after decoding the field
-    std::string field;  // name: "author", "year", "native_id", "bytes" (begin-end of source_*), "sha256" (first 16),
-                        // "maker" (of the translation `digest`), "writer" (of the report); title: "pole" (a part of
-                        // the title); tally: the kind that is counted
+    std::string field;  // name: "author", "year", "platform", "native_id", "bytes" (begin-end of source_*), "sha256"
+                        // (first 16), "maker" (of the translation `digest`), "writer" (of the report); title: "pole" (a
+                        // part of the title); tally: the kind that is counted
     std::int64_t thread = 0;  // title: the question
     std::string digest;       // translation, maker: sha256 of the original's text, or of text + '#' + part
     std::string part;         // translation: "" the whole; "a", "b": what the poles of the question are called

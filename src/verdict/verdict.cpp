@@ -400,6 +400,8 @@ class Checker {
             expected = post.created_year > 0 ? std::to_string(post.created_year)
                        : language_ == "zh"   ? "日期不详"
                                              : "n.d.";
+        else if (field == "platform")
+            expected = post.platform;
         else if (field == "native_id")
             expected = post.native_id;
         else if (field == "sha256")
