@@ -31,6 +31,10 @@ TEST(VerdictDecoding, TakesOutWhatNobodySees) {
     EXPECT_EQ(visible_text("3 &le; 4 &rarr; &#x4e2d;&#22269;&#65"), "3 ≤ 4 → 中国A");
 }
 
+TEST(VerdictDecoding, KnowsWhatAReportPutsForControlCharacters) {
+    EXPECT_EQ(as_shown("a\tb\r\nc\x01"), "a bc ");
+}
+
 TEST(VerdictDecoding, AgreesWithImportOnWhateverIsWritten) {
     const std::vector<std::string> parts = {"<",
                                             ">",

@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::int64_t kLeastShown = 5;
 
+/// Without line ends, other control characters as spaces: a tab would part a table's cells.
+std::string on_one_line(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        if (c != '\n' && c != '\r') out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    return out;
+}
+
 /// True if the answer is a number of voices, or a share of them; or of posts in a debate, behind which no more voices
 /// can stand.
 bool counts_people(const Query& query) {
@@ -62,7 +70,8 @@ std::string hundredths(std::int64_t value) {
     return (value < 0 ? "-" : "") + std::to_string(size / 100) + "." + digits;
 }
 
-Mark& Line::mark(MarkKind kind, std::string_view text) {
+Mark& Line::mark(MarkKind kind, std::string_view given) {
+    const std::string text = on_one_line(given);
     Mark m;
     m.kind = kind;
     m.begin = static_cast<std::int64_t>(block_.text.size());

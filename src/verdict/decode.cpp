@@ -225,6 +225,13 @@ std::string visible_text(std::string_view html) {
     return out;
 }
 
+std::string as_shown(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        if (c != '\n' && c != '\r') out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    return out;
+}
+
 std::string without_line_ends(std::string_view text) {
     std::string out;
     for (const char c : text)

@@ -271,7 +271,8 @@ class Checker {
     }
 
     /// A name in the table may begin a sentence, then with a capital.
-    static bool same_but_capital(std::string shown, const std::string& expected) {
+    static bool same_but_capital(std::string shown, std::string expected) {
+        expected = as_shown(expected);
         if (!shown.empty() && !expected.empty() && shown[0] >= 'A' && shown[0] <= 'Z' && (shown[0] | 32) == expected[0])
             shown[0] = expected[0];
         return shown == expected;
@@ -280,9 +281,10 @@ class Checker {
     void check_title(const Json& mark, const std::string& shown, std::int64_t line) {
         const auto title = titles_.find(optional_number(mark, "thread"));
         const bool whole = optional_text(mark, "field") != "pole";
-        if (title == titles_.end() || (whole ? title->second != shown : title->second.find(shown) == std::string::npos))
+        const std::string expected = title == titles_.end() ? "" : as_shown(title->second);
+        if (title == titles_.end() || (whole ? expected != shown : expected.find(shown) == std::string::npos))
             return find("altered_quote", line, "not the question's title: " + shown);
-        if (whole && !optional_text(mark, "source").empty() && cut(mark) != shown)
+        if (whole && !optional_text(mark, "source").empty() && as_shown(cut(mark)) != shown)
             find("altered_quote", line, "the title differs from its source: " + shown);
     }
 
@@ -318,7 +320,7 @@ class Checker {
         const std::string term = optional_text(mark, "part");
         const auto found = translations_.find(optional_text(mark, "digest"));
         if (found == translations_.end() || digest_of(term) != found->first ||
-            (!same_but_capital(shown, found->second.text) && shown != term + " " + found->second.text))
+            (!same_but_capital(shown, found->second.text) && shown != as_shown(term + " " + found->second.text)))
             find("wrong_word", line, "a gloss that the report does not list: " + shown);
     }
 
@@ -363,7 +365,7 @@ class Checker {
     void check_quote(const Json& mark, const std::string& shown, std::int64_t line) {
         ++verdict_.quotes;
         const auto post = posts_.find(std::int64_t(mark["post"]));
-        if (original_of(mark) != shown) return find("altered_quote", line, "not in the source: " + shown);
+        if (as_shown(original_of(mark)) != shown) return find("altered_quote", line, "not in the source: " + shown);
         if (post == posts_.end() || post->second.source != std::string_view(mark["source"]) ||
             optional_number(mark, "source_begin") < post->second.body_begin ||
             optional_number(mark, "source_end") > post->second.body_end)
@@ -374,7 +376,7 @@ class Checker {
         ++verdict_.names;
         if (optional_text(mark, "field") == "maker") {
             const auto entry = translations_.find(optional_text(mark, "digest"));
-            if (entry == translations_.end() || entry->second.maker != shown)
+            if (entry == translations_.end() || as_shown(entry->second.maker) != shown)
                 find("wrong_name", line, shown + " did not make this translation");
             return;
         }
@@ -409,7 +411,7 @@ class Checker {
         else if (field == "bytes")
             expected = std::to_string(optional_number(mark, "source_begin")) + "-" +
                        std::to_string(optional_number(mark, "source_end"));
-        if (expected != shown) find("wrong_name", line, shown + " should be " + expected);
+        if (as_shown(expected) != shown) find("wrong_name", line, shown + " should be " + expected);
     }
 
     /// What running text calls an author whose platform gave no name.
