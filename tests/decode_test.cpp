@@ -33,6 +33,7 @@ TEST(VerdictDecoding, TakesOutWhatNobodySees) {
 
 TEST(VerdictDecoding, KnowsWhatAReportPutsForControlCharacters) {
     EXPECT_EQ(as_shown("a\tb\r\nc\x01"), "a bc ");
+    EXPECT_EQ(as_shown("中\uFFFE国\uFFFF"), "中 国 ");
 }
 
 TEST(VerdictDecoding, AgreesWithImportOnWhateverIsWritten) {

@@ -33,6 +33,10 @@ const std::string& ArgumentTables::text_of(SegmentId id) const {
     return found == segment.end() ? none : found->second->text;
 }
 
+bool has_place_in_xml(char32_t c) {
+    return (c >= 0x20 || c == U'\n' || c == U'\t') && c != 0xFFFE && c != 0xFFFF;
+}
+
 std::string xml_text(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
@@ -46,7 +50,7 @@ std::string xml_text(std::string_view text) {
             out += "&gt;";
         else if (c == U'"')
             out += "&quot;";
-        else if ((c >= 0x20 || c == U'\n' || c == U'\t') && c != 0xFFFE && c != 0xFFFF)
+        else if (has_place_in_xml(c))
             out += text.substr(begin, at - begin);
     }
     return out;

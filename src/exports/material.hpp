@@ -37,6 +37,8 @@ std::string node_id(char kind, auto id) {
 }
 /// Text for XML: & < > " escaped, characters that XML 1.0 does not know left out.
 std::string xml_text(std::string_view text);
+/// XML 1.0 has no place for control characters and two that are no characters.
+bool has_place_in_xml(char32_t c);
 
 /// One file each; see exports.hpp.
 std::string network_file(const ArgumentTables& tables, Network network, bool gexf);

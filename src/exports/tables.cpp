@@ -93,7 +93,7 @@ std::string cell_text(const std::string& text) {
         const char32_t c = next_code_point(text, at);
         units += c >= 0x10000 ? 2 : 1;
         if (units > kCellUnits) break;
-        if (c >= 0x20 || c == U'\n' || c == U'\t') out.append(text, begin, at - begin);
+        if (has_place_in_xml(c)) out.append(text, begin, at - begin);
     }
     return out;
 }

@@ -9,11 +9,16 @@ namespace {
 
 constexpr std::int64_t kLeastShown = 5;
 
-/// Without line ends, other control characters as spaces: a tab would part a table's cells.
+/// Without line ends; other control characters, and the two that XML has no place for, as spaces: a tab would part a
+/// table's cells.
 std::string on_one_line(std::string_view text) {
     std::string out;
-    for (const char c : text)
-        if (c != '\n' && c != '\r') out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t begin = at;
+        const char32_t c = next_code_point(text, at);
+        if (c == U'\n' || c == U'\r') continue;
+        out += c < 0x20 || c == 0xFFFE || c == 0xFFFF ? " " : text.substr(begin, at - begin);
+    }
     return out;
 }
 

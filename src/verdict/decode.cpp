@@ -227,8 +227,13 @@ std::string visible_text(std::string_view html) {
 
 std::string as_shown(std::string_view text) {
     std::string out;
-    for (const char c : text)
-        if (c != '\n' && c != '\r') out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::string_view three = text.substr(at, 3);
+        const bool no_character = three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF";  // U+FFFE, U+FFFF
+        if (no_character) at += 2;
+        if (text[at] == '\n' || text[at] == '\r') continue;
+        out += no_character || static_cast<unsigned char>(text[at]) < 0x20 ? ' ' : text[at];
+    }
     return out;
 }
 

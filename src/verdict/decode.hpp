@@ -14,8 +14,8 @@ std::string unescape_field(std::string_view raw, std::string_view encoding);
 std::string visible_text(std::string_view html);
 /// Text without spaces and line ends at either end and with inner line ends gone.
 std::string without_line_ends(std::string_view text);
-/// As a report shows it, where a tab parts cells and a line end lines: without line ends, other control characters as
-/// spaces.
+/// As a report shows it, where a tab parts cells and a line end lines: without line ends, other control characters and
+/// the two that XML has no place for as spaces.
 std::string as_shown(std::string_view text);
 
 }  // namespace agon
