@@ -136,5 +136,12 @@ TEST_F(Headings, AnAnalystsNameHeadsItsDebate) {
     EXPECT_NE(report("en").find("\n## 年轻人何去何从\n"), std::string::npos);
 }
 
+TEST(CampWords, SayNoMoreThanTheQuestionAsks) {
+    EXPECT_EQ(camp_words("语文老师的水平差距很大", true, false), "those who think it considerable");
+    EXPECT_EQ(camp_words("语文老师的水平差距很大", false, true), "认为程度不高的人");
+    EXPECT_EQ(camp_words("", true, true), "一方的人") << "nobody answers yes to a question without a statement";
+    EXPECT_EQ(camp_words("燃油车会淘汰", false, false), "those who answer no");
+}
+
 }  // namespace
 }  // namespace agon

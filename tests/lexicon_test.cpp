@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <random>
 
 #include "ground/text/text.hpp"
@@ -96,6 +97,17 @@ TEST(LexiconSearch, AWordOfCapitalsMayCountInThemOnly) {
     EXPECT_EQ(names("WHO和wto"), "health trade ");
     EXPECT_EQ(names("WHOLE"), "");
     EXPECT_EQ(names("世卫说，who cares"), "health ");
+}
+
+TEST(WordsOfTheDictionary, KnowWhatNamesSomething) {
+    const std::string folder = ".deps/cppjieba/dict";
+    if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not there: run setup/install";
+    const auto words = Words::load(folder);
+    ASSERT_TRUE(words) << words.error().line();
+    for (const char* name : {"政策", "形式主义", "天津大学", "一刀切", "举国体制"})
+        EXPECT_TRUE((*words)->is_name_of_something(name)) << name;
+    for (const char* other : {"依然", "拿到", "分享", "太强", "通知", "非常", ""})
+        EXPECT_FALSE((*words)->is_name_of_something(other)) << other;
 }
 
 }  // namespace

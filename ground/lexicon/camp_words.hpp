@@ -25,7 +25,7 @@ std::string_view issue_words(std::string_view proposition, bool chinese);
 std::string_view heading_words(std::string_view name, std::string_view proposition, std::string_view question,
                                bool chinese);
 
-/// "those who approve", "those who answer no" ... `first`: pole a.
+/// "those who approve", "those who answer no" ... `first`: pole a. Without a proposition the sides have no names.
 std::string_view camp_words(std::string_view proposition, bool first, bool chinese);
 
 }  // namespace agon

@@ -94,6 +94,9 @@ class Words {
     ~Words();
     /// Words of at least two code points that carry content (no punctuation, numbers or stop words), in order.
     std::vector<std::string> content_words(std::string_view text) const;
+    /// True if a word names a thing, a person, a place or a set phrase, by the dictionary's part of speech; a word that
+    /// it does not have does from three characters on.
+    bool is_name_of_something(std::string_view word) const;
     /// All pieces in order, nothing left out.
     std::vector<std::string> cut(std::string_view text) const;
 

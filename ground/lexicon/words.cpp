@@ -37,6 +37,16 @@ std::vector<std::string> Words::cut(std::string_view text) const {
     return pieces;
 }
 
+bool Words::is_name_of_something(std::string_view word) const {
+    cppjieba::RuneStrArray runes;
+    if (!cppjieba::DecodeUTF8RunesInString(std::string(word), runes)) return false;
+    const cppjieba::DictUnit* known = engine_->dictionary.Find(runes.begin(), runes.end());
+    if (known == nullptr) return runes.size() > 2;
+    // Nouns and names (n, nr, ns ...), nouns of verbs and adjectives, set phrases, foreign words.
+    return known->tag.starts_with("n") || known->tag == "vn" || known->tag == "an" || known->tag == "i" ||
+           known->tag == "l" || known->tag == "j" || known->tag == "eng";
+}
+
 std::vector<std::string> Words::content_words(std::string_view text) const {
     std::vector<std::string> kept;
     for (std::string& piece : cut(fold_for_matching(text))) {

@@ -5,8 +5,9 @@
 // doubt and address (到底, 真的, 你觉得) go. "如何看待 X" puts up X itself: a saying if X is one, else
 // "X，这样做是对的" for a deed and "X，这是好事" for a state of things. Whether a measure "will" come is asked by those
 // who want it or fear it: "还会全封闭管理吗" puts up the measure too. "为什么 X" takes X for granted, and X is what
-// its answers fight over. Does not fit: "有哪些", "怎么办": nothing to be for or against, and the proposition stays
-// empty. A proposition is wording of agon's, made from a real title; reports quote the title, never the proposition.
+// its answers fight over. "X 有多大" puts up that X is great. Does not fit: "有哪些", "怎么办": nothing to be for or
+// against, and the proposition stays empty. A proposition is wording of agon's, made from a real title; reports quote
+// the title, never the proposition.
 #include "src/debates/proposition.hpp"
 
 #include <algorithm>
@@ -101,6 +102,8 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> word
 
 constexpr std::array<std::string_view, 9> kSeeOpenings = {"如何看待", "怎么看待", "怎样看待", "如何评价", "怎么评价",
                                                           "怎样评价", "如何看",   "怎么看",   "怎样看"};
+constexpr std::string_view kHowFar = "有多";
+constexpr std::array<std::string_view, 7> kDegrees = {"严重", "重要", "大", "高", "强", "深", "重"};
 constexpr std::size_t kLeastAsking = 8;  // characters, with the question mark
 constexpr std::array<std::string_view, 4> kWhyOpenings = {"为什么", "为何", "凭什么", "为啥"};
 
@@ -199,6 +202,20 @@ std::string of_yes_no(std::string text) {
     return text;
 }
 
+/// "水平差距到底能有多大？" -> "水平差距很大". Nothing if no degree is asked for at the end.
+std::string of_degree(std::string sentence) {
+    strip_ends(sentence);
+    const auto at = sentence.rfind(kHowFar);
+    if (at == std::string::npos) return "";
+    const std::string degree = sentence.substr(at + kHowFar.size());
+    if (std::find(kDegrees.begin(), kDegrees.end(), degree) == kDegrees.end()) return "";
+    std::string what = sentence.substr(0, at);
+    for (const std::string_view filler : {"到底", "究竟"}) take_out(what, filler);
+    for (const std::string_view modal : {"能够", "可以", "能", "会"})
+        if (what.ends_with(modal)) what.resize(what.size() - modal.size());
+    return count_code_points(what) < 3 ? "" : what + "很" + degree;
+}
+
 bool asks_yes_no(std::string_view s) {
     std::string copy(s);
     for (const std::string_view word : {"什么？", "什么?", "怎么？", "那么？", "怎么?"})
@@ -227,6 +244,8 @@ std::string proposition_of(std::string_view title) {
         for (const std::string_view opening : kSeeOpenings)
             if (sentence.find(opening) != std::string::npos)
                 if (std::string text = of_see(sentence, opening); !text.empty()) return text;
+    for (const std::string& sentence : sentences)
+        if (std::string text = of_degree(sentence); !text.empty()) return text;
     for (const std::string& sentence : sentences)
         for (const std::string_view opening : kWhyOpenings) {
             std::string text = sentence;

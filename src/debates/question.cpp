@@ -62,7 +62,7 @@ QuestionShape either_or(const std::string& title) {
     shape.form = QuestionForm::either_or;
     shape.pole_a = as_answer(pole);
     shape.pole_b = std::string(right);
-    shape.proposition = statement_before(title, kOr);
+    shape.proposition = as_answer(statement_before(title, kOr));
     return shape;
 }
 

@@ -4,10 +4,10 @@
 // Points: for each, the share of its own camp's voices that make it against the share of the other's; the z of the log
 // odds ratio (with 0.5 added to each count) orders them. The first of each side, given as its real sentence, is the
 // crux. Terms: words with the greatest z of the log odds ratio with an informative Dirichlet prior (B. Monroe, M.
-// Colaresi, K. Quinn, Fightin' Words, 2008), the prior being the debate itself; filler words and words of the question
-// are left out, and so is what fewer than three posts say. Separation: area under the curve when posts are ordered by
-// the mean log odds of their words, each post left out of the counts it is scored with, so that a camp of one post
-// cannot separate itself.
+// Colaresi, K. Quinn, Fightin' Words, 2008), the prior being the debate itself; only names of things count ("政策",
+// not "依然" or "拿到"), filler words and words of the question do not, and neither does what fewer than three posts
+// say. Separation: area under the curve when posts are ordered by the mean log odds of their words, each post left out
+// of the counts it is scored with, so that a camp of one post cannot separate itself.
 //   Fits:          one side speaks of subsidy fraud, the other of embargoes.
 //   Does not fit:  two sides that use the same words and draw opposite conclusions: separation near .5 says so.
 #include <algorithm>
@@ -99,7 +99,8 @@ double separation_of(DebateWords& all) {
 
 bool is_content_word(const PointRoom& room, const std::string& word, const std::set<std::string>& of_question) {
     if (of_question.contains(word) || word.find_first_of("0123456789") != std::string::npos) return false;
-    return !is_whole_word(room.lexicon.list("plain_words"), word);
+    return room.words.is_name_of_something(word) && !is_whole_word(room.lexicon.list("plain_words"), word) &&
+           !is_whole_word(room.lexicon.list("filler"), word);
 }
 
 std::string top_terms(const PointRoom& room, const DebateWords& all, Pole pole,

@@ -257,6 +257,8 @@ void write_debate(Composer& c, const Debate& d) {
 }  // namespace
 
 Substance substance_of(const Composer& c, const Debate& d) {
+    // A question that can be answered in many ways ("what is to be done?"): nobody is for it or against it.
+    if (d.proposition.empty() && d.pole_a.empty()) return Substance::few_placed;
     std::int64_t a = 0, b = 0;
     for (const VoiceStance& v : c.m().camps.voices) {
         if (v.debate != d.debate) continue;
