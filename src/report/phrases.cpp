@@ -14,10 +14,10 @@ using Groups = std::map<std::string_view, std::vector<Phrase>>;
 const Groups& debate_patterns() {
     static const Groups groups = {
         {"official_word",
-         {{"Official texts speak to it as well; one of {dated}, “{title}”, has it thus: {quote}",
-           "官方文本也谈到这一点，{dated} 年的《{title}》写道：{quote}"},
-          {"The matter is one for official texts, too. A text of {dated}, “{title}”, says: {quote}",
-           "官方文本同样涉及此事。{dated} 年的《{title}》说：{quote}"}}},
+         {{"Of the official texts, “{title}” of {dated} comes nearest to the question: {quote}",
+           "官方文本中与此最接近的一句，出自 {dated} 年的《{title}》：{quote}"},
+          {"Nearest to this in the official texts stands a sentence of {dated}, from “{title}”: {quote}",
+           "官方文本里最贴近这一问题的话，见于 {dated} 年的《{title}》：{quote}"}}},
         {"sides_unread",
          {{"For {unclear} % of the voices no position can be read with confidence, so no camps are set against each "
            "other; what follows stands in the order of upvotes.",
