@@ -75,13 +75,6 @@ struct Found {
     double f1() const { return gold + given > 0 ? 2 * both / (gold + given) : 0; }
 };
 
-bool is_consensus(const StatementStanding& s) {
-    return s.least >= 7 && std::max(s.consensus, s.against) >= 0.6;
-}
-bool is_divisive(const StatementStanding& s) {
-    return s.least >= 7 && s.difference >= 0.3 && s.z > 1.96;
-}
-
 }  // namespace
 
 Result<std::vector<Score>> eval_groups(Disk& disk, const EvalOptions& options) {

@@ -255,4 +255,12 @@ std::vector<StatementStanding> standing_of_statements(const VoteMatrix& votes, c
     return all;
 }
 
+bool is_consensus(const StatementStanding& standing) {
+    return standing.least >= 7 && std::max(standing.consensus, standing.against) >= 0.6;
+}
+
+bool is_divisive(const StatementStanding& standing) {
+    return standing.least >= 7 && standing.difference >= 0.3 && standing.z > 1.96;
+}
+
 }  // namespace agon

@@ -50,5 +50,9 @@ struct StatementStanding {
     std::int64_t least = 0;  // votes of the group with fewest
 };
 std::vector<StatementStanding> standing_of_statements(const VoteMatrix& votes, const OpinionGroups& groups);
+/// Whether all groups accept it (or all reject it): score .6 or more, seven votes in every group.
+bool is_consensus(const StatementStanding& standing);
+/// Whether it parts them: .3 or more between two groups, z above 1.96, seven votes in every group.
+bool is_divisive(const StatementStanding& standing);
 
 }  // namespace agon

@@ -1,7 +1,7 @@
 // Room points: KEY POINTS, RELATIONS. + Camps -> Points: arguments with voices behind them, who answers whom, the
 // dividing line, what is agreed. Tables:
 // points/{points,matches,statements,relations,point_relations,links,divides,consensus,
-// sectors,sector_cells,corrections}.parquet.
+// sectors,sector_cells,voters,group_votes,voted_statements,corrections}.parquet.
 #pragma once
 
 #include "src/camps/camps.hpp"
@@ -131,6 +131,36 @@ struct SectorCell {
     SegmentId segment{};                              // the clearest sentence
     PostId post{};
 };
+/// Who voted on the statements of a conversation (a thread with votes), and the group that votes alike.
+struct Voter {
+    ThreadId conversation{};
+    AuthorId voter{};
+    std::int32_t group = 0;  // 1: the largest; 0: too few votes to say
+};
+/// How a group voted on a statement.
+struct GroupVotes {
+    ThreadId conversation{};
+    PostId post{};
+    std::int32_t group = 0;  // from 1
+    std::int64_t agrees = 0, disagrees = 0, passes = 0;
+    std::int64_t votes = 0;  // all three
+};
+/// accepted, rejected: by all groups. divisive: accepted by one and not by another.
+enum class Standing { unsettled, accepted, rejected, divisive };
+template <>
+struct EnumNames<Standing> {
+    static constexpr std::string_view names[] = {"unsettled", "accepted", "rejected", "divisive"};
+};
+/// A statement that people voted on; measures as StatementStanding has them.
+struct VotedStatement {
+    ThreadId conversation{};
+    PostId post{};
+    SegmentId segment{};  // if the statement is a single sentence; else 0
+    Standing standing = Standing::unsettled;
+    double acceptance = 0, rejection = 0, difference = 0, z = 0;
+    std::int64_t least_votes = 0;  // of the group with fewest
+};
+
 struct Points {
     std::vector<KeyPoint> points;
     std::vector<PointMatch> matches;
@@ -142,6 +172,9 @@ struct Points {
     std::vector<VoiceLink> links;
     std::vector<Consensus> consensus;
     std::vector<SectorCell> sector_cells;
+    std::vector<Voter> voters;
+    std::vector<GroupVotes> group_votes;
+    std::vector<VotedStatement> voted_statements;
     std::vector<CorrectionOutcome> corrections;  // what became of each correction that concerns this room
 };
 
@@ -195,6 +228,9 @@ requires std::same_as<std::remove_const_t<PointsType>, Points> Result<void> each
     TRY_VOID(visit("points/links.parquet", t.links));
     TRY_VOID(visit("points/consensus.parquet", t.consensus));
     TRY_VOID(visit("points/sector_cells.parquet", t.sector_cells));
+    TRY_VOID(visit("points/voters.parquet", t.voters));
+    TRY_VOID(visit("points/group_votes.parquet", t.group_votes));
+    TRY_VOID(visit("points/voted_statements.parquet", t.voted_statements));
     return visit("points/sectors.parquet", t.sectors);
 }
 
@@ -303,6 +339,30 @@ struct ColumnsOf<SectorCell> {
                                                column("voices_b", &SectorCell::voices_b),
                                                column("segment", &SectorCell::segment),
                                                column("post", &SectorCell::post)};
+};
+template <>
+struct ColumnsOf<Voter> {
+    static constexpr auto columns = std::tuple{column("conversation", &Voter::conversation),
+                                               column("voter", &Voter::voter), column("group", &Voter::group)};
+};
+template <>
+struct ColumnsOf<GroupVotes> {
+    static constexpr auto columns = std::tuple{column("conversation", &GroupVotes::conversation),
+                                               column("post", &GroupVotes::post),
+                                               column("group", &GroupVotes::group),
+                                               column("agrees", &GroupVotes::agrees),
+                                               column("disagrees", &GroupVotes::disagrees),
+                                               column("passes", &GroupVotes::passes),
+                                               column("votes", &GroupVotes::votes)};
+};
+template <>
+struct ColumnsOf<VotedStatement> {
+    static constexpr auto columns = std::tuple{
+        column("conversation", &VotedStatement::conversation), column("post", &VotedStatement::post),
+        column("segment", &VotedStatement::segment),           column("standing", &VotedStatement::standing),
+        column("acceptance", &VotedStatement::acceptance),     column("rejection", &VotedStatement::rejection),
+        column("difference", &VotedStatement::difference),     column("z", &VotedStatement::z),
+        column("least_votes", &VotedStatement::least_votes)};
 };
 
 }  // namespace agon

@@ -92,6 +92,8 @@ void find_relations(const PointRoom& room, const Debate& debate, Points& out);
 void find_divide(const PointRoom& room, const Debate& debate, const DebateMatches& matched, Points& out);
 Result<void> find_consensus(const PointRoom& room, const Debate& debate, const PointOptions& options, Points& out);
 void find_sector_views(const PointRoom& room, Points& out);
+/// Groups of people who vote alike, for every thread whose posts were voted on.
+void find_voters(const PointRoom& room, Points& out);
 void count_sector_cells(const std::vector<SectorView>& views, std::vector<SectorCell>& out);
 
 }  // namespace agon

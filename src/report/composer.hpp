@@ -231,6 +231,9 @@ void write_unwritten(Composer& c, const Unwritten& unwritten);
 void write_tree(Composer& c);
 /// A section for a debate whose sides cannot be read. False, and nothing written, where too little of it can be shown.
 bool write_open_debate(Composer& c, const Debate& d);
+/// Where people voted on statements: the groups that vote alike; the finding is one for the summary.
+void write_votes(Composer& c);
+void write_votes_finding(Composer& c);
 void write_consensus(Composer& c);
 void write_actors(Composer& c);
 void write_figures(Composer& c);

@@ -87,6 +87,44 @@ void write_debate_findings(Composer& c, int room) {
     }
 }
 
+constexpr std::int64_t kLeastReplies = 20;  // fewer say nothing of how people talk to each other
+
+/// How much of a case one question takes up: where few debates are told, that is a finding.
+void write_largest_finding(Composer& c) {
+    const auto& debates = c.m().debates.debates;
+    const auto voices = [&](const Debate& d) { return c.tables().answer(count_rows("camps/voices", {in_debate(d)})); };
+    const auto largest = std::max_element(debates.begin(), debates.end(),
+                                          [&](const Debate& l, const Debate& r) { return voices(l) < voices(r); });
+    if (largest == debates.end() || voices(*largest) == 0) return;
+    const Debate& d = *largest;
+    put_bullet(c,
+               c.t("The question “{question}” draws {voices} of the {all} voices read here, in {posts} posts.",
+                   "“{question}”吸引了所读 {all} 位发言者中的 {voices} 位，写下 {posts} 篇帖子。"),
+               {{"question", [&](Line& l) { c.short_headline(l, d); }},
+                {"voices", [&](Line& l) { l.figure(count_rows("camps/voices", {in_debate(d)})); }},
+                {"all", [&](Line& l) { l.figure(count_distinct("corpus/posts", "voice", kRead)); }},
+                {"posts", [&](Line& l) { l.figure(count_distinct("camps/stances", "post", {in_debate(d)})); }}});
+}
+
+/// Whether people in the debates contradict or back those whom they answer.
+void write_replies_finding(Composer& c) {
+    const Query against = count_rows("points/relations", {{"kind", "=", "rebuts"}});
+    const Query with = count_rows("points/relations", {{"kind", "!=", "rebuts"}});
+    const std::int64_t rebuts = c.tables().answer(against), others = c.tables().answer(with);
+    if (rebuts + others < kLeastReplies) return;
+    const Line::Slots slots = {{"against", [&](Line& l) { l.figure(against); }},
+                               {"with", [&](Line& l) { l.figure(with); }}};
+    put_bullet(c,
+               rebuts > others
+                   ? c.t("Users answer one another to contradict: {against} replies object to the post above them, "
+                         "{with} echo it, support it or grant a point.",
+                         "用户之间的回应多为反驳：{against} 处回复反对所回的帖子，{with} 处附和、支持或作出让步。")
+                   : c.t("Users answer one another to agree: {with} replies echo the post above them, support it or "
+                         "grant a point, {against} object to it.",
+                         "用户之间的回应多为认同：{with} 处回复附和、支持所回的帖子或作出让步，{against} 处加以反对。"),
+               slots);
+}
+
 /// A case in which nothing is argued over says so first, before it tells what it holds all the same.
 void write_no_debate(Composer& c) {
     const Query questions = count_rows("debates/threads", {});
@@ -156,9 +194,13 @@ void write_summary(Composer& c) {
     write_no_debate(c);
     write_official_finding(c);
     write_debate_findings(c, 2);
+    write_votes_finding(c);
     write_consensus_finding(c);
     write_actors_finding(c);
     write_change_finding(c);
+    constexpr std::size_t least = 4;
+    if (c.blocks() - before < least) write_largest_finding(c);
+    if (c.blocks() - before < least) write_replies_finding(c);
     if (c.blocks() == before)
         c.put(BlockKind::paragraph,
               "No question in this case is argued by enough voices on both sides to report a finding.",

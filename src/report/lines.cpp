@@ -26,7 +26,8 @@ std::string on_one_line(std::string_view text) {
 /// can stand.
 bool counts_people(const Query& query) {
     return query.column.starts_with("voice") || (query.table == "camps/stances" && query.column == "post") ||
-           query.table == "camps/voices" || query.table == "camps/camps" || query.table == "coding/camps";
+           query.table == "camps/voices" || query.table == "points/voters" || query.table == "points/group_votes" ||
+           query.table == "camps/camps" || query.table == "coding/camps";
 }
 
 /// True if the answer rests on one to four voices.

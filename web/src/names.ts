@@ -13,7 +13,7 @@ const tables: Named = {
   "points/points": ["key points", "论点"], "points/matches": ["sentences that make a key point", "表达论点的句子"], "points/relations": ["answers", "回应"],
   "points/point_relations": ["key points answering each other", "论点之间的回应"], "points/links": ["who answers whom", "谁回应谁"], "points/divides": ["dividing lines", "分界线"],
   "points/consensus": ["what both sides accept", "两方都接受的说法"], "points/sectors": ["views on who leads a sector", "关于行业由谁主导的说法"],
-  "points/sector_cells": ["sector by approach", "行业与路径"], "points/statements": ["sentences that speak for a camp", "代表一方的句子"], "points/corrections": ["corrections of key points", "论点更正"],
+  "points/sector_cells": ["sector by approach", "行业与路径"], "points/voters": ["groups that vote alike", "投票相近的群体"], "points/group_votes": ["votes of each group", "各组的投票"], "points/voted_statements": ["statements voted on", "付诸投票的陈述"], "points/statements": ["sentences that speak for a camp", "代表一方的句子"], "points/corrections": ["corrections of key points", "论点更正"],
   "segments/segments": ["sentences", "句子"], "threads/posts": ["posts as imported", "导入的帖"], "threads/questions": ["questions", "问题"], "threads/sources": ["imported files", "导入的文件"],
   "threads/rejects": ["records that did not come in", "未能读入的记录"], "threads/authors": ["authors", "作者"], "threads/votes": ["votes", "投票"],
   "trends/actors": ["mentions of actors", "提及的行为者"], "trends/terms": ["uses of terms", "用语的使用"], "trends/numbers": ["quantities", "数量"], "trends/mood": ["feelings", "情绪"],
@@ -72,11 +72,13 @@ const columns: Named = {
   quoted_person: ["person quoted", "所引之人"], stands_alone: ["stands alone", "可单独成句"], rhetorical: ["", "反问"], body_encoding: ["encoding", "编码"], body_is_html: ["HTML", "HTML"], body_is_cut: ["cut off", "被截断"], parent_missing: ["parent is missing", "缺上级帖"], title_encoding: ["encoding of the title", "标题编码"],
   sha256: ["sha256", "sha256"], stored_sha256: ["sha256 as stored", "存储 sha256"], charset_ground: ["how the charset is known", "字符集依据"], container: ["", "压缩包"], quoted_voice: ["voice quoted", "所引之人"], answered_voice: ["answered voice", "被回应者"], posts_before: ["posts before", "之前帖数"],
   of_before: ["of, before", "之前总数"], posts_after: ["posts after", "之后帖数"], of_after: ["of, after", "之后总数"], share_before: ["share before", "之前比例"], share_after: ["share after", "之后比例"], direction: ["", "方向"], penalty: ["", "惩罚"], new_terms: ["new terms", "新用语"],
+  conversation: ["", "讨论"], group: ["", "组"], passes: ["passed", "弃权"], standing: ["how the groups stand to it", "各组的态度"], acceptance: ["acceptance", "接受度"], rejection: ["rejection", "拒绝度"], difference: ["difference between groups", "组间差异"], least_votes: ["votes of the smallest group", "票数最少一组的票数"],
   account: ["", "账号"], echo_of: ["echo of", "重复自"], first: ["", "首次"], first_seconds: ["first, seconds since 1970", "首次时间戳"], last_seconds: ["last, seconds since 1970", "末次时间戳"], voter: ["", "投票者"], correction: ["", "更正"], line: ["", "行"], what: ["", "内容"], applied: ["", "已应用"],
 };
 
 const values: Named = {
   "": ["–", "–"], all: ["", "全部"], contested: ["", "两方对立"], one_sided: ["one-sided", "一边倒"], thin: ["too few take a side", "表态者过少"], unread: ["most stand unclear", "多数立场不明"],
+  unsettled: ["unsettled", "未定"], accepted: ["accepted by all groups", "各组都接受"], rejected: ["rejected by all groups", "各组都拒绝"], divisive: ["parts the groups", "使各组分开"],
   agree: ["", "一致"], clash: ["", "冲突"], single: ["", "单一"], differs: ["", "有差异"], enough: ["", "足够"], not_enough: ["not enough", "数据不足"], no_difference_shown: ["no difference shown", "未见差异"],
   pair: ["pair network", "句对网络"], attention: ["attention network", "注意力网络"], endpoint: ["language model", "语言模型"], own: ["own network", "自有网络"], reader: ["", "阅读器"],
   analysed: ["read", "已读"], empty: ["without words", "无文字"], twin: ["folded as copies", "并入原帖的重复"], outside_window: ["outside the window", "时间范围之外"], superseded: ["older revisions", "旧版本"],
