@@ -114,5 +114,5 @@ export const columnName = (column: string): string => named(columns, column);
 
 /** Columns whose cells are words of agon's and not texts of the case. */
 const worded = new Set(["verdict", "judged_by", "fate", "stream", "kind", "form", "reason", "platform", "basis", "approach", "author_kind", "created_precision", "frame", "rule", "aspect", "outcome", "concern",
-  "with_concern", "dimension", "group_a", "group_b", "subject_kind", "event", "scope", "emotion", "bound", "status", "leader", "grain", "side", "language", "label", "subject"]);
+  "with_concern", "dimension", "group_a", "group_b", "subject_kind", "event", "scope", "emotion", "bound", "status", "leader", "grain", "side", "language", "label", "subject", "standing"]);
 export const valueName = (column: string, value: string): string => (worded.has(column) && Object.hasOwn(values, value) ? named(values, value) : value);

@@ -135,7 +135,7 @@ export const PoleShown = ({ pole, poleA, poleB }: { pole: Pole; poleA: Names; po
 
 export const authorShown = (cite: Cite): string => {
   if (cite.author_kind === "anonymous") return word("anonymous");
-  return cite.author || word(cite.stream === "official" ? "officialText" : "closed");
+  return cite.author || word(cite.stream === "official" ? "officialText" : cite.author_kind === "closed" ? "closed" : "unnamed");
 };
 
 export const threadAddress = (cite: Cite, segment?: Id): string =>

@@ -4,8 +4,8 @@ import { type GroupsPage, type Overview, type Quote, type Row, type RowsPage, us
 import { HeatMap, ListOf } from "../charts";
 import { Figure } from "../figure";
 import { Marked } from "../marks";
-import { valueName } from "../names";
-import { A, Count, Heading, headingOf, Pager, percent, PoleShown, QuoteCard, Waiting } from "../parts";
+import { columnName, valueName } from "../names";
+import { A, Count, From, Heading, headingOf, Pager, percent, PoleShown, QuoteCard, Waiting } from "../parts";
 import { query, withQuery, word } from "../state";
 import { csvOf } from "./overview";
 import { Rows } from "./rows";
@@ -27,6 +27,7 @@ export function ConsensusPage(): JSX.Element {
     <>
       <Heading title={word("consensus")} />
       {overview.value?.tables.includes("points/consensus") && <Statements />}
+      {overview.value?.tables.includes("points/voted_statements") && (["divisive", "accepted"] as const).map((standing) => <Voted key={standing} standing={standing} />)}
       <Waiting asked={asked}>
         {(page) => {
           const map = {
@@ -69,6 +70,29 @@ function Accepted({ row, page }: { row: Row; page: RowsPage }): JSX.Element {
         </ul>
       )}
     </>
+  );
+}
+
+/** Statements that people voted on: those that part the groups of voters, or those that all groups accept. */
+function Voted({ standing }: { standing: "divisive" | "accepted" }): JSX.Element {
+  const column = standing === "divisive" ? "difference" : "acceptance";
+  const asked = useAsked<RowsPage>("rows", { table: "points/voted_statements", where: `standing=${standing}` });
+  return (
+    <Waiting asked={asked}>
+      {(page) => page.rows.length === 0 ? null : (
+        <section>
+          <h2>{word(standing === "divisive" ? "partsGroups" : "allGroupsAccept")}</h2>
+          <ul class="plain">
+            {[...page.rows].filter((row) => row.quote && "text" in row.quote).sort((l, r) => Number(r[column]) - Number(l[column])).map((row, i) => (
+              <li key={i}>
+                <QuoteCard quote={row.quote as Quote} />
+                <p class="legend">{columnName(column)} <From text={percent(Number(row[column]))} table="points/group_votes" where={[`post=${row["post"]}`]} /></p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Waiting>
   );
 }
 
