@@ -1,10 +1,18 @@
 #include "ground/lexicon/camp_words.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace agon {
 namespace {
 
-/// How a question of degree ("有多大") is put as a statement.
-constexpr std::string_view degrees[] = {"很大", "很高", "很强", "很深", "很重", "很严重", "很重要"};
+/// Whether it is put as the statement of a question of degree.
+bool puts_a_degree(std::string_view proposition) {
+    return std::any_of(std::begin(degrees_asked), std::end(degrees_asked), [&](std::string_view degree) {
+        return proposition.ends_with(degree) &&
+               proposition.substr(0, proposition.size() - degree.size()).ends_with(degree_put);
+    });
+}
 
 }  // namespace
 
@@ -24,10 +32,9 @@ std::string_view camp_words(std::string_view proposition, bool first, bool chine
     if (proposition.empty())
         return first ? (chinese ? "一方的人" : "those on one side")
                      : (chinese ? "另一方的人" : "those on the other side");
-    for (const std::string_view degree : degrees)
-        if (proposition.ends_with(degree))
-            return first ? (chinese ? "认为程度高的人" : "those who think it considerable")
-                         : (chinese ? "认为程度不高的人" : "those who think it slight");
+    if (puts_a_degree(proposition))
+        return first ? (chinese ? "认为程度高的人" : "those who think it considerable")
+                     : (chinese ? "认为程度不高的人" : "those who think it slight");
     if (proposition == proposition_of_lead)
         return first ? (chinese ? "主张国家主导的人" : "those who want the state to lead")
                      : (chinese ? "主张市场主导的人" : "those who want the market to lead");

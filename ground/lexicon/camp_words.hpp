@@ -13,6 +13,9 @@ namespace agon {
 /// no.
 inline constexpr std::string_view proposition_of_deed = "，这样做是对的", proposition_of_state = "，这是好事";
 
+/// What a question of degree ("差距有多大") can ask for, and what stands before it in the statement ("差距很大").
+inline constexpr std::string_view degrees_asked[] = {"严重", "重要", "大", "高", "强", "深", "重"}, degree_put = "很";
+
 /// The statement of the debate whose questions ask of one field after another who should lead, and its two poles.
 inline constexpr std::string_view proposition_of_lead = "应该由国家主导", pole_of_state = "国家主导",
                                   pole_of_market = "市场主导";

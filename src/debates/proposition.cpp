@@ -103,7 +103,6 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> word
 constexpr std::array<std::string_view, 9> kSeeOpenings = {"如何看待", "怎么看待", "怎样看待", "如何评价", "怎么评价",
                                                           "怎样评价", "如何看",   "怎么看",   "怎样看"};
 constexpr std::string_view kHowFar = "有多";
-constexpr std::array<std::string_view, 7> kDegrees = {"严重", "重要", "大", "高", "强", "深", "重"};
 constexpr std::size_t kLeastAsking = 8;  // characters, with the question mark
 constexpr std::array<std::string_view, 4> kWhyOpenings = {"为什么", "为何", "凭什么", "为啥"};
 
@@ -208,12 +207,12 @@ std::string of_degree(std::string sentence) {
     const auto at = sentence.rfind(kHowFar);
     if (at == std::string::npos) return "";
     const std::string degree = sentence.substr(at + kHowFar.size());
-    if (std::find(kDegrees.begin(), kDegrees.end(), degree) == kDegrees.end()) return "";
+    if (std::find(std::begin(degrees_asked), std::end(degrees_asked), degree) == std::end(degrees_asked)) return "";
     std::string what = sentence.substr(0, at);
     for (const std::string_view filler : {"到底", "究竟"}) take_out(what, filler);
     for (const std::string_view modal : {"能够", "可以", "能", "会"})
         if (what.ends_with(modal)) what.resize(what.size() - modal.size());
-    return count_code_points(what) < 3 ? "" : what + "很" + degree;
+    return count_code_points(what) < 3 ? "" : what + std::string(degree_put) + degree;
 }
 
 bool asks_yes_no(std::string_view s) {

@@ -37,15 +37,6 @@ constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters";  // likewise
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
-/// Votes say who stands together in points, and nothing before that reads them.
-std::string digest_of_votes(const std::vector<Vote>& votes) {
-    std::string all;
-    for (const Vote& v : votes)
-        all += fmt::format("{} {} {} {}\n", static_cast<std::int64_t>(v.post), static_cast<std::int64_t>(v.voter),
-                           v.value, v.created_seconds);
-    return sha256_hex(all);
-}
-
 /// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.
 std::string digest_of(const Corrections& corrections, std::initializer_list<std::string_view> kinds) {
     std::string all;
@@ -460,9 +451,8 @@ Result<void> Stages::points() {
         {"sentences", pair.sentences->digest()},
         {"judge", pair.stance->digest()},
         {"corrections", digest_of(corrections_, {"choose_quote", "reword", "reject_relation"})}};
-    Run::Parameters inputs = {
+    const Run::Parameters inputs = {
         {"debates", of_debates_}, {"camps", of_camps_}, {"vectors", run_.key_of_input("vectors")}};
-    if (!threads_->votes.empty()) inputs["votes"] = digest_of_votes(threads_->votes);
     TRY_VOID(run_.stage("points", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Vectors* vectors, case_vectors());
         TRY(PointReadings * readings,

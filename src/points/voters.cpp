@@ -8,7 +8,6 @@
 // A conversation in which everybody votes alike, or in which nobody votes enough, has no groups and no rows.
 #include <algorithm>
 #include <numeric>
-#include <unordered_map>
 
 #include "src/points/steps.hpp"
 
@@ -21,13 +20,12 @@ struct Conversation {
 };
 
 std::map<ThreadId, Conversation> conversations_of(const Threads& threads) {
-    std::unordered_map<PostId, ThreadId> thread_of;
-    for (const Post& post : threads.posts) thread_of.emplace(post.post, post.thread);
     std::map<ThreadId, Conversation> out;
     for (const Vote& vote : threads.votes) {
-        const auto thread = thread_of.find(vote.post);
-        if (thread == thread_of.end()) continue;
-        Conversation& conversation = out[thread->second];
+        const auto post = std::lower_bound(threads.posts.begin(), threads.posts.end(), vote.post,
+                                           [](const Post& p, PostId id) { return p.post < id; });
+        if (post == threads.posts.end() || post->post != vote.post) continue;
+        Conversation& conversation = out[post->thread];
         conversation.statements.insert(vote.post);
         const Vote*& last = conversation.votes[vote.voter][vote.post];
         if (last == nullptr || vote.created_seconds >= last->created_seconds) last = &vote;

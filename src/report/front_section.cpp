@@ -110,18 +110,13 @@ void write_largest_finding(Composer& c) {
 void write_replies_finding(Composer& c) {
     const Query against = count_rows("points/relations", {{"kind", "=", "rebuts"}});
     const Query with = count_rows("points/relations", {{"kind", "!=", "rebuts"}});
-    const std::int64_t rebuts = c.tables().answer(against), others = c.tables().answer(with);
-    if (rebuts + others < kLeastReplies) return;
+    if (c.tables().answer(against) + c.tables().answer(with) < kLeastReplies) return;
     const Line::Slots slots = {{"against", [&](Line& l) { l.figure(against); }},
                                {"with", [&](Line& l) { l.figure(with); }}};
     put_bullet(c,
-               rebuts > others
-                   ? c.t("Users answer one another to contradict: {against} replies object to the post above them, "
-                         "{with} echo it, support it or grant a point.",
-                         "用户之间的回应多为反驳：{against} 处回复反对所回的帖子，{with} 处附和、支持或作出让步。")
-                   : c.t("Users answer one another to agree: {with} replies echo the post above them, support it or "
-                         "grant a point, {against} object to it.",
-                         "用户之间的回应多为认同：{with} 处回复附和、支持所回的帖子或作出让步，{against} 处加以反对。"),
+               c.t("Users answer one another: {against} replies object to the post above them, {with} echo it, support "
+                   "it or grant a point.",
+                   "用户彼此回应：{against} 处回复反对所回的帖子，{with} 处附和、支持或作出让步。"),
                slots);
 }
 

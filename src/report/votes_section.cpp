@@ -142,7 +142,8 @@ void write_statements(Composer& c, const Conversation& conversation, const char*
     for (const Statement* s : told(c, conversation, standing)) {
         const Passage passage = c.m().passage(s->segment);
         if (written == kMostStatements || !c.may_quote(passage)) continue;
-        const std::int64_t most = s->farthest().first, least = s->farthest().second;
+        const std::pair<std::int64_t, std::int64_t> ends = s->farthest();
+        const std::int64_t most = ends.first, least = ends.second;
         Line::Slots slots = c.speaker(passage);
         slots["g"] = [&c, most](Line& l) { say_group(c, l, most); };
         slots["h"] = [&c, least](Line& l) { say_group(c, l, least); };

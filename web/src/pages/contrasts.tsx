@@ -83,7 +83,7 @@ function Voted({ standing }: { standing: "divisive" | "accepted" }): JSX.Element
         <section>
           <h2>{word(standing === "divisive" ? "partsGroups" : "allGroupsAccept")}</h2>
           <ul class="plain">
-            {[...page.rows].filter((row) => row.quote && "text" in row.quote).sort((l, r) => Number(r[column]) - Number(l[column])).map((row, i) => (
+            {page.rows.filter((row) => row.quote && "text" in row.quote).sort((l, r) => Number(r[column]) - Number(l[column])).map((row, i) => (
               <li key={i}>
                 <QuoteCard quote={row.quote as Quote} />
                 <p class="legend">{columnName(column)} <From text={percent(Number(row[column]))} table="points/group_votes" where={[`post=${row["post"]}`]} /></p>
