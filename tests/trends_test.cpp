@@ -15,6 +15,7 @@
 #include <random>
 #include <set>
 
+#include "ground/model/differences.hpp"
 #include "ground/model/fast_encoder.hpp"
 #include "src/pipeline/pipeline.hpp"
 #include "src/segments/claims.hpp"

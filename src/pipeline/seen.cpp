@@ -14,6 +14,7 @@ Debates seen_later(const Debates& made) {
 Camps seen_later(const Camps& made) {
     Camps seen;
     seen.stances = made.stances;
+    seen.voices = made.voices;
     seen.replies = made.replies;
     return seen;
 }

@@ -34,7 +34,7 @@ constexpr const char* kDebateMethod =
     "residents by their question's centre, what others were asked, one debate a title, exclusions after grouping, who "
     "leads is one issue, official sentences by two words, degrees";
 constexpr const char* kPointMethod =
-    "no bare figures or calls as statements, sure contrasts of names, groups of voters";  // likewise
+    "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies";  // likewise
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
 /// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.

@@ -1,8 +1,11 @@
 #include "src/points/groups.hpp"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <random>
 
 namespace agon {
 namespace {
@@ -185,6 +188,51 @@ std::vector<Place> places_of(const VoteMatrix& votes, const std::vector<std::siz
     return places;
 }
 
+/// The square of what the main direction carries.
+double main_spread(const VoteMatrix& votes) {
+    const Centred cells(votes);
+    const auto statements = static_cast<Eigen::Index>(votes.statements);
+    Eigen::MatrixXd products = Eigen::MatrixXd::Zero(statements, statements);
+    std::vector<std::pair<Eigen::Index, double>> cast;
+    for (std::size_t p = 0; p < votes.people; ++p) {
+        cast.clear();
+        for (std::size_t s = 0; s < votes.statements; ++s)
+            if (const double value = cells.at(p, s); value != 0) cast.emplace_back(static_cast<Eigen::Index>(s), value);
+        for (const auto& [i, left] : cast)
+            for (const auto& [j, right] : cast) products(i, j) += left * right;
+    }
+    return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(products, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+}
+
+/// Deals the votes on each statement anew among those who cast them.
+void shuffle_votes(VoteMatrix& votes, std::mt19937_64& random) {
+    std::vector<std::size_t> cast;
+    for (std::size_t s = 0; s < votes.statements; ++s) {
+        cast.clear();
+        for (std::size_t p = 0; p < votes.people; ++p)
+            if (votes.at(p, s) != vote_unseen) cast.push_back(p * votes.statements + s);
+        for (std::size_t left = cast.size(); left > 1; --left)  // std::shuffle differs between libraries
+            std::swap(votes.votes[cast[left - 1]], votes.votes[cast[random() % left]]);
+    }
+}
+
+/// The groups numbered by size, the largest first; people who are not placed stay so.
+OpinionGroups by_size(OpinionGroups groups) {
+    std::vector<std::int64_t> size(static_cast<std::size_t>(groups.count));
+    for (const std::int32_t group : groups.group)
+        if (group >= 0) ++size[static_cast<std::size_t>(group)];
+    std::vector<std::int32_t> order(size.size()), place(size.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](std::int32_t l, std::int32_t r) {
+        return size[static_cast<std::size_t>(l)] > size[static_cast<std::size_t>(r)];
+    });
+    for (std::size_t i = 0; i < order.size(); ++i)
+        place[static_cast<std::size_t>(order[i])] = static_cast<std::int32_t>(i);
+    for (std::int32_t& group : groups.group)
+        if (group >= 0) group = place[static_cast<std::size_t>(group)];
+    return groups;
+}
+
 struct GroupCounts {
     double agree = 0, disagree = 0, seen = 0;
 };
@@ -217,7 +265,20 @@ OpinionGroups find_opinion_groups(const VoteMatrix& votes, const GroupOptions& o
     }
     for (std::size_t i = 0; i < people.size(); ++i)
         groups.group[people[i]] = static_cast<std::int32_t>(best.of[small.of[i]]);
-    return groups;
+    return by_size(std::move(groups));
+}
+
+double chance_of_main_direction(const VoteMatrix& votes, int shuffles) {
+    if (votes.people == 0 || votes.statements == 0) return 1;
+    const double seen = main_spread(votes);
+    std::mt19937_64 random(1965);
+    VoteMatrix dealt = votes;
+    int as_long = 1;
+    for (int i = 0; i < shuffles; ++i) {
+        shuffle_votes(dealt, random);
+        as_long += main_spread(dealt) >= seen ? 1 : 0;
+    }
+    return static_cast<double>(as_long) / (shuffles + 1);
 }
 
 std::vector<StatementStanding> standing_of_statements(const VoteMatrix& votes, const OpinionGroups& groups) {

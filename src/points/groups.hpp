@@ -32,7 +32,7 @@ struct VoteMatrix {
 };
 
 struct OpinionGroups {
-    std::vector<std::int32_t> group;  // of each person; -1: not placed
+    std::vector<std::int32_t> group;  // of each person, 0 the largest; -1: not placed
     std::int32_t count = 0;
     double silhouette = 0;  // mean over the small clusters, of the chosen count
 };
@@ -40,6 +40,11 @@ struct GroupOptions {
     std::int32_t least_votes = 7;  // or all statements, if there are fewer
 };
 OpinionGroups find_opinion_groups(const VoteMatrix& votes, const GroupOptions& options);
+
+/// The probability that a matrix without any groups has a main direction as long as this one: the share of matrices in
+/// which each statement's votes were dealt anew among those who cast them (the matrix itself counts as one of them).
+/// Source: J. Horn, A rationale and test for the number of factors in factor analysis, Psychometrika 30, 1965.
+double chance_of_main_direction(const VoteMatrix& votes, int shuffles);
 
 /// How the groups stand to a statement.
 struct StatementStanding {

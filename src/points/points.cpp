@@ -1,5 +1,5 @@
 // KEY POINTS, RELATIONS, for every debate in turn. The steps stand in key_points.cpp, statements.cpp, relations.cpp,
-// divide.cpp, consensus.cpp, sectors.cpp, voters.cpp.
+// divide.cpp, consensus.cpp, sectors.cpp, voters.cpp, allies.cpp.
 #include "src/points/points.hpp"
 
 #include <algorithm>
@@ -135,6 +135,7 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
     find_sector_views(room, out);
     count_sector_cells(out.sectors, out.sector_cells);
     find_voters(room, out);
+    find_allies(camps, out);
     out.corrections = correct_points(options.corrections, out);
     for (CorrectionOutcome& outcome : outcomes_of_rejections(options.corrections, camps))
         out.corrections.push_back(std::move(outcome));

@@ -1,7 +1,7 @@
 // Room points: KEY POINTS, RELATIONS. + Camps -> Points: arguments with voices behind them, who answers whom, the
 // dividing line, what is agreed. Tables:
 // points/{points,matches,statements,relations,point_relations,links,divides,consensus,
-// sectors,sector_cells,voters,group_votes,voted_statements,corrections}.parquet.
+// sectors,sector_cells,voters,group_votes,voted_statements,debate_pairs,allies,allies_standings,corrections}.parquet.
 #pragma once
 
 #include "src/camps/camps.hpp"
@@ -161,6 +161,35 @@ struct VotedStatement {
     std::int64_t least_votes = 0;  // of the group with fewest
 };
 
+/// What the side that people take in one debate tells of the side they take in another. alike: who is for a in one is
+/// oftener for a in the other; crossed: for b. few: under ten voices take a side in both.
+enum class Alignment { few, unrelated, alike, crossed };
+template <>
+struct EnumNames<Alignment> {
+    static constexpr std::string_view names[] = {"few", "unrelated", "alike", "crossed"};
+};
+/// Two debates and the voices that take a side in both.
+struct DebatePair {
+    DebateId debate{}, other{};
+    Alignment alignment = Alignment::few;
+    std::int64_t voices = 0;
+    std::int64_t from_a = 0, from_a_to_a = 0;  // who are for a in `debate`, and of them for a in `other`
+    std::int64_t from_b = 0, from_b_to_a = 0;
+    double p = 1, q = 1;  // Fisher's exact test of the two shares; Benjamini-Hochberg over all pairs that are not few
+};
+/// A voice that takes a side in two debates or more, and the group that takes the same sides.
+struct Ally {
+    VoiceId voice{};
+    std::int64_t debates = 0;
+    std::int32_t group = 0;  // 1: the largest; 0: none
+};
+/// Where a group stands in a debate.
+struct AlliesStanding {
+    std::int32_t group = 0;  // from 1
+    DebateId debate{};
+    std::int64_t voices_a = 0, voices_b = 0;
+};
+
 struct Points {
     std::vector<KeyPoint> points;
     std::vector<PointMatch> matches;
@@ -175,6 +204,9 @@ struct Points {
     std::vector<Voter> voters;
     std::vector<GroupVotes> group_votes;
     std::vector<VotedStatement> voted_statements;
+    std::vector<DebatePair> debate_pairs;
+    std::vector<Ally> allies;
+    std::vector<AlliesStanding> allies_standings;
     std::vector<CorrectionOutcome> corrections;  // what became of each correction that concerns this room
 };
 
@@ -231,6 +263,9 @@ requires std::same_as<std::remove_const_t<PointsType>, Points> Result<void> each
     TRY_VOID(visit("points/voters.parquet", t.voters));
     TRY_VOID(visit("points/group_votes.parquet", t.group_votes));
     TRY_VOID(visit("points/voted_statements.parquet", t.voted_statements));
+    TRY_VOID(visit("points/debate_pairs.parquet", t.debate_pairs));
+    TRY_VOID(visit("points/allies.parquet", t.allies));
+    TRY_VOID(visit("points/allies_standings.parquet", t.allies_standings));
     return visit("points/sectors.parquet", t.sectors);
 }
 
@@ -363,6 +398,30 @@ struct ColumnsOf<VotedStatement> {
         column("acceptance", &VotedStatement::acceptance),     column("rejection", &VotedStatement::rejection),
         column("difference", &VotedStatement::difference),     column("z", &VotedStatement::z),
         column("least_votes", &VotedStatement::least_votes)};
+};
+template <>
+struct ColumnsOf<DebatePair> {
+    static constexpr auto columns = std::tuple{column("debate", &DebatePair::debate),
+                                               column("other", &DebatePair::other),
+                                               column("alignment", &DebatePair::alignment),
+                                               column("voices", &DebatePair::voices),
+                                               column("from_a", &DebatePair::from_a),
+                                               column("from_a_to_a", &DebatePair::from_a_to_a),
+                                               column("from_b", &DebatePair::from_b),
+                                               column("from_b_to_a", &DebatePair::from_b_to_a),
+                                               column("p", &DebatePair::p),
+                                               column("q", &DebatePair::q)};
+};
+template <>
+struct ColumnsOf<Ally> {
+    static constexpr auto columns =
+        std::tuple{column("voice", &Ally::voice), column("debates", &Ally::debates), column("group", &Ally::group)};
+};
+template <>
+struct ColumnsOf<AlliesStanding> {
+    static constexpr auto columns =
+        std::tuple{column("group", &AlliesStanding::group), column("debate", &AlliesStanding::debate),
+                   column("voices_a", &AlliesStanding::voices_a), column("voices_b", &AlliesStanding::voices_b)};
 };
 
 }  // namespace agon

@@ -94,6 +94,8 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
 void find_sector_views(const PointRoom& room, Points& out);
 /// Groups of people who vote alike, for every thread whose posts were voted on.
 void find_voters(const PointRoom& room, Points& out);
+/// Who takes the same sides in several debates.
+void find_allies(const Camps& camps, Points& out);
 void count_sector_cells(const std::vector<SectorView>& views, std::vector<SectorCell>& out);
 
 }  // namespace agon

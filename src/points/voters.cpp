@@ -7,7 +7,6 @@
 //   Does not fit:  posts with upvotes only: nobody can disagree there, and no row is written.
 // A conversation in which everybody votes alike, or in which nobody votes enough, has no groups and no rows.
 #include <algorithm>
-#include <numeric>
 
 #include "src/points/steps.hpp"
 
@@ -45,23 +44,6 @@ VoteMatrix matrix_of(const Conversation& conversation) {
     return matrix;
 }
 
-/// The groups again, the largest first; people who are not placed stay so.
-OpinionGroups by_size(OpinionGroups groups) {
-    std::vector<std::int64_t> size(static_cast<std::size_t>(groups.count));
-    for (const std::int32_t group : groups.group)
-        if (group >= 0) ++size[static_cast<std::size_t>(group)];
-    std::vector<std::int32_t> order(size.size()), place(size.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](std::int32_t l, std::int32_t r) {
-        return size[static_cast<std::size_t>(l)] > size[static_cast<std::size_t>(r)];
-    });
-    for (std::size_t i = 0; i < order.size(); ++i)
-        place[static_cast<std::size_t>(order[i])] = static_cast<std::int32_t>(i);
-    for (std::int32_t& group : groups.group)
-        if (group >= 0) group = place[static_cast<std::size_t>(group)];
-    return groups;
-}
-
 Standing standing_of(const StatementStanding& measured) {
     if (is_consensus(measured)) return measured.consensus >= measured.against ? Standing::accepted : Standing::rejected;
     return is_divisive(measured) ? Standing::divisive : Standing::unsettled;
@@ -88,7 +70,7 @@ void find_voters(const PointRoom& room, Points& out) {
     if (room.threads.votes.empty()) return;
     for (const auto& [thread, conversation] : conversations_of(room.threads)) {
         const VoteMatrix matrix = matrix_of(conversation);
-        const OpinionGroups groups = by_size(find_opinion_groups(matrix, {}));
+        const OpinionGroups groups = find_opinion_groups(matrix, {});
         if (groups.count < 2) continue;
         std::size_t person = 0, column = 0;
         for (const auto& [voter, votes] : conversation.votes)

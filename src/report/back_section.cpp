@@ -308,6 +308,7 @@ void write_limits(Composer& c) {
     if (c.tables().answer(all_aside) > 0)
         p.sentence(c.t("{Out} questions were set aside{list}.", "有 {out} 个提问未列入争论{list}。"),
                    {{"out", slot(all_aside)}, {"list", [&](Line& l) { say_counts(c, l, aside); }}});
+    say_no_allies(c, p);
     if (c.any_original_alone() && !c.chinese())
         p.sentence(
             "Quotes without a translation stand in the original; the glosses after them name single terms from a "

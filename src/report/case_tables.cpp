@@ -143,7 +143,8 @@ constexpr const char* kWhereThere[] = {"points/consensus",        "trends/offici
                                        "trends/side_changes",     "trends/change_points",  "trends/comparisons",
                                        "trends/periods",          "trends/events",         "trends/contrasts",
                                        "trends/numbers",          "points/voters",         "points/group_votes",
-                                       "points/voted_statements", "corpus/accounts",       "coding/codes",
+                                       "points/voted_statements", "points/debate_pairs",   "points/allies",
+                                       "points/allies_standings", "corpus/accounts",       "coding/codes",
                                        "coding/debates",          "coding/camps",          "trends/figure_replies"};
 
 }  // namespace

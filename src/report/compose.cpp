@@ -32,10 +32,10 @@ Report composed(const CaseTables& tables, const Material& material, const Lexico
     Composer c(tables, material, lexicon, memory, options, form);
     using Write = void (*)(Composer&);
     constexpr std::pair<Write, Parts> sections[] = {
-        {write_title, Parts::summary}, {write_summary, Parts::summary}, {write_official, Parts::core},
-        {write_debates, Parts::core},  {write_votes, Parts::core},      {write_consensus, Parts::core},
-        {write_actors, Parts::all},    {write_figures, Parts::all},     {write_pressing, Parts::all},
-        {write_change, Parts::all},    {write_limits, Parts::summary}};
+        {write_title, Parts::summary},  {write_summary, Parts::summary}, {write_official, Parts::core},
+        {write_debates, Parts::core},   {write_votes, Parts::core},      {write_allies, Parts::core},
+        {write_consensus, Parts::core}, {write_actors, Parts::all},      {write_figures, Parts::all},
+        {write_pressing, Parts::all},   {write_change, Parts::all},      {write_limits, Parts::summary}};
     for (const auto& [write, least] : sections)
         if (form.parts >= least) write(c);
     const std::int64_t words = c.words_so_far();

@@ -153,6 +153,13 @@ void Composer::short_headline(Line& l, const Debate& debate) {
     if (!own_headline(l, debate)) short_headline(l, *m_.thread.at(debate.question_thread));
 }
 
+void Composer::say_group(Line& l, std::int64_t group) const {
+    constexpr const char* letters[] = {"A", "B", "C", "D", "E"};
+    constexpr const char* in_chinese[] = {"甲", "乙", "丙", "丁", "戊"};
+    const auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(group, 1, std::size(letters))) - 1;
+    l.say(t("group ", "")).say(t(letters[at], in_chinese[at])).say(t("", "组"));
+}
+
 void Composer::camp(Line& l, const Debate& debate, Pole pole) {
     if (!issue_words(debate.proposition, chinese_).empty()) {
         l.say(camp_words(debate.proposition, pole == Pole::a, chinese_));

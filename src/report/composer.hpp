@@ -91,6 +91,8 @@ class Composer {
     void short_headline(Line& l, const Debate& debate);
     /// What those are called who stand for a pole: "those who ...".
     void camp(Line& l, const Debate& debate, Pole pole);
+    /// "group A", "甲组": 1 is the largest.
+    void say_group(Line& l, std::int64_t group) const;
     /// A value of a table's column by its name in the article's language, where the memory or a lexicon has one.
     void name_of(Line& l, const std::string& table, const std::string& column, const std::string& value);
 
@@ -234,6 +236,9 @@ bool write_open_debate(Composer& c, const Debate& d);
 /// Where people voted on statements: the groups that vote alike; the finding is one for the summary.
 void write_votes(Composer& c);
 void write_votes_finding(Composer& c);
+/// Which sides go together across debates. Where none can be shown to: why, as a sentence of what cannot be said.
+void write_allies(Composer& c);
+void say_no_allies(Composer& c, Paragraph& p);
 void write_consensus(Composer& c);
 void write_actors(Composer& c);
 void write_figures(Composer& c);

@@ -27,7 +27,8 @@ std::string on_one_line(std::string_view text) {
 bool counts_people(const Query& query) {
     return query.column.starts_with("voice") || (query.table == "camps/stances" && query.column == "post") ||
            query.table == "camps/voices" || query.table == "points/voters" || query.table == "points/group_votes" ||
-           query.table == "camps/camps" || query.table == "coding/camps";
+           query.table == "points/debate_pairs" || query.table == "points/allies" ||
+           query.table == "points/allies_standings" || query.table == "camps/camps" || query.table == "coding/camps";
 }
 
 /// True if the answer rests on one to four voices.

@@ -78,14 +78,6 @@ std::vector<Conversation> conversations_of(const Composer& c) {
     return out;
 }
 
-/// "group A", "甲组".
-void say_group(const Composer& c, Line& l, std::int64_t group) {
-    constexpr const char* letters[] = {"A", "B", "C", "D", "E"};
-    constexpr const char* in_chinese[] = {"甲", "乙", "丙", "丁", "戊"};
-    const auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(group, 1, std::size(letters))) - 1;
-    l.say(c.t("group ", "")).say(c.t(letters[at], in_chinese[at])).say(c.t("", "组"));
-}
-
 Line::Slots slots_of(Composer& c, const Conversation& conversation) {
     const auto where = in_conversation(conversation);
     const Thread& thread = *c.m().thread.at(static_cast<ThreadId>(conversation.thread));
@@ -111,7 +103,7 @@ Line::Slots slots_of(Composer& c, const Conversation& conversation) {
             {"sizes", [&c, &conversation, where](Line& l) {
                  const std::vector<std::int64_t> groups(conversation.groups.begin(), conversation.groups.end());
                  c.list(l, groups, [&](std::int64_t group) {
-                     say_group(c, l, group);
+                     c.say_group(l, group);
                      l.say(c.t(" (", "（"));
                      l.figure(count_rows(kVoters, with(where, {"group", "=", std::to_string(group)})));
                      l.say(c.t(")", " 人）"));
@@ -145,8 +137,8 @@ void write_statements(Composer& c, const Conversation& conversation, const char*
         const std::pair<std::int64_t, std::int64_t> ends = s->farthest();
         const std::int64_t most = ends.first, least = ends.second;
         Line::Slots slots = c.speaker(passage);
-        slots["g"] = [&c, most](Line& l) { say_group(c, l, most); };
-        slots["h"] = [&c, least](Line& l) { say_group(c, l, least); };
+        slots["g"] = [&c, most](Line& l) { c.say_group(l, most); };
+        slots["h"] = [&c, least](Line& l) { c.say_group(l, least); };
         slots["a"] = [&, most](Line& l) { l.figure(votes_of(*s, divides ? most : 0, "agrees")); };
         slots["n"] = [&, most](Line& l) { l.figure(votes_of(*s, divides ? most : 0, "votes")); };
         slots["b"] = [&, least](Line& l) { l.figure(votes_of(*s, least, "agrees")); };

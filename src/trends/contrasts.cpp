@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <set>
 
+#include "ground/model/differences.hpp"
 #include "src/trends/steps.hpp"
 
 namespace agon {

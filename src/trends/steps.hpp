@@ -59,11 +59,6 @@ struct CaseIndex {
     std::map<std::pair<DebateId, PostId>, Pole> poles_;
 };
 
-/// Fisher's exact test of two shares, two sided (sums every table that is no likelier than the one seen).
-double fisher(std::int64_t hits_a, std::int64_t of_a, std::int64_t hits_b, std::int64_t of_b);
-/// Benjamini and Hochberg's q values, in the order of `p`.
-std::vector<double> false_discovery(const std::vector<double>& p);
-
 /// Mean size of the thread's share that a post of these stands in: 1 if each is alone in its thread.
 double design_effect(const CaseTexts& index, const std::vector<std::size_t>& posts);
 
