@@ -22,15 +22,15 @@ export function disguises() {
   return [...turning, ...hidden, ...alike, ...joined, "\uFFFD\uE000"];
 }
 
-/** Debates whose questions, names, sides and arguments are payloads: six for, six against, and who answers them. */
-function debateLines(texts) {
+/** Debates whose questions, names, sides and arguments are payloads, and disguised: six for, six against, and who answers them. */
+function debateLines(texts, hidden) {
   const reasons = ["花的钱最后都由老百姓来出", "别的国家早就试过了", "我在这一行干了十年看得很清楚", "年轻人的想法和老人不一样", "农村和城市的情况差得太远", "执行起来没有人监督", "统计数字根本对不上", "家里的孩子最有体会", "企业自己会算这笔账", "医生和老师都这么讲", "过几年政策又要变", "看看日本走过的路"];
   const lines = [];
   for (const [q, what] of ["取消大学英语考试", "给新能源汽车补贴", "禁止外卖送货上楼"].entries()) {
-    const question = `应不应该${what}？${texts[q * 40]}`;
+    const question = `应不应该${what}？${hidden[4]}${texts[q * 40]}`;
     for (let i = 0; i < 24; i++) {
       const side = i % 2 ? `我反对${what}，不应该${what}，这样做没有道理` : `我支持${what}，应该${what}，这样做对大家都好`;
-      lines.push({ question, question_id: `q${q}`, id: `q${q}a${i}`, author: `${texts[(q * 24 + i * 7) % texts.length]}${i}`, votes: i, text: `${side}。${reasons[(i * 5 + q) % 12]}，${texts[q * 40 + i]}。`, ...(i < 12 ? {} : { parent: `q${q}a${(i * 5) % 12}` }) });
+      lines.push({ question, question_id: `q${q}`, id: `q${q}a${i}`, author: `${hidden[i]}${texts[(q * 24 + i * 7) % texts.length]}${i}`, votes: i, text: `${side}。${reasons[(i * 5 + q) % 12]}，${texts[q * 40 + i]}。`, ...(i < 12 ? {} : { parent: `q${q}a${(i * 5) % 12}` }) });
     }
   }
   return lines;
@@ -45,13 +45,13 @@ function hostileCase(agon, folder, check) {
   check(hidden.length === 60 && new Set(hidden).size === 60, "attacks: 60 different disguises");
   const posts = texts.map((text, i) => ({ question: i % 2 ? `国家该不该管？${text}` : text, author: text.slice(0, 60), votes: i, text: `反对这种说法，${text}，国家不应该管。` }));
   posts.push(...hidden.map((text, i) => ({ question: `看上去是什么${Math.floor(i / 30)}`, question_id: `h${Math.floor(i / 30)}`, author: text, votes: i, text: `名字写作 ${text} 的国产芯片应该由国家主导` })));
-  posts.push(...debateLines(texts));
+  posts.push(...debateLines(texts, hidden));
   writeFileSync(join(folder, "posts.jsonl"), jsonl(posts));
   const made = join(folder, "case");
   spawnSync(agon, ["import", made, join(folder, "posts.jsonl"), "--quiet"]);
   writeFileSync(join(made, "corrections.jsonl"), jsonl([
     { id: "one", at: texts[1], who: texts[2], what: "rename", why: texts[3], target: { threads: ["q1"] }, value: { text: texts[4] } },
-    { id: "two", who: texts[5], what: "set_proposition", why: texts[6], target: { threads: ["q2"] }, value: { text: texts[7], pole_a: texts[8], pole_b: texts[9] } },
+    { id: "two", who: texts[5], what: "set_proposition", why: texts[6], target: { threads: ["q2"] }, value: { text: texts[7], pole_a: hidden[5] + texts[8], pole_b: texts[9] } },
     { id: texts[10], at: texts[11], who: texts[12], what: "comment", target: { threads: ["q1"] }, value: { text: texts[13] } },
     { id: "four", what: texts[14], target: { original: texts[15] }, value: texts[16], undoes: texts[17] }]));
   const analysed = spawnSync(agon, ["analyze", made, "--quiet"]);
@@ -73,6 +73,7 @@ export async function checkAttacks({ browser, check, serve, watched, agon, shots
   const context = await browser.newContext(); // with the page's own Content-Security-Policy in force
   const { page, seen } = await watched(context, base);
   await page.goto(address);
+  const numbered = new Map();
   const visit = async (path) => {
     await page.goto(base + path);
     await page.waitForSelector("h1");
@@ -80,6 +81,7 @@ export async function checkAttacks({ browser, check, serve, watched, agon, shots
     // What reads from right to left stays inside its own element.
     const loose = await page.evaluate(() => [...document.querySelectorAll(".who, .text")].filter((e) => !e.querySelector("bdi")).length);
     check(loose === 0, `attacks: ${path}: ${loose} names or texts stand outside <bdi>`);
+    await plainPlaces(page, path, check, numbered);
   };
   const rows = await get("api/rows?table=threads/posts");
   check(rows.all === hostile.count, `attacks: ${rows.all} of ${hostile.count} hostile posts came in`);
@@ -88,6 +90,7 @@ export async function checkAttacks({ browser, check, serve, watched, agon, shots
   await debatePages(page, visit, get, hostile, check);
   await disguisedNames(page, visit, get, check, shots);
   await disguisesElsewhere(page, visit, get, check, shots);
+  for (const place of ["text", "title", "option", "label", "window"]) check((numbered.get(place) ?? 0) > 0, `attacks: no disguise was met in a ${place}`);
   const alive = await page.evaluate(() => document.querySelectorAll("header.top nav a").length > 5);
   check(alive, "attacks: the page was rewritten");
   const policed = seen.filter((s) => !s.includes("404"));
@@ -127,6 +130,20 @@ async function debatePages(page, visit, get, hostile, check) {
 const unseen = /[\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
 /** How many characters of it stand with their number: all that cannot be seen, but for those that join pictures into one. */
 const chipsIn = (text) => (/\p{Extended_Pictographic}/u.test(text) ? 0 : (text.match(unseen) ?? []).length);
+
+/** Where no elements can stand (charts, choices, labels, the window's title) nothing unseen stands: its number does. Counts them by place. */
+async function plainPlaces(page, path, check, numbered) {
+  const texts = await page.evaluate(() => [
+    ...[...document.querySelectorAll("svg text")].map((e) => ["text", [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join("")]),
+    ...[...document.querySelectorAll("svg title")].map((e) => ["title", e.textContent]),
+    ...[...document.querySelectorAll("option")].map((e) => ["option", e.textContent]),
+    ...[...document.querySelectorAll("[aria-label]")].map((e) => ["label", e.getAttribute("aria-label")]),
+    ["window", document.title]]);
+  for (const [place, text] of texts) {
+    check(chipsIn(text) === 0, `attacks: ${path}: ${place} ${JSON.stringify(text)} holds what cannot be seen`);
+    if (text.includes("[U+")) numbered.set(place, (numbered.get(place) ?? 0) + 1);
+  }
+}
 
 /** Each disguise is in the page as it was written, and what cannot be seen or turns others has its number beside it. */
 async function disguisedNames(page, visit, get, check, shots) {

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Camp, Id, Names, Pole } from "./api";
-import { Marked } from "./marks";
+import { Marked, plainly } from "./marks";
 import { A, Count, percent, poleName, PoleShown, rowsAddress, type RowsOf } from "./parts";
 import { word } from "./state";
 
@@ -36,13 +36,13 @@ export function CampBar({ camps, poleA, poleB, debate }: { camps: Camp[]; poleA:
   const words = poles.map((p) => `${poleName(p, poleA, poleB)} ${percent(share(p))}`).join(", ");
   return (
     <div ref={box}>
-      <svg class="bar" width={width} height={22} viewBox={`0 0 ${width} 22`} role="group" aria-label={words}>
+      <svg class="bar" width={width} height={22} viewBox={`0 0 ${width} 22`} role="group" aria-label={plainly(words)}>
         {poles.map((pole) => {
           const long = share(pole) * width, left = at;
           at += long;
           return (
             <g key={pole}>
-              <rect class={`pole-${pole}`} x={left} y={0} width={Math.max(0, long - 1)} height={22}><title>{`${poleName(pole, poleA, poleB)} ${percent(share(pole))}`}</title></rect>
+              <rect class={`pole-${pole}`} x={left} y={0} width={Math.max(0, long - 1)} height={22}><title>{`${plainly(poleName(pole, poleA, poleB))} ${percent(share(pole))}`}</title></rect>
               {long > 38 && <A to={rowsAddress(shareOf(debate, pole))} class="count" aside><text class={`on-${pole}`} x={left + long / 2} y={15.5} text-anchor="middle">{percent(share(pole))}</text></A>}
             </g>
           );
@@ -151,7 +151,7 @@ export function Ranking({ items, name }: { items: { key: string; text: string; v
             <g key={item.key}>
               <rect class="amount" x={0} y={top} width={long} height={above ? 16 : 20} />
               <A to={rowsAddress(item.rows)} class="count" aside><text x={long + 6} y={top + (above ? 13 : 15)}>{item.value.toFixed(2)}</text></A>
-              <text class="place" x={above ? 0 : long + 46} y={above ? top - 5 : top + 15}>{cut(item.text)}<title>{item.text}</title></text>
+              <text class="place" x={above ? 0 : long + 46} y={above ? top - 5 : top + 15}>{cut(plainly(item.text))}<title>{plainly(item.text)}</title></text>
             </g>
           );
         })}

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { ask, type DebatePage, type Overview, useAsked } from "./api";
 import { correct, type Correction, written } from "./edits";
-import { Marked } from "./marks";
+import { Marked, plainly } from "./marks";
 import { editing, language, setTranslating, word } from "./state";
 import { kindOf, saidBy, stateOf, whenOf } from "./told";
 import type { Word } from "./words";
@@ -77,7 +77,7 @@ export interface Choice { label: string; value: string }
 function Select({ label, value, choices, set }: { label: string; value: string; choices: Choice[]; set: (value: string) => void }): JSX.Element {
   return (
     <select value={value} aria-label={label} onChange={(e) => set((e.target as HTMLSelectElement).value)}>
-      {choices.map((c) => <option key={c.value} value={c.value}>{c.label}</option>)}
+      {choices.map((c) => <option key={c.value} value={c.value}>{plainly(c.label)}</option>)}
     </select>
   );
 }

@@ -13,12 +13,17 @@ function joinsPictures(text: string, at: number): boolean {
   return picture.test(dressed.test(last) ? (before.pop() ?? "") : last) && picture.test([...text.slice(at + 1, at + 3)][0] ?? "");
 }
 
+const codeOf = (character: string): string => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+
+/** For places that hold no elements (choices of a list, texts of a chart, labels, the window's title): numbers in their stead. */
+export const plainly = (text: string): string => text.replace(unseen, (character, at: number) => (joinsPictures(text, at) ? character : `[${codeOf(character)}]`));
+
 export function Marked({ text }: { text: string }): JSX.Element {
   const pieces: ComponentChildren[] = [];
   let from = 0;
   for (const found of text.matchAll(unseen)) {
     if (joinsPictures(text, found.index)) continue;
-    const code = `U+${(found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+    const code = codeOf(found[0]);
     pieces.push(text.slice(from, found.index), <span key={found.index} class="chip" data-code={code} title={`${word("unseenCharacter")} ${code}`}>{found[0]}</span>);
     from = found.index + found[0].length;
   }
@@ -36,6 +41,8 @@ export function mixesScripts(name: string): boolean {
   const foreign = others.filter((script) => script.test(letters)).length;
   return foreign > 1 || (foreign === 1 && atHome.test(letters));
 }
+
+export const namePlainly = (name: string): string => plainly(name) + (mixesScripts(name) ? ` ⚠ ${word("mixedScripts")}` : "");
 
 /** The name of an account. */
 export function NameShown({ name }: { name: string }): JSX.Element {

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { DebatePage, Link, Names, Node, Pole } from "./api";
 import { PoleKey } from "./charts";
-import { NameShown } from "./marks";
+import { mixesScripts, namePlainly, NameShown, plainly } from "./marks";
 import { A, Count, poleName, PoleShown } from "./parts";
 import { word } from "./state";
 import type { Word } from "./words";
@@ -20,8 +20,8 @@ export function Network({ nodes, links, poleA, poleB }: { nodes: Node[]; links: 
   }
   return (
     <svg class="network" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={word("network")}>
-      <text x={150} y={16} text-anchor="middle">{poleName("a", poleA, poleB)}</text>
-      <text x={width - 150} y={16} text-anchor="middle">{poleName("b", poleA, poleB)}</text>
+      <text x={150} y={16} text-anchor="middle">{plainly(poleName("a", poleA, poleB))}</text>
+      <text x={width - 150} y={16} text-anchor="middle">{plainly(poleName("b", poleA, poleB))}</text>
       {links.map((l, i) => {
         const from = place.get(String(l.from)), to = place.get(String(l.to));
         if (!from || !to) return null;
@@ -33,9 +33,9 @@ export function Network({ nodes, links, poleA, poleB }: { nodes: Node[]; links: 
         if (!at) return null;
         const side = n.pole === "b" ? 1 : -1, radius = 3 + Math.sqrt(weight(n));
         return (
-          <A key={i} to={`/voice/${n.voice}`} label={`${n.author}, ${poleName(n.pole, poleA, poleB)}`}>
+          <A key={i} to={`/voice/${n.voice}`} label={`${namePlainly(n.author)}, ${poleName(n.pole, poleA, poleB)}`}>
             <circle class={`pole-${n.pole}`} cx={at.x} cy={at.y} r={radius} />
-            {(i < 40 || nodes.length < 60) && <text class="name" x={at.x + side * (radius + 4)} y={at.y + 4} text-anchor={side > 0 ? "start" : "end"}>{[...n.author].slice(0, 12).join("")}</text>}
+            {(i < 40 || nodes.length < 60) && <text class="name" x={at.x + side * (radius + 4)} y={at.y + 4} text-anchor={side > 0 ? "start" : "end"}>{plainly([...n.author].slice(0, 12).join(""))}{mixesScripts(n.author) && " ⚠"}</text>}
           </A>
         );
       })}

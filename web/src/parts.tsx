@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Asked, type Cite, type Id, type Names, type Pole, type Quote, type Translation, useAsked } from "./api";
 import { Translate } from "./forms";
-import { Marked, NameShown } from "./marks";
+import { Marked, NameShown, plainly } from "./marks";
 import { go, language, shareable, translating, word } from "./state";
 import { singular, type Word } from "./words";
 
@@ -20,7 +20,7 @@ export const link = (to: string): { href: string; onClick: (event: MouseEvent) =
 /** `aside`: not a stop of the Tab key, since the same link stands beside it. */
 export function A({ to, children, class: name, label, aside }: { to: string; children: ComponentChildren; class?: string; label?: string; aside?: boolean }): JSX.Element {
   return (
-    <a {...link(to)} {...(name ? { class: name } : {})} {...(label ? { "aria-label": label } : {})} {...(aside ? { tabIndex: -1 } : {})}>
+    <a {...link(to)} {...(name ? { class: name } : {})} {...(label ? { "aria-label": plainly(label) } : {})} {...(aside ? { tabIndex: -1 } : {})}>
       {children}
     </a>
   );
@@ -63,7 +63,7 @@ export function Years({ first, last }: { first: number; last: number }): JSX.Ele
 
 /** The page's heading, which is the window's title too. */
 export function Heading({ title, children }: { title: string; children?: ComponentChildren }): JSX.Element {
-  useEffect(() => { document.title = `${title} · agon`; }, [title]);
+  useEffect(() => { document.title = `${plainly(title)} · agon`; }, [title]);
   return <h1>{children ?? title}</h1>;
 }
 
@@ -83,7 +83,7 @@ export function Scroll({ label, children }: { label: string; children: Component
   return (
     <>
       {wide && <p class="sideways" aria-hidden="true">⇄ {word("sideways")}</p>}
-      <div ref={box} class="scroll" tabIndex={0} role="group" aria-label={label}>{children}</div>
+      <div ref={box} class="scroll" tabIndex={0} role="group" aria-label={plainly(label)}>{children}</div>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { stack } from "d3-shape";
 import type { JSX } from "preact";
 import type { Id, Names, Pole, YearCount } from "./api";
 import { poles, useWidth } from "./charts";
+import { plainly } from "./marks";
 import { A, Count, percent, poleName, PoleShown, rowsAddress, type RowsOf, shown } from "./parts";
 import { word } from "./state";
 
@@ -57,7 +58,7 @@ export function Spark({ years, first, last, poleA, poleB }: Omit<Props, "debate"
           <g key={layer.key} class={`pole-${layer.key}`}>
             {layer.map((bar) => (
               <rect key={bar.data.year} x={x(bar.data.year) ?? 0} y={y(bar[1])} width={x.bandwidth()} height={Math.max(0, y(bar[0]) - y(bar[1]))}>
-                <title>{`${bar.data.year}: ${poleName(layer.key, poleA, poleB)} ${bar.data[layer.key]}`}</title>
+                <title>{`${bar.data.year}: ${plainly(poleName(layer.key, poleA, poleB))} ${bar.data[layer.key]}`}</title>
               </rect>
             ))}
           </g>
@@ -98,7 +99,7 @@ export function Timeline({ years, first, last, poleA, poleB, debate, counts }: P
               const row = rows[i];
               return row && row.all > 0 && (
                 <rect key={row.year} class={!counts && row.all < few ? "faint" : ""} x={x(row.year) ?? 0} y={y(bar[1])} width={x.bandwidth()} height={Math.max(0, y(bar[0]) - y(bar[1]))}>
-                  <title>{`${row.year}: ${poleName(layer.key, poleA, poleB)} ${row[layer.key]} / ${row.all} (${percent(row[layer.key] / row.all)})`}</title>
+                  <title>{`${row.year}: ${plainly(poleName(layer.key, poleA, poleB))} ${row[layer.key]} / ${row.all} (${percent(row[layer.key] / row.all)})`}</title>
                 </rect>
               );
             })}

@@ -6,7 +6,7 @@ import { ask, type DebatePage as Page, type Exchange, type ExchangesPage, type P
 import { CampBar, CampLegend, CampTable } from "../charts";
 import { Figure } from "../figure";
 import { Comment, Correct, isAboutDebate, Merge, NameSide, Notes, SetProposition, Split, threadsOf, Translate } from "../forms";
-import { Marked } from "../marks";
+import { Marked, plainly } from "../marks";
 import { valueName } from "../names";
 import { Network, NetworkKey, NodeTable } from "../network";
 import { A, Count, counted, DebateHeading, Heading, headingOf, languageOf, Original, poleName, PoleShown, QuoteCard, Waiting, Who } from "../parts";
@@ -40,7 +40,7 @@ function Side({ page, pole }: { page: Page; pole: "a" | "b" }): JSX.Element {
   const points = page.key_points.filter((p) => p.pole === pole);
   const where = [`debate=${page.debate}`, `pole=${pole}`];
   return (
-    <section class={`side side-${pole}`} aria-label={poleName(pole, page.pole_a, page.pole_b)}>
+    <section class={`side side-${pole}`} aria-label={plainly(poleName(pole, page.pole_a, page.pole_b))}>
       <h2><span class={`swatch pole-${pole}`} /> <PoleShown pole={pole} poleA={page.pole_a} poleB={page.pole_b} /></h2>
       {camp && <p class="facts"><Count value={camp.voices} table="camps/voices" where={where} unit="voices" /> <Count value={camp.posts} table="camps/stances" where={where} unit="posts" /> <NameSide page={page} pole={pole} /></p>}
       {points.length === 0 ? <><p class="hint">{word("noPoints")}</p><Statements page={page} pole={pole} /></> : <ol class="points">{points.map((p) => <Point key={String(p.point)} point={p} page={page} />)}</ol>}

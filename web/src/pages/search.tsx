@@ -1,7 +1,7 @@
 // Search: any piece of text, or filters alone.
 import type { JSX } from "preact";
 import { type Hit, type Overview, type Pole, type SearchPage as Page, useAsked } from "../api";
-import { Marked, NameShown } from "../marks";
+import { Marked, NameShown, plainly } from "../marks";
 import { valueName } from "../names";
 import { A, authorShown, counted, Heading, headingOf, Pager, poleName, threadAddress, Waiting } from "../parts";
 import { go, query, withQuery, word } from "../state";
@@ -13,7 +13,7 @@ function Choice({ name, label, given, options }: { name: string; label: string; 
   return (
     <select name={name} aria-label={label}>
       <option value="">{label}: {word("all")}</option>
-      {options.map((o) => <option key={o.value} value={o.value} selected={given === o.value}>{o.text}</option>)}
+      {options.map((o) => <option key={o.value} value={o.value} selected={given === o.value}>{plainly(o.text)}</option>)}
     </select>
   );
 }
