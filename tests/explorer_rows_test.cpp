@@ -71,6 +71,29 @@ class ExplorerRows : public testing::Test {
     static inline std::unique_ptr<Explorer> explorer_;
 };
 
+TEST_F(ExplorerRows, RowsComeInTheOrderOfAColumnOverAllWindows) {
+    for (const auto& [table, column] :
+         {std::pair("corpus/posts", "year"), std::pair("segments/segments", "claim_score"),
+          std::pair("threads/posts", "author_name")})
+        for (const bool falls : {false, true}) {
+            std::vector<json> sorted, plain;
+            const std::string by = (falls ? "-" : "") + std::string(column);
+            for (std::size_t offset = 0, all = 1; offset < all; offset += 200) {
+                const std::string from = std::to_string(offset);
+                const json page = get("rows", {{"table", table}, {"offset", from}, {"sort", by}}),
+                           as_stored = get("rows", {{"table", table}, {"offset", from}});
+                all = page["all"];
+                for (const json& row : page["rows"]) sorted.push_back(row[column]);
+                for (const json& row : as_stored["rows"]) plain.push_back(row[column]);
+            }
+            std::stable_sort(plain.begin(), plain.end(),
+                             [&](const json& l, const json& r) { return falls ? r < l : l < r; });
+            EXPECT_GT(plain.size(), 200U) << table;
+            EXPECT_TRUE(sorted == plain) << table << " by " << by;
+        }
+    EXPECT_EQ(get("rows", {{"table", "corpus/posts"}, {"sort", "-nothing"}})["status"], 400);
+}
+
 TEST_F(ExplorerRows, ANumberInARowIsWhatItsRowsGive) {
     std::map<std::string, int> checked;
     const json overview = get("overview");

@@ -44,7 +44,9 @@ Result<Json> voice_page(CaseReading& reading, std::int64_t voice);
 Result<Json> search_page(CaseReading& reading, const std::map<std::string, std::string>& query);
 /// The different pieces of `text` that a search for `asked` finds, as they are written there.
 std::vector<std::string> as_written(const std::string& text, const std::string& asked);
-/// Rows of a table that meet conditions (`table`, `where`), a window of them (`offset`). Each with the sentences and
+/// Rows of a table that meet conditions (`table`, `where`), a window of them (`offset`) in the order of a column
+/// (`sort`;
+/// "-votes": the greatest first). Each with the sentences and
 /// posts that it names ("quotes", the first also as "quote") and what its numbers count ("cells", see
 /// cell_sources.hpp); beside them what the ids in them are called. "all": how many rows; "value": the same, or with
 /// `distinct` how many different values of up to two columns, or with `sum` the sum of one; "of": the same over the

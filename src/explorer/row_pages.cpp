@@ -55,6 +55,28 @@ std::int64_t count_of(const TableView& table, const std::vector<std::size_t>& ro
     return std::ssize(count_groups(table, rows, first, second, ""));
 }
 
+/// The first `count` of the rows by a column, "votes" from the least on, "-votes" from the greatest; equal ones stay in
+/// the table's order. Errors: usage for a column that is not there.
+Result<void> sort_rows(const TableView& table, const std::string& by, std::size_t count,
+                       std::vector<std::size_t>& rows) {
+    if (by.empty()) return {};
+    const bool falls = by.starts_with('-');
+    const Column* column = table.table().find(by.substr(falls ? 1 : 0));
+    if (column == nullptr) return Error{ErrorCode::usage, "", 0, -1, "no column is called " + by};
+    const auto until = rows.begin() + static_cast<std::ptrdiff_t>(std::min(count, rows.size()));
+    std::visit(
+        [&](const auto& values) {
+            if constexpr (requires { values[0] < values[0]; })  // rows of vectors have no order
+                std::partial_sort(rows.begin(), until, rows.end(), [&](std::size_t l, std::size_t r) {
+                    if (values[l] < values[r]) return !falls;
+                    if (values[r] < values[l]) return falls;
+                    return l < r;
+                });
+        },
+        column->values);
+    return {};
+}
+
 /// Every sentence and post that the row names, each once, with the column that names it.
 Json citations_of(const PostIndex& index, const TableView& table, std::size_t row) {
     Json out = Json::array();
@@ -151,15 +173,16 @@ Result<Json> rows_page(CaseReading& reading, const std::map<std::string, std::st
     std::optional<TableView> now;
     TRY(const TableView* table, table_named(reading, name, now));
     TRY(const std::vector<Condition> where, read_conditions(parameter(query, "where")));
-    TRY(const std::vector<std::size_t> rows, selected_rows(reading, *table, where));
-    TRY(const std::int64_t offset, whole_parameter(query, "offset", 0));
+    TRY(std::vector<std::size_t> rows, selected_rows(reading, *table, where));
+    TRY(const std::int64_t asked, whole_parameter(query, "offset", 0));
+    const std::int64_t offset = std::max<std::int64_t>(0, asked);
+    TRY_VOID(sort_rows(*table, parameter(query, "sort"), static_cast<std::size_t>(offset) + kMostRows, rows));
     const auto [first, second] = columns_of(distinct);
     TRY_VOID(check_columns(*table, {first, second, sum}));
     Json list = Json::array();
     Mentioned mentioned;
     for (const Condition& condition : where) mentioned.add_condition(condition);
-    for (std::size_t i = static_cast<std::size_t>(std::max<std::int64_t>(0, offset));
-         i < rows.size() && list.size() < kMostRows; ++i) {
+    for (std::size_t i = static_cast<std::size_t>(offset); i < rows.size() && list.size() < kMostRows; ++i) {
         Json row = row_json(*table, rows[i]);
         Json quotes = citations_of(reading.index, *table, rows[i]);
         if (!quotes.empty()) row["quote"] = quotes[0];

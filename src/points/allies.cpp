@@ -74,9 +74,9 @@ void test_pairs(std::vector<DebatePair>& pairs) {
     }
 }
 
-/// The voices that can be grouped, by their place in `allies`; and how they stand in the debates they speak in.
+/// The voices that can be grouped, and how they stand in the debates they speak in.
 struct Regulars {
-    std::vector<std::size_t> places;
+    std::vector<VoiceId> people;
     std::vector<DebateId> debates;
     VoteMatrix sides;
 };
@@ -85,14 +85,12 @@ Regulars regulars_of(const std::map<VoiceId, SidesOfVoice>& voices) {
     Regulars out;
     std::vector<const SidesOfVoice*> rows;
     std::set<DebateId> debates;
-    std::size_t place = 0;
     for (const auto& [voice, sides] : voices) {
         if (sides_in(sides) >= kLeastSides) {
-            out.places.push_back(place);
+            out.people.push_back(voice);
             rows.push_back(&sides);
             for (const auto& [debate, pole] : sides) debates.insert(debate);
         }
-        ++place;
     }
     out.debates.assign(debates.begin(), debates.end());
     out.sides.people = rows.size(), out.sides.statements = debates.size();
@@ -107,11 +105,12 @@ Regulars regulars_of(const std::map<VoiceId, SidesOfVoice>& voices) {
     return out;
 }
 
-void group_allies(const Regulars& regulars, Points& out) {
-    if (regulars.sides.people < kLeastPeople) return;
-    if (chance_of_main_direction(regulars.sides, kShuffles) > 0.05) return;
+/// Of each voice that is in a group its number, and where the groups stand.
+std::map<VoiceId, std::int32_t> group_regulars(const Regulars& regulars, std::vector<AlliesStanding>& standings) {
+    if (regulars.sides.people < kLeastPeople) return {};
+    if (chance_of_main_direction(regulars.sides, kShuffles) > 0.05) return {};
     const OpinionGroups groups = find_opinion_groups(regulars.sides, {.least_votes = kLeastSides});
-    if (groups.count < 2) return;
+    if (groups.count < 2) return {};
     for (std::int32_t g = 0; g < groups.count; ++g)
         for (std::size_t d = 0; d < regulars.debates.size(); ++d) {
             AlliesStanding standing{g + 1, regulars.debates[d], 0, 0};
@@ -120,10 +119,12 @@ void group_allies(const Regulars& regulars, Points& out) {
                 standing.voices_a += regulars.sides.at(person, d) == 1 ? 1 : 0;
                 standing.voices_b += regulars.sides.at(person, d) == -1 ? 1 : 0;
             }
-            if (standing.voices_a + standing.voices_b > 0) out.allies_standings.push_back(standing);
+            if (standing.voices_a + standing.voices_b > 0) standings.push_back(standing);
         }
-    for (std::size_t person = 0; person < regulars.places.size(); ++person)
-        out.allies[regulars.places[person]].group = groups.group[person] + 1;
+    std::map<VoiceId, std::int32_t> group_of;
+    for (std::size_t person = 0; person < regulars.people.size(); ++person)
+        group_of[regulars.people[person]] = groups.group[person] + 1;
+    return group_of;
 }
 
 }  // namespace
@@ -132,8 +133,13 @@ void find_allies(const Camps& camps, Points& out) {
     const std::map<VoiceId, SidesOfVoice> voices = sides_of_voices(camps);
     out.debate_pairs = pairs_of(voices);
     test_pairs(out.debate_pairs);
-    for (const auto& [voice, sides] : voices) out.allies.push_back({voice, sides_in(sides), 0});
-    group_allies(regulars_of(voices), out);
+    const auto group_of = group_regulars(regulars_of(voices), out.allies_standings);
+    for (const auto& [voice, sides] : voices) {
+        const auto group = group_of.find(voice);
+        for (const auto& [debate, pole] : sides)
+            if (pole != Pole::both)
+                out.allies.push_back({voice, debate, pole, group == group_of.end() ? 0 : group->second});
+    }
 }
 
 }  // namespace agon

@@ -177,11 +177,12 @@ struct DebatePair {
     std::int64_t from_b = 0, from_b_to_a = 0;
     double p = 1, q = 1;  // Fisher's exact test of the two shares; Benjamini-Hochberg over all pairs that are not few
 };
-/// A voice that takes a side in two debates or more, and the group that takes the same sides.
+/// One of the sides that a voice takes in two debates or more, and the group that takes the same sides.
 struct Ally {
     VoiceId voice{};
-    std::int64_t debates = 0;
-    std::int32_t group = 0;  // 1: the largest; 0: none
+    DebateId debate{};
+    Pole pole = Pole::a;     // a or b
+    std::int32_t group = 0;  // of the voice, 1: the largest; 0: none
 };
 /// Where a group stands in a debate.
 struct AlliesStanding {
@@ -414,8 +415,8 @@ struct ColumnsOf<DebatePair> {
 };
 template <>
 struct ColumnsOf<Ally> {
-    static constexpr auto columns =
-        std::tuple{column("voice", &Ally::voice), column("debates", &Ally::debates), column("group", &Ally::group)};
+    static constexpr auto columns = std::tuple{column("voice", &Ally::voice), column("debate", &Ally::debate),
+                                               column("pole", &Ally::pole), column("group", &Ally::group)};
 };
 template <>
 struct ColumnsOf<AlliesStanding> {

@@ -95,7 +95,7 @@ void write_groups(Composer& c) {
     p.sentence(c.t("Of the voices that take a side in three debates or more, {n} fall into {groups} groups that take "
                    "the same sides, farther apart than chance would put them.",
                    "在三个及以上争论中表态的发言者里，{n} 人分为 {groups} 个立场相近的群体，其差别大于偶然所致。"),
-               {{"n", [placed](Line& l) { l.figure(count_rows(kAllies, {placed})); }},
+               {{"n", [placed](Line& l) { l.figure(count_distinct(kAllies, "voice", {placed})); }},
                 {"groups", [placed](Line& l) { l.figure(count_distinct(kAllies, "group", {placed})); }}});
     for (const Parting& parting : partings) {
         const Debate& debate = *parting.debate;
@@ -144,7 +144,7 @@ void say_no_allies(Composer& c, Paragraph& p) {
     const Query unrelated = count_rows(kPairs, {{"alignment", "=", "unrelated"}});
     if (c.tables().answer(count_rows(kAllies, {})) == 0) return;  // nobody is met twice
     if (!aligned_pairs(c).empty() || !partings_of(c).empty()) return;
-    const Line::Slots slots = {{"n", [](Line& l) { l.figure(count_rows(kAllies, {})); }},
+    const Line::Slots slots = {{"n", [](Line& l) { l.figure(count_distinct(kAllies, "voice", {})); }},
                                {"all", [sided](Line& l) { l.figure(sided); }},
                                {"pairs", [unrelated](Line& l) { l.figure(unrelated); }}};
     p.sentence(c.tables().answer(unrelated) > 0

@@ -76,14 +76,14 @@ function Accepted({ row, page }: { row: Row; page: RowsPage }): JSX.Element {
 /** Statements that people voted on: those that part the groups of voters, or those that all groups accept. */
 function Voted({ standing }: { standing: "divisive" | "accepted" }): JSX.Element {
   const column = standing === "divisive" ? "difference" : "acceptance";
-  const asked = useAsked<RowsPage>("rows", { table: "points/voted_statements", where: `standing=${standing}` });
+  const asked = useAsked<RowsPage>("rows", { table: "points/voted_statements", where: `standing=${standing}`, sort: `-${column}` });
   return (
     <Waiting asked={asked}>
       {(page) => page.rows.length === 0 ? null : (
         <section>
           <h2>{word(standing === "divisive" ? "partsGroups" : "allGroupsAccept")}</h2>
           <ul class="plain">
-            {page.rows.filter((row) => row.quote && "text" in row.quote).sort((l, r) => Number(r[column]) - Number(l[column])).map((row, i) => (
+            {page.rows.filter((row) => row.quote && "text" in row.quote).map((row, i) => (
               <li key={i}>
                 <QuoteCard quote={row.quote as Quote} />
                 <p class="legend">{columnName(column)} <From text={percent(Number(row[column]))} table="points/group_votes" where={[`post=${row["post"]}`]} /></p>

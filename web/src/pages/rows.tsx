@@ -59,7 +59,7 @@ function Counted({ page, distinct, sum }: { page: Page; distinct: string; sum: s
 export function RowsPage(): JSX.Element {
   const of = (name: string): string => query.value.get(name) ?? "";
   const table = of("table"), where = of("where"), offset = of("offset") || "0", distinct = of("distinct"), sum = of("sum");
-  const asked = { table, where, offset, ...(distinct ? { distinct } : {}), ...(sum ? { sum } : {}), ...(of("of") ? { of: of("of") } : {}) };
+  const asked = { table, where, offset, ...(of("sort") ? { sort: of("sort") } : {}), ...(distinct ? { distinct } : {}), ...(sum ? { sum } : {}), ...(of("of") ? { of: of("of") } : {}) };
   const columns = of("columns").split(",").filter(Boolean);
   return (
     <>
@@ -69,7 +69,7 @@ export function RowsPage(): JSX.Element {
           <>
             <p class="facts"><span class="filter"><Conditions where={where.split("\n").filter(Boolean)} page={page} /></span> <code>{table}</code> <a class="small" download href={`/csv/rows?${new URLSearchParams({ table, where })}`}>{word("csv")}</a></p>
             {columns.length > 0 ? <p class="hint">{word("readOff")}</p> : <Counted page={page} distinct={distinct} sum={sum} />}
-            <Rows page={page} first={columns} fixed={where.split("\n").flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? [])} />
+            <Rows sorts page={page} first={columns} fixed={where.split("\n").flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? [])} />
             <Pager all={page.all} offset={page.offset} size={200} to={(next) => withQuery({ offset: String(next) })} />
           </>
         )}
@@ -98,14 +98,14 @@ function OnePost({ cite, many }: { cite: RowCite; many: boolean }): JSX.Element 
   );
 }
 
-/** `first`: columns to begin with; `fixed`: columns that a condition holds at one value, which stands above the table. */
-export function Rows({ page, first = [], fixed = [] }: { page: Page; first?: string[]; fixed?: string[] }): JSX.Element {
+/** `first`: columns to begin with; `fixed`: columns that a condition holds at one value, which stands above the table; `sorts`: by which the rows can be put in order. */
+export function Rows({ page, first = [], fixed = [], sorts = false }: { page: Page; first?: string[]; fixed?: string[]; sorts?: boolean }): JSX.Element {
   const all = Object.keys(page.rows[0] ?? {}).filter((n) => !unshown.has(n) && (!fixed.includes(n) || first.includes(n)) && !(page.rows[0]?.quotes.length && n === "thread") && !(n === "subject" && page.rows[0]?.["label"] !== undefined));
   const names = [...first.filter((n) => all.includes(n)), ...all.filter((n) => !first.includes(n))];
   return (
     <Scroll label={word("rows")}>
       <table class="rows">
-        <thead><tr><th>{word("openThread")}</th>{names.map((n) => <th key={n} class={first.includes(n) ? "asked" : ""}>{columnName(n)}</th>)}</tr></thead>
+        <thead><tr><th>{word("openThread")}</th>{names.map((n) => <Head key={n} column={n} asked={first.includes(n)} sorts={sorts} />)}</tr></thead>
         <tbody>
           {page.rows.map((row, i) => (
             <tr key={i}>
@@ -116,6 +116,17 @@ export function Rows({ page, first = [], fixed = [] }: { page: Page; first?: str
         </tbody>
       </table>
     </Scroll>
+  );
+}
+
+/** A column's name, by which the rows are put in order: the greatest first, then the least. */
+function Head({ column, asked, sorts }: { column: string; asked: boolean; sorts: boolean }): JSX.Element {
+  if (!sorts) return <th class={asked ? "asked" : ""}>{columnName(column)}</th>;
+  const sort = query.value.get("sort"), falls = sort === `-${column}`, rises = sort === column;
+  return (
+    <th class={asked ? "asked" : ""} aria-sort={falls ? "descending" : rises ? "ascending" : "none"}>
+      <A to={withQuery({ sort: falls ? column : `-${column}`, offset: "" })}>{columnName(column)}{falls ? " ↓" : rises ? " ↑" : ""}</A>
+    </th>
   );
 }
 
