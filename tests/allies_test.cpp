@@ -43,7 +43,7 @@ TEST(Allies, SidesThatGoTogetherAreFoundWithTheirCounts) {
     find_allies(camps, points);
     ASSERT_EQ(points.debate_pairs.size(), 6U);
     for (const DebatePair& pair : points.debate_pairs) {
-        const bool same = (static_cast<int>(pair.debate) + static_cast<int>(pair.other)) % 2 == 0;
+        const bool same = (static_cast<int>(pair.debate) + static_cast<int>(pair.other_debate)) % 2 == 0;
         EXPECT_EQ(pair.alignment, same ? Alignment::alike : Alignment::crossed);
         EXPECT_EQ(pair.from_a + pair.from_b, pair.voices);
         EXPECT_LE(pair.from_a_to_a, pair.from_a);
@@ -52,7 +52,7 @@ TEST(Allies, SidesThatGoTogetherAreFoundWithTheirCounts) {
         std::int64_t counted = 0;
         for (const VoiceStance& one : camps.voices)
             for (const VoiceStance& other : camps.voices)
-                counted += one.voice == other.voice && one.debate == pair.debate && other.debate == pair.other &&
+                counted += one.voice == other.voice && one.debate == pair.debate && other.debate == pair.other_debate &&
                                    one.pole == Pole::a && other.pole == Pole::a
                                ? 1
                                : 0;

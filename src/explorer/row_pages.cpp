@@ -102,7 +102,7 @@ class Mentioned {
   public:
     void add(std::string_view column, std::int64_t id) {
         if (id == 0) return;
-        if (column == "debate") debates_.insert(id);
+        if (column == "debate" || column == "other_debate") debates_.insert(id);
         for (const auto& [columns, ids] : {std::pair(std::span<const std::string_view>(kVoices), &voices_),
                                            std::pair(std::span<const std::string_view>(kThreads), &threads_),
                                            std::pair(std::span<const std::string_view>(kPoints), &points_)})

@@ -43,7 +43,7 @@ std::vector<DebatePair> pairs_of(const std::map<VoiceId, SidesOfVoice>& voices) 
             for (auto other = std::next(one); other != sides.end(); ++other) {
                 if (one->second == Pole::both || other->second == Pole::both) continue;
                 DebatePair& pair = pairs[{one->first, other->first}];
-                pair.debate = one->first, pair.other = other->first;
+                pair.debate = one->first, pair.other_debate = other->first;
                 ++pair.voices;
                 const bool from_a = one->second == Pole::a, to_a = other->second == Pole::a;
                 ++(from_a ? pair.from_a : pair.from_b);

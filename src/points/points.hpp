@@ -170,10 +170,10 @@ struct EnumNames<Alignment> {
 };
 /// Two debates and the voices that take a side in both.
 struct DebatePair {
-    DebateId debate{}, other{};
+    DebateId debate{}, other_debate{};
     Alignment alignment = Alignment::few;
     std::int64_t voices = 0;
-    std::int64_t from_a = 0, from_a_to_a = 0;  // who are for a in `debate`, and of them for a in `other`
+    std::int64_t from_a = 0, from_a_to_a = 0;  // who are for a in `debate`, and of them for a in `other_debate`
     std::int64_t from_b = 0, from_b_to_a = 0;
     double p = 1, q = 1;  // Fisher's exact test of the two shares; Benjamini-Hochberg over all pairs that are not few
 };
@@ -403,7 +403,7 @@ struct ColumnsOf<VotedStatement> {
 template <>
 struct ColumnsOf<DebatePair> {
     static constexpr auto columns = std::tuple{column("debate", &DebatePair::debate),
-                                               column("other", &DebatePair::other),
+                                               column("other_debate", &DebatePair::other_debate),
                                                column("alignment", &DebatePair::alignment),
                                                column("voices", &DebatePair::voices),
                                                column("from_a", &DebatePair::from_a),

@@ -28,7 +28,7 @@ std::vector<Pair> aligned_pairs(const Composer& c) {
     for (const Row& row : c.tables().rows(kPairs)) {
         const std::string& alignment = row.text("alignment");
         if (alignment != "alike" && alignment != "crossed") continue;
-        const Debate *debate = debate_of(c, row.number("debate")), *other = debate_of(c, row.number("other"));
+        const Debate *debate = debate_of(c, row.number("debate")), *other = debate_of(c, row.number("other_debate"));
         if (debate != nullptr && other != nullptr) out.push_back({debate, other, row.number("voices")});
     }
     std::stable_sort(out.begin(), out.end(), [](const Pair& l, const Pair& r) { return l.voices > r.voices; });
@@ -38,7 +38,7 @@ std::vector<Pair> aligned_pairs(const Composer& c) {
 
 Line::Slots slots_of(Composer& c, const Pair& pair) {
     const std::vector<Condition> where = {
-        in_debate(*pair.debate), {"other", "=", std::to_string(static_cast<std::int64_t>(pair.other->debate))}};
+        in_debate(*pair.debate), {"other_debate", "=", std::to_string(static_cast<std::int64_t>(pair.other->debate))}};
     const auto figure = [where](const char* column) {
         return [where, column](Line& l) { l.figure(value_of(kPairs, "sum", column, where)); };
     };

@@ -72,12 +72,14 @@ const columns: Named = {
   quoted_person: ["person quoted", "所引之人"], stands_alone: ["stands alone", "可单独成句"], rhetorical: ["", "反问"], body_encoding: ["encoding", "编码"], body_is_html: ["HTML", "HTML"], body_is_cut: ["cut off", "被截断"], parent_missing: ["parent is missing", "缺上级帖"], title_encoding: ["encoding of the title", "标题编码"],
   sha256: ["sha256", "sha256"], stored_sha256: ["sha256 as stored", "存储 sha256"], charset_ground: ["how the charset is known", "字符集依据"], container: ["", "压缩包"], quoted_voice: ["voice quoted", "所引之人"], answered_voice: ["answered voice", "被回应者"], posts_before: ["posts before", "之前帖数"],
   of_before: ["of, before", "之前总数"], posts_after: ["posts after", "之后帖数"], of_after: ["of, after", "之后总数"], share_before: ["share before", "之前比例"], share_after: ["share after", "之后比例"], direction: ["", "方向"], penalty: ["", "惩罚"], new_terms: ["new terms", "新用语"],
-  conversation: ["", "讨论"], group: ["", "组"], passes: ["passed", "弃权"], standing: ["how the groups stand to it", "各组的态度"], acceptance: ["acceptance", "接受度"], rejection: ["rejection", "拒绝度"], difference: ["difference between groups", "组间差异"], least_votes: ["votes of the smallest group", "票数最少一组的票数"],
+  other_debate: ["", "另一争论"], alignment: ["how the sides go together", "立场如何相连"], from_a: ["on the first side here", "在前者属甲方"], from_a_to_a: ["of them on the first side there", "其中在后者属甲方"],
+  from_b: ["on the second side here", "在前者属乙方"], from_b_to_a: ["of them on the first side there", "其中在后者属甲方"], conversation: ["", "讨论"], group: ["", "组"], passes: ["passed", "弃权"], standing: ["how the groups stand to it", "各组的态度"], acceptance: ["acceptance", "接受度"], rejection: ["rejection", "拒绝度"], difference: ["difference between groups", "组间差异"], least_votes: ["votes of the smallest group", "票数最少一组的票数"],
   account: ["", "账号"], echo_of: ["echo of", "重复自"], first: ["", "首次"], first_seconds: ["first, seconds since 1970", "首次时间戳"], last_seconds: ["last, seconds since 1970", "末次时间戳"], voter: ["", "投票者"], correction: ["", "更正"], line: ["", "行"], what: ["", "内容"], applied: ["", "已应用"],
 };
 
 const values: Named = {
   "": ["–", "–"], all: ["", "全部"], contested: ["", "两方对立"], one_sided: ["one-sided", "一边倒"], thin: ["too few take a side", "表态者过少"], unread: ["most stand unclear", "多数立场不明"],
+  few: ["too few to ask", "人数不足"], unrelated: ["", "不相关"], alike: ["first with first", "甲方与甲方相连"], crossed: ["first with second", "甲方与乙方相连"],
   unsettled: ["unsettled", "未定"], accepted: ["accepted by all groups", "各组都接受"], rejected: ["rejected by all groups", "各组都拒绝"], divisive: ["parts the groups", "使各组分开"],
   agree: ["", "一致"], clash: ["", "冲突"], single: ["", "单一"], differs: ["", "有差异"], enough: ["", "足够"], not_enough: ["not enough", "数据不足"], no_difference_shown: ["no difference shown", "未见差异"],
   pair: ["pair network", "句对网络"], attention: ["attention network", "注意力网络"], endpoint: ["language model", "语言模型"], own: ["own network", "自有网络"], reader: ["", "阅读器"],
@@ -114,5 +116,5 @@ export const columnName = (column: string): string => named(columns, column);
 
 /** Columns whose cells are words of agon's and not texts of the case. */
 const worded = new Set(["verdict", "judged_by", "fate", "stream", "kind", "form", "reason", "platform", "basis", "approach", "author_kind", "created_precision", "frame", "rule", "aspect", "outcome", "concern",
-  "with_concern", "dimension", "group_a", "group_b", "subject_kind", "event", "scope", "emotion", "bound", "status", "leader", "grain", "side", "language", "label", "subject", "standing"]);
+  "with_concern", "dimension", "group_a", "group_b", "subject_kind", "event", "scope", "emotion", "bound", "status", "leader", "grain", "side", "language", "label", "subject", "standing", "alignment"]);
 export const valueName = (column: string, value: string): string => (worded.has(column) && Object.hasOwn(values, value) ? named(values, value) : value);

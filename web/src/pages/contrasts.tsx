@@ -28,6 +28,7 @@ export function ConsensusPage(): JSX.Element {
       <Heading title={word("consensus")} />
       {overview.value?.tables.includes("points/consensus") && <Statements />}
       {overview.value?.tables.includes("points/voted_statements") && (["divisive", "accepted"] as const).map((standing) => <Voted key={standing} standing={standing} />)}
+      {overview.value?.tables.includes("points/debate_pairs") && <Together />}
       <Waiting asked={asked}>
         {(page) => {
           const map = {
@@ -69,6 +70,38 @@ function Accepted({ row, page }: { row: Row; page: RowsPage }): JSX.Element {
           })}
         </ul>
       )}
+    </>
+  );
+}
+
+/** Pairs of debates in which the side taken in one tells the side taken in the other. */
+function Together(): JSX.Element {
+  return (
+    <Waiting asked={useAsked<RowsPage>("rows", { table: "points/debate_pairs", where: "alignment in alike|crossed", sort: "-voices" })}>
+      {(page) => page.rows.length === 0 ? null : (
+        <section>
+          <h2>{word("together")}</h2>
+          <p class="hint">{word("togetherHint")}</p>
+          <ul class="plain">{page.rows.map((row, i) => <li key={i}><PairOfDebates row={row} page={page} /></li>)}</ul>
+        </section>
+      )}
+    </Waiting>
+  );
+}
+
+function PairOfDebates({ row, page }: { row: Row; page: RowsPage }): JSX.Element {
+  const [debate, other] = ["debate", "other_debate"].map((column) => page.debates[String(row[column])]);
+  if (!debate || !other) return <></>;
+  const where = [`debate=${row["debate"]}`, `other_debate=${row["other_debate"]}`];
+  const read = (column: string): JSX.Element => <Count value={Number(row[column])} table="points/debate_pairs" where={where} columns={[column]} unit="voices" />;
+  return (
+    <>
+      <h3 class="small-heading"><A to={`/debate/${row["debate"]}`}><bdi><Marked text={headingOf(debate)} /></bdi></A> · <A to={`/debate/${row["other_debate"]}`}><bdi><Marked text={headingOf(other)} /></bdi></A></h3>
+      <ul class="legend">
+        {(["a", "b"] as const).map((pole) => (
+          <li key={pole}><span class={`swatch pole-${pole}`} /> <PoleShown pole={pole} poleA={debate.pole_a} poleB={debate.pole_b} /> {read(`from_${pole}`)} → <PoleShown pole="a" poleA={other.pole_a} poleB={other.pole_b} /> {read(`from_${pole}_to_a`)}</li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -16,6 +16,7 @@ const voiceColumns = new Set(["voice", "from_voice", "to_voice", "answered_voice
 /** Columns of what people are called, by themselves or by others. */
 const nameColumns = new Set(["author_name", "quoted_person", "coder", ...voiceColumns]);
 const threadColumns = new Set(["thread", "question_thread", "sub_question"]);
+const debateColumns = new Set(["debate", "other_debate"]);
 const pointColumns = new Set(["point", "point_a", "point_b", "from_point", "to_point"]);
 
 const short = (text: string, most = 60): string => ([...text].length > most ? `${[...text].slice(0, most).join("")}…` : text);
@@ -25,7 +26,7 @@ const isPole = (value: string): value is Pole => ["a", "b", "both", "unclear"].i
 function told(column: string, value: string, page: Page, debate: DebateNames | undefined): string {
   const bare = column.replace(/^post\./, "");
   const at = page.debates[value];
-  if (bare === "debate") return at ? short(headingOf(at)) : value === "0" ? word("noDebate") : value;
+  if (debateColumns.has(bare)) return at ? short(headingOf(at)) : value === "0" ? word("noDebate") : value;
   if (voiceColumns.has(bare)) return page.voices[value] ? authorShown(page.voices[value] as unknown as Cite) : value;
   if (threadColumns.has(bare)) return page.threads[value] ?? value;
   if (value === "0" && (voiceColumns.has(bare) || threadColumns.has(bare) || pointColumns.has(bare))) return "–";
@@ -133,9 +134,9 @@ function Head({ column, asked, sorts }: { column: string; asked: boolean; sorts:
 function Cell({ column, row, page }: { column: string; row: Row; page: Page }): JSX.Element {
   const value = row[column], text = String(value ?? ""), source: CellSource | undefined = row.cells[column];
   if (source && typeof value === "number") return <Count value={value} table={source.table} where={source.where.split("\n")} distinct={source.distinct} sum={source.sum} />;
-  if (column === "debate" && page.debates[text]) return <A to={`/debate/${text}`}><bdi><Marked text={told(column, text, page, undefined)} /></bdi></A>;
+  if (debateColumns.has(column) && page.debates[text]) return <A to={`/debate/${text}`}><bdi><Marked text={told(column, text, page, undefined)} /></bdi></A>;
   if (voiceColumns.has(column) && page.voices[text]) return <A to={`/voice/${text}`}><NameShown name={told(column, text, page, undefined)} /></A>;
-  if (typeof value === "number" && !voiceColumns.has(column) && !threadColumns.has(column) && !pointColumns.has(column) && column !== "debate") return <>{numberShown(column, value)}</>;
+  if (typeof value === "number" && !voiceColumns.has(column) && !threadColumns.has(column) && !pointColumns.has(column) && !debateColumns.has(column)) return <>{numberShown(column, value)}</>;
   const words = short(told(column, text, page, page.debates[String(row["debate"] ?? "")]), 200);
   return nameColumns.has(column) ? <NameShown name={words} /> : <bdi><Marked text={words} /></bdi>;
 }
