@@ -55,6 +55,12 @@ std::int64_t count_of(const TableView& table, const std::vector<std::size_t>& ro
     return std::ssize(count_groups(table, rows, first, second, ""));
 }
 
+/// Rows of vectors have none.
+template <class Values>
+concept HasOrder = requires(const Values& left, const Values& right) {
+    left[0] < right[0];
+};
+
 /// The first `count` of the rows by a column, "votes" from the least on, "-votes" from the greatest; equal ones stay in
 /// the table's order. Errors: usage for a column that is not there.
 Result<void> sort_rows(const TableView& table, const std::string& by, std::size_t count,
@@ -66,7 +72,7 @@ Result<void> sort_rows(const TableView& table, const std::string& by, std::size_
     const auto until = rows.begin() + static_cast<std::ptrdiff_t>(std::min(count, rows.size()));
     std::visit(
         [&](const auto& values) {
-            if constexpr (requires { values[0] < values[0]; })  // rows of vectors have no order
+            if constexpr (HasOrder<std::remove_cvref_t<decltype(values)>>)
                 std::partial_sort(rows.begin(), until, rows.end(), [&](std::size_t l, std::size_t r) {
                     if (values[l] < values[r]) return !falls;
                     if (values[r] < values[l]) return falls;
