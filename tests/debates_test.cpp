@@ -65,6 +65,21 @@ TEST_F(Orientations, WordsForStateAndMarketDecideBeforeLikeness) {
     EXPECT_EQ(between(naming, "举国体制搞创新可以歇了吗？"), -1);
 }
 
+TEST_F(Orientations, AComparisonHasTwoPoles) {
+    const auto poles = [this](const std::string& title) {
+        const QuestionShape shape = shape_of_question(title, *lexicon_);
+        return shape.form == QuestionForm::either_or ? shape.pole_a + "/" + shape.pole_b : "";
+    };
+    EXPECT_EQ(poles("职场上，关系真的比能力重要么？"), "关系更重要/能力更重要");
+    EXPECT_EQ(poles("选择是不是比努力更重要？"), "选择更重要/努力更重要");
+    EXPECT_EQ(poles("学历比经验值钱吗？"), "学历更值钱/经验更值钱");
+    for (const char* const title :
+         {"中国的性价比真的高吗？", "今年的机会比往年多吗？", "24 秋招比 23 秋招更难吗？", "国产车比较好吗？",
+          "智能手表的功能比机械手表强很多，为什么还有那么多人买机械手表？", "占比重要吗？", "比努力更重要的是什么？"})
+        EXPECT_EQ(poles(title), "") << title;
+    EXPECT_EQ(between("关系真的比能力重要么？", "能力比关系更重要吗？"), -1);
+}
+
 TEST_F(Orientations, WhoLeadsIsAskedInManyFieldsAndNotByEveryTitleWithTheState) {
     const auto shape = [this](const std::string& title) { return shape_of_question(title, *lexicon_); };
     EXPECT_EQ(shape("造船该由国家牵头吗？").approach, 1);

@@ -127,6 +127,21 @@ TEST(Actors, LongestNameAndFrames) {
     EXPECT_EQ(actors_told("联合国谈以色列"), "联合国; 以色列");
 }
 
+TEST(Actors, WhatOthersAreToEachOtherIsNoFrameOfChinas) {
+    const auto told = [](const char* text, const char* title) {
+        std::string all;
+        for (const ActorUse& use : actors_in_thread(text, title, shipped_lexicon()))
+            all += (all.empty() ? "" : "; ") + use.actor + (use.frame.empty() ? "" : ":" + use.frame);
+        return all;
+    };
+    EXPECT_EQ(told("以色列和巴勒斯坦的对抗", "停火能持续多久？"), "以色列; 巴勒斯坦");
+    EXPECT_THAT(told("以色列和巴勒斯坦的对抗", "中国该如何看？"), testing::HasSubstr(":rival"));
+    EXPECT_THAT(told("我们和美国、日本的竞争", "停火能持续多久？"), testing::HasSubstr(":rival"));
+    EXPECT_EQ(told("巴勒斯坦人沦为以色列的二等公民", "停火能持续多久？").find(":"), std::string::npos);
+    EXPECT_THAT(told("美国的对抗", "停火能持续多久？"), testing::HasSubstr("美国:rival"));
+    EXPECT_THAT(told("德国的机床精度高，日本也是", "车床"), testing::HasSubstr("德国:gold_standard"));
+}
+
 TEST(Comparisons, DirectedWithOutcome) {
     const auto told_of = [](const char* text) {
         std::string all;

@@ -1,7 +1,8 @@
 // What a question asks: its form, and for "A 还是 B" the two poles.
 //
 // Fits: "芯片应该由国家主导还是交给市场？" -> either_or, 由国家主导 / 交给市场. Does not fit: "还是国产好" (还是
-// without a second side): no pole in front, so it is not an either/or question.
+// without a second side): no pole in front, so it is not an either/or question. "选择比努力重要吗" has two poles as
+// well: 选择更重要 / 努力更重要.
 #include <array>
 
 #include "src/debates/proposition.hpp"
@@ -66,6 +67,57 @@ QuestionShape either_or(const std::string& title) {
     return shape;
 }
 
+void take_out_all(std::string& text, std::string_view what) {
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what)) text.erase(at, what.size());
+}
+
+/// Where "能力更重要" or "能力重要" ends being a thing and begins to say what it has more of; npos if it does not.
+std::size_t merit_in(std::string_view text) {
+    constexpr std::array<std::string_view, 14> kMerits = {"重要", "有用", "值钱", "管用", "关键", "幸福", "靠谱",
+                                                          "划算", "可靠", "可怕", "危险", "强",   "好",   "难"};
+    for (const std::string_view more : {"更", "还要"})
+        if (const auto at = text.find(more); at != std::string_view::npos && at + more.size() < text.size()) return at;
+    for (const std::string_view merit : kMerits)
+        if (text.ends_with(merit)) return text.size() - merit.size();
+    return std::string_view::npos;
+}
+
+/// "关系真的比能力重要么": two poles, since people praise the one or the other and seldom speak of both.
+QuestionShape comparison(const std::string& title) {
+    QuestionShape shape;
+    constexpr std::string_view kThan = "比";
+    const auto place = title.find(kThan);
+    if (place == std::string::npos || title.find(kThan, place + kThan.size()) != std::string::npos) return shape;
+    std::string left(last_clause(std::string_view(title).substr(0, place))),
+        right(first_clause(std::string_view(title).substr(place + kThan.size())));
+    bool asks = right.ends_with("吗") || right.ends_with("么") || right.ends_with("嘛");
+    if (asks) right.resize(right.size() - std::string_view("吗").size());
+    for (const std::string_view doubt : {"是不是", "是否", "真的", "到底", "究竟", "难道"}) {
+        asks = asks || left.find(doubt) != std::string::npos;
+        take_out_all(left, doubt);
+    }
+    const std::size_t merit = merit_in(right);
+    if (!asks || merit == std::string::npos) return shape;
+    std::string more = right.substr(merit);
+    for (const std::string_view word : {"更", "还要"})
+        if (more.starts_with(word)) more.erase(0, word.size());
+    right.resize(merit);
+    const auto is_thing = [](const std::string& text) {
+        const std::size_t length = count_code_points(text);
+        return length >= 2 && length <= 10 && text.find_first_of("0123456789") == std::string::npos;
+    };
+    // 相比, 对比, 占比, 性价比, 无比; 比较, 比如, 比例, 比赛
+    for (const std::string_view word : {"相", "对", "占", "价", "无", "百分"})
+        if (left.ends_with(word)) return shape;
+    for (const std::string_view word : {"较", "如", "例", "赛"})
+        if (right.starts_with(word)) return shape;
+    if (!is_thing(left) || !is_thing(right) || more.empty() || count_code_points(more) > 4) return shape;
+    shape.form = QuestionForm::either_or;
+    shape.proposition = shape.pole_a = left + "更" + more;
+    shape.pole_b = right + "更" + more;
+    return shape;
+}
+
 bool any_of(std::string_view title, std::initializer_list<std::string_view> cues) {
     for (const std::string_view cue : cues)
         if (title.find(cue) != std::string_view::npos) return true;
@@ -74,6 +126,7 @@ bool any_of(std::string_view title, std::initializer_list<std::string_view> cues
 
 QuestionShape shape_of(const std::string& title, const Lexicon& lexicon) {
     QuestionShape shape = either_or(title);
+    if (shape.form != QuestionForm::either_or) shape = comparison(title);
     if (shape.form == QuestionForm::either_or) return shape;
     shape.proposition = proposition_of(title);
     if (lexicon.list("news_question").contains_any(title))

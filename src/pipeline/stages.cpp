@@ -32,9 +32,10 @@ constexpr StageAnswers::How in_portions = StageAnswers::How::in_portions;
 /// Changes whenever the same inputs would give other debates, so that no case keeps those of an older agon.
 constexpr const char* kDebateMethod =
     "residents by their question's centre, what others were asked, one debate a title, exclusions after grouping, who "
-    "leads is one issue, official sentences by two words, degrees";
+    "leads is one issue, official sentences by two words, degrees, comparisons";
 constexpr const char* kPointMethod =
-    "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies";  // likewise
+    "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists";  // likewise
+constexpr const char* kTrendMethod = "no relations to China between others";
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
 /// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.
@@ -478,7 +479,7 @@ Result<void> Stages::trends() {
                                     {"debates", of_debates_},
                                     {"camps", of_camps_},
                                     {"points", of_points_}};
-    return run_.stage("trends", inputs, {}, [&](ManifestStage& s) -> Result<void> {
+    return run_.stage("trends", inputs, {{"method", kTrendMethod}}, [&](ManifestStage& s) -> Result<void> {
         let_go_of_read();
         TRY(Readings * readings, held_.readings.get(of_texts(), [&] {
             return Readings::read(*threads_, *corpus_, *segments_, *models().lexicon, *held_.words, options_.threads);

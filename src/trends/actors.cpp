@@ -10,11 +10,13 @@
 //   measured    a quantity stands right behind the name and another of the same kind before or behind it that no other
 //               actor has: "钢十亿吨，美国八千万"; then the actor is what China is measured against (rival)
 //   comparison  a comparison (comparisons.cpp) says by its cue that China falls short of the actor, or beats it
-// In each, the cue must not be negated. Fits: "德国的机床精度高". Does not fit: "精度上去了，德国人走了，美国制裁还在":
-// 精度 has 德国 nearest and is taken, although nothing is said of German precision; so a frame is reported by its
-// recurrence among voices and never from one sentence. Attitude: words of praise and blame nearest to the actor within
-// its clause or the next, negation turning them round; the frame adds its own sign. It is the attitude toward the
-// actor: "美国又制裁华为" is against 美国, not against 华为.
+// In each, the cue must not be negated; and what an actor is to China (rival, partner, threat, saviour, cautionary
+// tale) is not told by a sentence on two other countries where neither it nor its thread's title speaks of China. Fits:
+// "德国的机床精度高". Does not fit: "精度上去了，德国人走了，美国制裁还在": 精度 has 德国 nearest and is taken,
+// although nothing is said of German precision; so a frame is reported by its recurrence among voices and never from
+// one sentence. Attitude: words of praise and blame nearest to the actor within its clause or the next, negation
+// turning them round; the frame adds its own sign. It is the attitude toward the actor: "美国又制裁华为" is against
+// 美国, not against 华为.
 #include <algorithm>
 #include <cstdlib>
 #include <set>
@@ -226,11 +228,53 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
     return uses;
 }
 
+namespace {
+
+/// Two foreign countries, and neither the sentence nor its thread's title speaks of China: rivals and partners there
+/// are each other's. "以色列与巴勒斯坦的对抗".
+bool is_between_others(std::string_view text, std::string_view title, const Lexicon& lexicon) {
+    const LexiconList& china = lexicon.list("self");
+    if (china.contains_any(text) || china.contains_any(title)) return false;
+    std::set<std::string> countries;
+    for (const NamedActor& actor : named_actors(text, lexicon.list("actors")))
+        if (const std::string& country = actor.entry->attribute("country"); !country.empty()) countries.insert(country);
+    return countries.size() > 1 && !countries.contains("中国");
+}
+
+/// Takes away the frames that say what an actor is to China.
+void drop_relations_to_china(std::vector<ActorUse>& uses) {
+    const auto is_relation = [](const ActorUse& use) {
+        return use.frame == "rival" || use.frame == "partner" || use.frame == "threat" || use.frame == "saviour" ||
+               use.frame == "cautionary_tale";
+    };
+    std::set<std::string> told;
+    for (ActorUse& use : uses) {
+        if (is_relation(use)) {
+            if (use.attitude_cue == use.cue) use.attitude = 0, use.attitude_cue.clear();
+            use.frame.clear(), use.rule.clear(), use.cue.clear();
+            use.cue_begin = use.cue_end = 0;
+        } else if (!use.frame.empty()) {
+            told.insert(use.actor);
+        }
+    }
+    std::erase_if(uses, [&](const ActorUse& use) { return use.frame.empty() && !told.insert(use.actor).second; });
+}
+
+}  // namespace
+
+std::vector<ActorUse> actors_in_thread(std::string_view text, std::string_view title, const Lexicon& lexicon) {
+    std::vector<ActorUse> uses = actors_in(text, lexicon);
+    if (!uses.empty() && is_between_others(text, title, lexicon)) drop_relations_to_china(uses);
+    return uses;
+}
+
 void find_actors(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
-    for (const PlacedPost& placed : index.posts)
+    for (const PlacedPost& placed : index.posts) {
+        const auto thread = index.thread_of.find(static_cast<std::int64_t>(placed.clean->thread));
+        const std::string_view title = thread == index.thread_of.end() ? "" : std::string_view(thread->second->title);
         for (const Segment* s : placed.segments) {
             if (s->kind == SegmentKind::aside && s->text.size() < 12) continue;
-            for (ActorUse& use : actors_in(s->text, lexicon)) {
+            for (ActorUse& use : actors_in_thread(s->text, title, lexicon)) {
                 use.segment = s->segment, use.post = s->post, use.voice = s->voice;
                 use.stream = s->stream, use.year = s->year;
                 out.actors.push_back(std::move(use));
@@ -241,6 +285,7 @@ void find_actors(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
                 out.comparisons.push_back(std::move(c));
             }
         }
+    }
     find_further_names(index, lexicon, out);
     summarise_frames(index, out);
 }

@@ -339,6 +339,8 @@ Result<Trends> read_trends(Disk& disk, const std::string& case_folder);
 
 /// What stands in one sentence, as build_trends finds it; offsets are bytes of `text`, ids are left empty.
 std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon);
+/// The same for a sentence under this title, without what others are to each other.
+std::vector<ActorUse> actors_in_thread(std::string_view text, std::string_view title, const Lexicon& lexicon);
 std::vector<Comparison> comparisons_in(std::string_view text, const Lexicon& lexicon);
 /// `post_year` resolves 去年 and 今年; 0: unknown.
 std::vector<NumberUse> numbers_in(std::string_view text, std::int32_t post_year, const Lexicon& lexicon);
