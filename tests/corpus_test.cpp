@@ -36,6 +36,7 @@ TEST(Asides, AreWhatPlatformAndHabitAdd) {
     const LexiconList list = boilerplate();
     const std::pair<const char*, Pieces> cases[] = {
         {"谢邀。我觉得行。\n编辑于 2020-02-03 10:11", {"谢邀。", "编辑于 2020-02-03 10:11"}},
+        {"不请自来，内蒙古大学的食堂涨价了", {"不请自来，"}},
         {"泻药，人在武汉", {"泻药，"}},
         {"【谢邀】行", {"谢邀】"}},
         {"没人谢邀我，我自己来答", {}},
