@@ -131,12 +131,13 @@ std::string written_by_regulars(const std::string& case_folder) {
     for (std::size_t at = 0, end = 0; at < lines.size(); at = end + 1) {
         end = lines.find('\n', at);
         auto line = nlohmann::json::parse(lines.substr(at, end - at));
-        if (line["agon"] == "post")
-            if (const auto found = by_native_id.find(line["id"].get<std::string>()); found != by_native_id.end()) {
-                line["author"] = found->second;
-                line["author_name"] = (found->second < 2000 ? "东村" : "西村") + std::to_string(found->second);
-                line["author_kind"] = "named";
-            }
+        const auto found =
+            line["agon"] == "post" ? by_native_id.find(line["id"].get<std::string>()) : by_native_id.end();
+        if (found != by_native_id.end()) {
+            line["author"] = found->second;
+            line["author_name"] = (found->second < 2000 ? "东村" : "西村") + std::to_string(found->second);
+            line["author_kind"] = "named";
+        }
         out += line.dump() + '\n';
     }
     return out;

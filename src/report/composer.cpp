@@ -194,6 +194,13 @@ void Composer::camp(Line& l, const Debate& debate, Pole pole) {
         l.say(t("those who do not say “", "不主张“")).pole(thread, other).say(t("”", "”的人"));
         return;
     }
+    // Of a comparison ("关系更重要" against "能力更重要") the two things stand there.
+    const std::size_t more = answer.rfind("更");
+    if (debate.form == QuestionForm::either_or && more != std::string::npos && other.ends_with(answer.substr(more)) &&
+        stands(answer.substr(0, more))) {
+        l.say(t("those on the side of “", "站在“")).pole(thread, answer.substr(0, more)).say(t("”", "”一边的人"));
+        return;
+    }
     l.say(camp_words(debate.proposition, pole == Pole::a, chinese_));
 }
 
