@@ -1,10 +1,10 @@
 // Which sides go together across debates, and who takes the same ones.
-#include <nlohmann/json.hpp>
 #include <random>
 
 #include "src/exports/exports.hpp"
 #include "src/points/steps.hpp"
 #include "src/verdict/verdict.hpp"
+#include "tests/changed_lines.hpp"
 #include "tests/sample_case.hpp"
 
 namespace agon {
@@ -126,21 +126,14 @@ std::string written_by_regulars(const std::string& case_folder) {
     for (const Post& post : threads.posts)
         if (const auto found = writer.find(post.post); found != writer.end())
             by_native_id[post.native_id] = found->second;
-    std::string out;
-    const std::string lines = *export_threads(real_disk(), case_folder, "jsonl");
-    for (std::size_t at = 0, end = 0; at < lines.size(); at = end + 1) {
-        end = lines.find('\n', at);
-        auto line = nlohmann::json::parse(lines.substr(at, end - at));
+    return changed_lines(*export_threads(real_disk(), case_folder, "jsonl"), [&](nlohmann::json& line, std::size_t) {
         const auto found =
             line["agon"] == "post" ? by_native_id.find(line["id"].get<std::string>()) : by_native_id.end();
-        if (found != by_native_id.end()) {
-            line["author"] = found->second;
-            line["author_name"] = (found->second < 2000 ? "东村" : "西村") + std::to_string(found->second);
-            line["author_kind"] = "named";
-        }
-        out += line.dump() + '\n';
-    }
-    return out;
+        if (found == by_native_id.end()) return;
+        line["author"] = found->second;
+        line["author_name"] = (found->second < 2000 ? "东村" : "西村") + std::to_string(found->second);
+        line["author_kind"] = "named";
+    });
 }
 
 TEST(AlliesCase, TheReportSaysWhichSidesGoTogetherAndHolds) {

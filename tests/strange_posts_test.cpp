@@ -1,9 +1,8 @@
 // Whatever people wrote, an honest report holds: the sample with texts, names and titles that look like markup, table
 // cells, quotes, numbers or words of quantity, from two platforms in one file.
-#include <nlohmann/json.hpp>
-
 #include "src/exports/exports.hpp"
 #include "src/verdict/verdict.hpp"
+#include "tests/changed_lines.hpp"
 #include "tests/sample_case.hpp"
 
 namespace agon {
@@ -44,12 +43,7 @@ class StrangePosts : public testing::Test {
     }
 
     static std::string made_strange(const std::string& lines) {
-        std::string out;
-        std::size_t number = 0;
-        for (std::size_t at = 0; at < lines.size(); ++number) {
-            const std::size_t end = lines.find('\n', at);
-            auto line = nlohmann::json::parse(lines.substr(at, end - at));
-            at = end + 1;
+        return changed_lines(lines, [](nlohmann::json& line, std::size_t number) {
             const bool thread = line["agon"] == "thread";
             const std::string id = (thread ? line["id"] : line["thread"]).get<std::string>();
             if (id.size() > 1 && id.back() % 2 == 0) line["platform"] = "weibo";
@@ -59,9 +53,7 @@ class StrangePosts : public testing::Test {
                 line["author_name"] = kNames[number / 2 % kNames.size()] +
                                       (number % 4 == 0 ? line["author_name"].get<std::string>() : "");
             if (!thread) line["text"] = with_bits(line["text"].get<std::string>(), number);
-            out += line.dump() + "\n";
-        }
-        return out;
+        });
     }
     /// Three of them between characters, at places and in an order that differ from post to post.
     static std::string with_bits(std::string text, std::size_t number) {

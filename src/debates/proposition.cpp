@@ -20,6 +20,14 @@
 #include "src/debates/debates.hpp"
 
 namespace agon {
+
+bool take_out(std::string& text, std::string_view what) {
+    const auto at = text.find(what);
+    if (at == std::string::npos) return false;
+    text.erase(at, what.size());
+    return true;
+}
+
 namespace {
 
 using Characters = std::vector<std::string>;
@@ -33,13 +41,6 @@ Characters characters_of(std::string_view text) {
         out.emplace_back(text.substr(begin, at - begin));
     }
     return out;
-}
-
-bool take_out(std::string& text, std::string_view what) {
-    const auto at = text.find(what);
-    if (at == std::string::npos) return false;
-    text.erase(at, what.size());
-    return true;
 }
 
 /// 该不该 -> 该, 值不值得 -> 值得, 有没有 -> 有. True if a form was folded.

@@ -4,6 +4,7 @@
 // without a second side): no pole in front, so it is not an either/or question. "选择比努力重要吗" has two poles as
 // well: 选择更重要 / 努力更重要.
 #include <array>
+#include <utility>
 
 #include "src/debates/proposition.hpp"
 #include "src/debates/steps.hpp"
@@ -67,19 +68,17 @@ QuestionShape either_or(const std::string& title) {
     return shape;
 }
 
-void take_out_all(std::string& text, std::string_view what) {
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what)) text.erase(at, what.size());
-}
-
-/// Where "能力更重要" or "能力重要" ends being a thing and begins to say what it has more of; npos if it does not.
-std::size_t merit_in(std::string_view text) {
+/// A thing and what it has more of: "能力更重要" and "能力重要" are 能力 and 重要. The latter empty where the text is
+/// no such.
+std::pair<std::string, std::string> thing_and_merit(const std::string& text) {
     constexpr std::array<std::string_view, 14> kMerits = {"重要", "有用", "值钱", "管用", "关键", "幸福", "靠谱",
                                                           "划算", "可靠", "可怕", "危险", "强",   "好",   "难"};
     for (const std::string_view more : {"更", "还要"})
-        if (const auto at = text.find(more); at != std::string_view::npos && at + more.size() < text.size()) return at;
+        if (const auto at = text.find(more); at != std::string::npos && at + more.size() < text.size())
+            return {text.substr(0, at), text.substr(at + more.size())};
     for (const std::string_view merit : kMerits)
-        if (text.ends_with(merit)) return text.size() - merit.size();
-    return std::string_view::npos;
+        if (text.ends_with(merit)) return {text.substr(0, text.size() - merit.size()), std::string(merit)};
+    return {};
 }
 
 /// "关系真的比能力重要么": two poles, since people praise the one or the other and seldom speak of both.
@@ -89,19 +88,13 @@ QuestionShape comparison(const std::string& title) {
     const auto place = title.find(kThan);
     if (place == std::string::npos || title.find(kThan, place + kThan.size()) != std::string::npos) return shape;
     std::string left(last_clause(std::string_view(title).substr(0, place))),
-        right(first_clause(std::string_view(title).substr(place + kThan.size())));
-    bool asks = right.ends_with("吗") || right.ends_with("么") || right.ends_with("嘛");
-    if (asks) right.resize(right.size() - std::string_view("吗").size());
-    for (const std::string_view doubt : {"是不是", "是否", "真的", "到底", "究竟", "难道"}) {
-        asks = asks || left.find(doubt) != std::string::npos;
-        take_out_all(left, doubt);
-    }
-    const std::size_t merit = merit_in(right);
-    if (!asks || merit == std::string::npos) return shape;
-    std::string more = right.substr(merit);
-    for (const std::string_view word : {"更", "还要"})
-        if (more.starts_with(word)) more.erase(0, word.size());
-    right.resize(merit);
+        behind(first_clause(std::string_view(title).substr(place + kThan.size())));
+    bool asks = behind.ends_with("吗") || behind.ends_with("么") || behind.ends_with("嘛");
+    if (asks) behind.resize(behind.size() - std::string_view("吗").size());
+    for (const std::string_view doubt : {"是不是", "是否", "真的", "到底", "究竟", "难道"})
+        while (take_out(left, doubt)) asks = true;
+    const auto [right, merit] = thing_and_merit(behind);
+    if (!asks || merit.empty() || count_code_points(merit) > 4) return shape;
     const auto is_thing = [](const std::string& text) {
         const std::size_t length = count_code_points(text);
         return length >= 2 && length <= 10 && text.find_first_of("0123456789") == std::string::npos;
@@ -111,10 +104,10 @@ QuestionShape comparison(const std::string& title) {
         if (left.ends_with(word)) return shape;
     for (const std::string_view word : {"较", "如", "例", "赛"})
         if (right.starts_with(word)) return shape;
-    if (!is_thing(left) || !is_thing(right) || more.empty() || count_code_points(more) > 4) return shape;
+    if (!is_thing(left) || !is_thing(right)) return shape;
     shape.form = QuestionForm::either_or;
-    shape.proposition = shape.pole_a = left + "更" + more;
-    shape.pole_b = right + "更" + more;
+    shape.proposition = shape.pole_a = left + "更" + merit;
+    shape.pole_b = right + "更" + merit;
     return shape;
 }
 

@@ -87,8 +87,7 @@ std::vector<Parting> partings_of(const Composer& c) {
     return out;
 }
 
-void write_groups(Composer& c) {
-    const std::vector<Parting> partings = partings_of(c);
+void write_groups(Composer& c, const std::vector<Parting>& partings) {
     if (partings.empty()) return;
     const Condition placed = {"group", ">=", "1"};
     Paragraph p = c.paragraph();
@@ -126,7 +125,8 @@ void write_groups(Composer& c) {
 
 void write_allies(Composer& c) {
     const std::vector<Pair> pairs = aligned_pairs(c);
-    if (pairs.empty() && partings_of(c).empty()) return;
+    const std::vector<Parting> partings = partings_of(c);
+    if (pairs.empty() && partings.empty()) return;
     c.put(BlockKind::heading, "Which sides go together", "哪些立场连在一起");
     Paragraph p = c.paragraph();
     for (const Pair& pair : pairs)
@@ -136,7 +136,7 @@ void write_allies(Composer& c) {
                        "人在后一问中属于{to}；前一问中{campB}共 {b} 人，其中 {ba} 人。"),
                    slots_of(c, pair));
     c.put(std::move(p));
-    write_groups(c);
+    write_groups(c, partings);
 }
 
 void say_no_allies(Composer& c, Paragraph& p) {

@@ -232,13 +232,14 @@ namespace {
 
 /// Two foreign countries, and neither the sentence nor its thread's title speaks of China: rivals and partners there
 /// are each other's. "以色列与巴勒斯坦的对抗".
-bool is_between_others(std::string_view text, std::string_view title, const Lexicon& lexicon) {
+bool is_between_others(const std::vector<ActorUse>& uses, std::string_view text, std::string_view title,
+                       const Lexicon& lexicon) {
+    std::set<std::string_view> countries;
+    for (const ActorUse& use : uses)
+        if (!use.country.empty()) countries.insert(use.country);
+    if (countries.size() < 2 || countries.contains("中国")) return false;
     const LexiconList& china = lexicon.list("self");
-    if (china.contains_any(text) || china.contains_any(title)) return false;
-    std::set<std::string> countries;
-    for (const NamedActor& actor : named_actors(text, lexicon.list("actors")))
-        if (const std::string& country = actor.entry->attribute("country"); !country.empty()) countries.insert(country);
-    return countries.size() > 1 && !countries.contains("中国");
+    return !china.contains_any(text) && !china.contains_any(title);
 }
 
 /// Takes away the frames that say what an actor is to China.
@@ -264,7 +265,7 @@ void drop_relations_to_china(std::vector<ActorUse>& uses) {
 
 std::vector<ActorUse> actors_in_thread(std::string_view text, std::string_view title, const Lexicon& lexicon) {
     std::vector<ActorUse> uses = actors_in(text, lexicon);
-    if (!uses.empty() && is_between_others(text, title, lexicon)) drop_relations_to_china(uses);
+    if (is_between_others(uses, text, title, lexicon)) drop_relations_to_china(uses);
     return uses;
 }
 
