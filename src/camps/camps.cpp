@@ -1,5 +1,6 @@
-// STANCE, GROUPS: for each debate every post's own words are judged (asking.cpp), the posts settle together with who
-// answers whom and who argues alike (settling.cpp, replies.cpp), and voices and camps are counted (counting.cpp).
+// STANCE, GROUPS: for each debate every post's own words are judged (asking.cpp); what posts that the analyst placed say
+// of the judges is learned from all of them (lessons.hpp); then the posts of each debate settle together with who answers
+// whom and who argues alike (settling.cpp, replies.cpp), and voices and camps are counted (counting.cpp).
 #include "src/camps/camps.hpp"
 
 #include <toml++/toml.h>
@@ -8,6 +9,7 @@
 #include <cmath>
 
 #include "src/camps/corrected.hpp"
+#include "src/camps/lessons.hpp"
 #include "src/camps/steps.hpp"
 
 namespace agon {
@@ -46,6 +48,14 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
     stance.votes = post.votes;
     stance.judged_by = post.judged_by;
     stance.lean = post.lean;
+    stance.evidence = evidence_of(post, room);
+    if (post.placed) {
+        stance.pole = *post.placed;
+        stance.lean = post.placed == Pole::a ? 1 : post.placed == Pole::b ? -1 : 0;
+        stance.confidence = 1;
+        stance.judged_by = JudgedBy::analyst;
+        return stance;
+    }
     const double held = std::clamp(std::abs(post.lean), 0.0, 0.999999);
     const Sureness& sureness = sureness_of(post.judged_by, options);
     const double slope = post.judged_by == JudgedBy::attention ? sureness.of_log_odds : 1;
@@ -54,8 +64,40 @@ PostStance stance_of(DebateId debate, const DebatePost& post, const Room& room, 
         stance.pole = Pole::both;
     else if (stance.confidence >= sureness.least)
         stance.pole = post.lean > 0 ? Pole::a : Pole::b;
-    stance.evidence = evidence_of(post, room);
     return stance;
+}
+
+/// A debate whose judges have spoken.
+struct HeardDebate {
+    DebateId debate{};
+    std::vector<DebatePost> posts;
+    std::vector<double> odds;  // of each post's own words
+    std::vector<ReplySide> replies;
+};
+
+constexpr std::size_t enough_replies = 20;  // between placed posts, to know how they go in this case
+
+/// Fills Camps::lessons, takes what they say of own words into the odds and returns what they say of replies.
+ReplyBelief learn(std::vector<HeardDebate>& heard, Camps& out) {
+    std::vector<HeardAndSo> own_words, replies;
+    for (const HeardDebate& debate : heard) {
+        const std::optional<Lesson> lesson = lesson_of(debate.debate, debate.posts, debate.odds, own_words);
+        if (!lesson) continue;
+        const std::vector<HeardAndSo> own = placed_replies(debate.posts, debate.replies);
+        replies.insert(replies.end(), own.begin(), own.end());
+        out.lessons.push_back(*lesson);
+    }
+    const double own_slope = believed_after(own_words, own_words_prior).slope;
+    const Believed believed = believed_after(replies, replies_prior);
+    for (Lesson& lesson : out.lessons) {
+        lesson.own_slope = own_slope;
+        lesson.replies = static_cast<std::int64_t>(replies.size());
+        lesson.same_side = std::count_if(replies.begin(), replies.end(), [](const HeardAndSo& r) { return r.so; });
+        lesson.reply_shift = believed.shift, lesson.reply_slope = believed.slope;
+    }
+    for (HeardDebate& debate : heard)
+        for (double& odds : debate.odds) odds *= own_slope;
+    return {believed.shift, believed.slope, replies.size() >= enough_replies};
 }
 
 }  // namespace
@@ -66,25 +108,31 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
     const Room room(segments, vectors, lexicon);
     QuestionsLeft left = options.most;
     StanceCorrecting correcting(options.corrections, debates);
-    Camps out;
+    std::vector<HeardDebate> heard;
     for (const Debate& debate : debates.debates) {
-        std::vector<DebatePost> posts = posts_of(debate.debate, debates, room);
-        TRY_VOID(ask_judges(posts, debate, debates, room, judges, left, options.threads));
-        TRY(const std::vector<ReplySide> replies,
-            read_replies(debate.debate, posts, room, marks, judges, left, options.threads));
-        std::vector<double> odds;
-        for (const DebatePost& post : posts) odds.push_back(slope_of_odds(post.judged_by, options) * post.odds);
-        const std::vector<double> leans = settle(odds, ties_between(posts, room, replies, options.threads));
+        HeardDebate& own = heard.emplace_back(HeardDebate{debate.debate, posts_of(debate.debate, debates, room), {}, {}});
+        TRY_VOID(ask_judges(own.posts, debate, debates, room, judges, left, options.threads));
+        TRY(own.replies, read_replies(debate.debate, own.posts, room, marks, judges, left, options.threads));
+        for (const DebatePost& post : own.posts) own.odds.push_back(slope_of_odds(post.judged_by, options) * post.odds);
+        correcting.place(debate.debate, own.posts);
+    }
+    Camps out;
+    const ReplyBelief belief = learn(heard, out);
+    for (HeardDebate& debate : heard) {
+        std::vector<Tie> ties = ties_between(debate.posts, room, debate.replies, belief, options.threads);
+        set_placed(debate.posts, debate.odds, ties);
+        const std::vector<double> leans = settle(debate.odds, ties);
         std::vector<PostStance> stances;
-        for (std::size_t p = 0; p < posts.size(); ++p) {
-            posts[p].lean = leans[p];
-            if (!posts[p].segments.empty()) stances.push_back(stance_of(debate.debate, posts[p], room, options));
+        for (std::size_t p = 0; p < debate.posts.size(); ++p) {
+            debate.posts[p].lean = leans[p];
+            if (!debate.posts[p].segments.empty())
+                stances.push_back(stance_of(debate.debate, debate.posts[p], room, options));
         }
-        correcting.apply(debate.debate, stances);
+        correcting.leave_out(stances);
         combine_voices(debate.debate, stances, out);
         count_camps(debate.debate, stances, out);
         out.stances.insert(out.stances.end(), stances.begin(), stances.end());
-        out.replies.insert(out.replies.end(), replies.begin(), replies.end());
+        out.replies.insert(out.replies.end(), debate.replies.begin(), debate.replies.end());
     }
     out.corrections = correcting.outcomes();
     return out;

@@ -1,6 +1,6 @@
 // Room camps: STANCE, GROUPS. + Debates -> Camps: who stands where, with confidence.
 // Tables: camps/stances.parquet, camps/voices.parquet, camps/camps.parquet, camps/replies.parquet,
-// camps/corrections.parquet.
+// camps/lessons.parquet, camps/corrections.parquet.
 #pragma once
 
 #include "ground/model/judge.hpp"
@@ -17,11 +17,11 @@ struct EnumNames<Pole> {
 
 /// Which judge read a post. pair: the pair network; attention: the smaller attention network, which reads what is
 /// beyond the case's number of questions; endpoint: a language model that the analyst named; own: a network of the
-/// analyst's own; reader: the larger judge that the analyst installed.
-enum class JudgedBy { pair, attention, endpoint, own, reader };
+/// analyst's own; reader: the larger judge that the analyst installed. analyst: a person placed it.
+enum class JudgedBy { pair, attention, endpoint, own, reader, analyst };
 template <>
 struct EnumNames<JudgedBy> {
-    static constexpr std::string_view names[] = {"pair", "attention", "endpoint", "own", "reader"};
+    static constexpr std::string_view names[] = {"pair", "attention", "endpoint", "own", "reader", "analyst"};
 };
 
 /// Where a post stands in a debate. One row per (debate, post).
@@ -70,11 +70,22 @@ struct Camp {
     double share = 0, share_low = 0, share_high = 0;  // of voices with any stance row; Wilson 95 %
     CampVerdict verdict = CampVerdict::contested;     // of the whole debate: the same in its four rows
 };
+/// What the posts that an analyst placed say of how far the judge's own word and the replies are to be believed. One row
+/// per debate with a placed post; columns of replies are of all debates of the case together, the same in every row.
+struct Lesson {
+    DebateId debate{};
+    std::int64_t placed = 0, sided = 0;  // posts; of them at a or b
+    std::int64_t own_right = 0;          // of the sided: the judge alone had them on that side
+    double own_slope = 1;                // what the judge's log-odds are multiplied with in this debate
+    std::int64_t replies = 0, same_side = 0;  // between two sided posts of two voices; of them on one side
+    double reply_shift = 0, reply_slope = 0;  // log-odds of the same side: shift + slope * the reply model's
+};
 struct Camps {
     std::vector<PostStance> stances;
     std::vector<ReplySide> replies;
     std::vector<VoiceStance> voices;
     std::vector<Camp> camps;
+    std::vector<Lesson> lessons;
     std::vector<CorrectionOutcome> corrections;  // what became of each correction that concerns this room
 };
 
@@ -82,7 +93,7 @@ struct Camps {
 constexpr const char* camp_method =
     "pair by windows of 140, both poles; attention both ways; endpoint first; leaning by statement off; talk by voice, "
     "sure "
-    "replies, likeness; confidence 1.4 and .5, bar .55; plain statements, 2";
+    "replies, likeness; confidence 1.4 and .5, bar .55; plain statements; lessons of placed posts, 1001";
 
 class EndpointJudge;
 
@@ -138,6 +149,7 @@ requires std::same_as<std::remove_const_t<CampsType>, Camps> Result<void> each_t
     TRY_VOID(visit("camps/stances.parquet", t.stances));
     TRY_VOID(visit("camps/replies.parquet", t.replies));
     TRY_VOID(visit("camps/corrections.parquet", t.corrections));
+    TRY_VOID(visit("camps/lessons.parquet", t.lessons));
     TRY_VOID(visit("camps/voices.parquet", t.voices));
     return visit("camps/camps.parquet", t.camps);
 }
@@ -174,6 +186,15 @@ struct ColumnsOf<Camp> {
                    column("votes", &Camp::votes),         column("share", &Camp::share),
                    column("share_low", &Camp::share_low), column("share_high", &Camp::share_high),
                    column("verdict", &Camp::verdict)};
+};
+template <>
+struct ColumnsOf<Lesson> {
+    static constexpr auto columns =
+        std::tuple{column("debate", &Lesson::debate),           column("placed", &Lesson::placed),
+                   column("sided", &Lesson::sided),             column("own_right", &Lesson::own_right),
+                   column("own_slope", &Lesson::own_slope),     column("replies", &Lesson::replies),
+                   column("same_side", &Lesson::same_side),     column("reply_shift", &Lesson::reply_shift),
+                   column("reply_slope", &Lesson::reply_slope)};
 };
 
 }  // namespace agon

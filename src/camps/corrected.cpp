@@ -1,4 +1,5 @@
-// The analyst's hand on stances. Applied to posts, so that voices, camps and all that is counted from them follow.
+// The analyst's hand on stances. Posts are placed before they settle, so that those around them, voices, camps and all
+// that is counted from them follow.
 #include "src/camps/corrected.hpp"
 
 #include <algorithm>
@@ -11,12 +12,6 @@ std::optional<Pole> pole_of(const std::string& text) {
     const auto* const at = std::find(std::begin(names), std::end(names), text);
     if (at == std::end(names)) return std::nullopt;
     return static_cast<Pole>(at - std::begin(names));
-}
-
-void stand(PostStance& stance, Pole pole) {
-    stance.pole = pole;
-    stance.lean = pole == Pole::a ? 1 : pole == Pole::b ? -1 : 0;
-    stance.confidence = 1;
 }
 
 bool is_no_person(const Correction& c) {
@@ -35,20 +30,23 @@ bool StanceCorrecting::concerns(const Correction& correction, DebateId debate) c
     return id_named<DebateId>(correction.debate) == debate || !debates_.contains(correction.debate);
 }
 
-void StanceCorrecting::apply(DebateId debate, std::vector<PostStance>& stances) {
+void StanceCorrecting::place(DebateId debate, std::vector<DebatePost>& posts) {
     for (const Correction& c : corrections_.corrections) {
-        if (c.what == "move" && concerns(c, debate)) {
-            const std::optional<Pole> pole = pole_of(c.pole);
-            for (PostStance& stance : stances)
-                if (pole && id_named<PostId>(c.post) == stance.post) {
-                    stand(stance, *pole);
-                    applied_.insert(c.line);
-                }
-        } else if (is_no_person(c)) {
-            if (std::erase_if(stances, [&](const PostStance& s) { return id_named<VoiceId>(c.voice) == s.voice; }) > 0)
+        const std::optional<Pole> pole = pole_of(c.pole);
+        if (c.what != "move" || !pole || !concerns(c, debate)) continue;
+        for (DebatePost& post : posts)
+            if (id_named<PostId>(c.post) == post.post && !post.segments.empty()) {
+                post.placed = pole;
                 applied_.insert(c.line);
-        }
+            }
     }
+}
+
+void StanceCorrecting::leave_out(std::vector<PostStance>& stances) {
+    for (const Correction& c : corrections_.corrections)
+        if (is_no_person(c) &&
+            std::erase_if(stances, [&](const PostStance& s) { return id_named<VoiceId>(c.voice) == s.voice; }) > 0)
+            applied_.insert(c.line);
 }
 
 std::vector<CorrectionOutcome> StanceCorrecting::outcomes() const {

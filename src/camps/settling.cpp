@@ -32,11 +32,11 @@ constexpr std::int32_t neighbours_of_segment = 10;
 constexpr double least_cosine = 0.2, no_likeness = 0.1;
 constexpr double likeness_gain = 0.3;
 constexpr double voice_strength = 1.2;  // in zs-csd 98 of 100 posts of one speaker in one thread stand alike
-constexpr double reply_gain = 0.35;     // of the log-odds; half would be the whole of them
-constexpr double most_reply = 0.8;
+constexpr double most_reply = 0.8;      // half log-odds, where nobody has said how replies go in this case
+constexpr double most_known_reply = 1.5;
 // Below it a verdict on a reply ties nobody. Fold 0, sides right without replies, with all, with those beyond .5:
 // c-mtcsd .642, .624, .632; zs-csd .540, .569, .562; iac .568, .549, .557 (balanced over both sides .502, .534, .542).
-constexpr double least_reply = 0.5;
+constexpr double least_reply = 0.35;  // of log-odds as believed: .5 of the reply model's
 constexpr int rounds = 40;
 
 void tie_by_likeness(const std::vector<DebatePost>& posts, const Room& room, int threads, std::vector<Tie>& ties) {
@@ -77,23 +77,23 @@ void tie_by_voice(const std::vector<DebatePost>& posts, std::vector<Tie>& ties) 
 }
 
 void tie_by_replies(const std::vector<DebatePost>& posts, const std::vector<ReplySide>& replies,
-                    std::vector<Tie>& ties) {
+                    const ReplyBelief& belief, std::vector<Tie>& ties) {
     std::map<PostId, std::size_t> number;
     for (std::size_t p = 0; p < posts.size(); ++p) number[posts[p].post] = p;
+    const double most = belief.is_known ? most_known_reply : most_reply;
     for (const ReplySide& reply : replies)
-        if (std::abs(reply.odds) >= least_reply)
-            ties.push_back({number.at(reply.post), number.at(reply.answered),
-                            std::clamp(reply_gain * reply.odds, -most_reply, most_reply), false});
+        if (const double odds = belief.shift + belief.slope * reply.odds; std::abs(odds) >= least_reply)
+            ties.push_back({number.at(reply.post), number.at(reply.answered), std::clamp(0.5 * odds, -most, most), false});
 }
 
 }  // namespace
 
 std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room,
-                              const std::vector<ReplySide>& replies, int threads) {
+                              const std::vector<ReplySide>& replies, const ReplyBelief& belief, int threads) {
     std::vector<Tie> ties;
     tie_by_likeness(posts, room, threads, ties);
     tie_by_voice(posts, ties);
-    tie_by_replies(posts, replies, ties);
+    tie_by_replies(posts, replies, belief, ties);
     return ties;
 }
 

@@ -31,6 +31,7 @@ struct DebatePost {
     double odds = 0;           // of its own words together
     double lean = 0;           // -1 (b) .. 1 (a), after replies and likenesses
     bool weighs_both = false;  // words of weighing both sides, or own segments of both poles
+    std::optional<Pole> placed{};  // where the analyst says that it stands
 };
 
 struct Room {
@@ -90,8 +91,14 @@ struct Tie {
     double strength = 0;
     bool by_likeness = false;  // says that they stand alike more than others do, not that they stand alike
 };
+/// shift + slope * the reply model's log-odds are the log-odds of the same side. Where nobody has placed posts seven
+/// tenths of the model's word are believed.
+struct ReplyBelief {
+    double shift = 0, slope = 0.7;
+    bool is_known = false;  // learned from enough replies between placed posts
+};
 std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room,
-                              const std::vector<ReplySide>& replies, int threads);
+                              const std::vector<ReplySide>& replies, const ReplyBelief& belief, int threads);
 /// Leans in -1 .. 1, from each post's own odds and its ties. |strength| of all ties of a pair together under 18.
 std::vector<double> settle(const std::vector<double>& odds, const std::vector<Tie>& ties);
 

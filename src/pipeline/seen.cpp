@@ -16,6 +16,7 @@ Camps seen_later(const Camps& made) {
     seen.stances = made.stances;
     seen.voices = made.voices;
     seen.replies = made.replies;
+    seen.lessons = made.lessons;
     return seen;
 }
 

@@ -169,6 +169,13 @@ std::vector<std::size_t> candidates_of(const CampTexts& camp) {
     return places;
 }
 
+/// 0 to 1: how far placed posts let the judge's own word be believed in this debate; 1 where none is placed.
+double judge_believed(const Camps& camps, DebateId debate) {
+    for (const Lesson& lesson : camps.lessons)
+        if (lesson.debate == debate) return std::min(lesson.own_slope, 1.0);
+    return 1;
+}
+
 /// Log-odds of each sentence for the debate's statement (pole a) against it.
 Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& debate,
                                        const std::vector<const Segment*>& sentences, int threads) {
@@ -200,10 +207,11 @@ Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& roo
         const double share = static_cast<double>(below + through) / (2 * static_cast<double>(sorted.size()));
         return sign > 0 ? share : 1 - share;
     };
+    const double believed = judge_believed(room.camps, debate.debate);
     const auto take = [&](Candidates& candidates, std::size_t from, double sign) {
         std::vector<std::size_t> kept;
         for (std::size_t i = 0; i < candidates.places.size(); ++i) {
-            const double speaks = place_among(odds[from + i], sign);
+            const double speaks = 0.5 + believed * (place_among(odds[from + i], sign) - 0.5);
             if (speaks < kLeastSpeaking) continue;
             kept.push_back(candidates.places[i]);
             const CampTexts& camp = sign > 0 ? a : b;
