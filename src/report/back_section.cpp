@@ -100,6 +100,16 @@ void write_sources(Composer& c) {
     }
 }
 
+std::int64_t placed_posts(const Composer& c) {
+    return c.tables().answer(count_rows("camps/stances", {{"judged_by", "=", "analyst"}}));
+}
+
+/// Readings of judges, without the posts that an analyst placed.
+Query readings(const Composer& c) {
+    if (placed_posts(c) == 0) return count_rows("camps/stances", {});
+    return count_rows("camps/stances", {{"judged_by", "!=", "analyst"}});
+}
+
 /// Who read the stances.
 void write_judges(Composer& c, const Query& labelled, const Query& read, bool asked_elsewhere) {
     if (c.tables().answer(read) > 0) {
@@ -113,7 +123,7 @@ void write_judges(Composer& c, const Query& labelled, const Query& read, bool as
                 "次由“阅读器”作出：它是本机上一个语言模型的前几层，加上用带标注的帖子训练的部分，对每段文字只给出三个比"
                 "例，"
                 "未写本文任何内容{labels}；{pair} 次由一个小型网络作出，其余由更小的网络判断。"),
-            {{"all", slot(count_rows("camps/stances", {}))},
+            {{"all", slot(readings(c))},
              {"read", slot(read)},
              {"labels",
               [&](Line& l) {
@@ -141,7 +151,7 @@ void write_judges(Composer& c, const Query& labelled, const Query& read, bool as
                       "manifest says which. How well it reads was not measured here.",
                       "全部 {own} 次立场判断由分析者指定的网络作出，案例清单写明是哪一个；其准确程度未在此处测量。"),
             {{"own", slot(own)}, {"labelled", slot(labelled)}});
-    const Line::Slots slots = {{"all", slot(count_rows("camps/stances", {}))},
+    const Line::Slots slots = {{"all", slot(readings(c))},
                                {"labelled", slot(labelled)},
                                {"pair", slot(count_rows("camps/stances", {{"judged_by", "=", "pair"}}))}};
     if (asked_elsewhere)
@@ -155,7 +165,7 @@ void write_judges(Composer& c, const Query& labelled, const Query& read, bool as
                 "未写本文任何内容），{pair} 次由两个训练模型中较大的一个作出，其余由较小的网络判断。"),
             slots);
     if (c.tables().answer(count_rows("camps/stances", {{"judged_by", "=", "pair"}})) ==
-        c.tables().answer(count_rows("camps/stances", {})))
+        c.tables().answer(readings(c)))
         return put_note(c,
                         c.t("Stance was read by a small BERT network that learned from labelled Chinese posts: {pair} "
                             "readings of a post.",
@@ -269,6 +279,25 @@ void say_accuracy(Composer& c, Paragraph& p) {
           }}});
 }
 
+namespace {
+
+/// What the posts that an analyst placed said of the judges.
+void say_lessons(Composer& c, Paragraph& p) {
+    if (placed_posts(c) == 0) return;
+    const auto of_all = [](const char* column) { return slot(value_of("camps/lessons", "sum", column, {})); };
+    p.sentence(
+        c.t("{N} posts were placed by an analyst. Where they take a side, the judges had put {right} of {sided} on the same "
+            "one; the case believes them accordingly, and reads the other posts by who answers whom as well, so that a "
+            "post which nobody answers often keeps no side.",
+            "有 {n} 篇帖子由分析者亲自归类。其中表明立场的 {sided} 篇里，判断器原先判对 {right} "
+            "篇；本案例据此决定在多大程度上采信判断器，其余帖子还依据谁回应谁来归类，因此无人回应的帖子往往仍无立场。"),
+        {{"n", slot(count_rows("camps/stances", {{"judged_by", "=", "analyst"}}))},
+         {"right", of_all("own_right")},
+         {"sided", of_all("sided")}});
+}
+
+}  // namespace
+
 void write_limits(Composer& c) {
     c.word_alone();
     c.put(BlockKind::heading, "What we cannot say", "我们不能说什么");
@@ -288,6 +317,7 @@ void write_limits(Composer& c) {
              {"unclear", slot(count_rows("camps/stances", unclear))},
              {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
     say_accuracy(c, p);
+    say_lessons(c, p);
     say_coding(c, p);
     const std::vector<Condition> undated = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, {"year", "=", "0"}};
     if (c.tables().answer(count_rows("corpus/posts", undated)) > 0)

@@ -145,7 +145,8 @@ constexpr const char* kWhereThere[] = {"points/consensus",        "trends/offici
                                        "trends/numbers",          "points/voters",         "points/group_votes",
                                        "points/voted_statements", "points/debate_pairs",   "points/allies",
                                        "points/allies_standings", "corpus/accounts",       "coding/codes",
-                                       "coding/debates",          "coding/camps",          "trends/figure_replies"};
+                                       "coding/debates",          "coding/camps",          "trends/figure_replies",
+                                       "camps/lessons"};
 
 }  // namespace
 

@@ -6,7 +6,7 @@ type Named = Record<string, [string, string]>;
 
 const tables: Named = {
   "camps/camps": ["camps", "各方"], "camps/stances": ["posts with a stance", "有立场的帖"], "camps/voices": ["where voices stand", "各人立场"],
-  "camps/replies": ["replies inside debates", "争论中的回复"], "camps/corrections": ["corrections of camps", "立场更正"], "corpus/posts": ["cleaned posts", "清理后的帖"],
+  "camps/replies": ["replies inside debates", "争论中的回复"], "camps/corrections": ["corrections of camps", "立场更正"], "camps/lessons": ["what placed posts teach", "归类帖子给出的修正"], "corpus/posts": ["cleaned posts", "清理后的帖"],
   "corpus/accounts": ["accounts", "账号"], "debates/debates": ["debates", "争论"], "debates/members": ["sentences of debates", "争论中的句子"],
   "debates/threads": ["public questions", "公众问题"], "debates/evidence": ["what makes a question debated", "问题是否成争论的依据"], "debates/official": ["official sentences", "官方文本的句子"],
   "debates/streams": ["debates by platform", "各平台的争论"], "debates/sub_questions": ["parts of debates", "争论的分题"], "debates/corrections": ["corrections of debates", "争论更正"],
@@ -74,6 +74,8 @@ const columns: Named = {
   of_before: ["of, before", "之前总数"], posts_after: ["posts after", "之后帖数"], of_after: ["of, after", "之后总数"], share_before: ["share before", "之前比例"], share_after: ["share after", "之后比例"], direction: ["", "方向"], penalty: ["", "惩罚"], new_terms: ["new terms", "新用语"],
   other_debate: ["", "另一争论"], alignment: ["how the sides go together", "立场如何相连"], from_a: ["on the first side here", "在前者属甲方"], from_a_to_a: ["of them on the first side there", "其中在后者属甲方"],
   from_b: ["on the second side here", "在前者属乙方"], from_b_to_a: ["of them on the first side there", "其中在后者属甲方"], conversation: ["", "讨论"], group: ["", "组"], passes: ["passed", "弃权"], standing: ["how the groups stand to it", "各组的态度"], acceptance: ["acceptance", "接受度"], rejection: ["rejection", "拒绝度"], difference: ["difference between groups", "组间差异"], least_votes: ["votes of the smallest group", "票数最少一组的票数"],
+  placed: ["posts placed", "归类帖数"], sided: ["of them on a side", "其中有立场"], own_right: ["judge alone right", "程序独自判对"], own_slope: ["belief in the judge", "对程序的采信"],
+  same_side: ["on the same side", "同一立场"], reply_shift: ["replies, shift", "回复：偏移"], reply_slope: ["replies, slope", "回复：斜率"],
   account: ["", "账号"], echo_of: ["echo of", "重复自"], first: ["", "首次"], first_seconds: ["first, seconds since 1970", "首次时间戳"], last_seconds: ["last, seconds since 1970", "末次时间戳"], voter: ["", "投票者"], correction: ["", "更正"], line: ["", "行"], what: ["", "内容"], applied: ["", "已应用"],
 };
 
@@ -82,7 +84,7 @@ const values: Named = {
   few: ["too few to ask", "人数不足"], unrelated: ["", "不相关"], alike: ["first with first", "甲方与甲方相连"], crossed: ["first with second", "甲方与乙方相连"],
   unsettled: ["unsettled", "未定"], accepted: ["accepted by all groups", "各组都接受"], rejected: ["rejected by all groups", "各组都拒绝"], divisive: ["parts the groups", "使各组分开"],
   agree: ["", "一致"], clash: ["", "冲突"], single: ["", "单一"], differs: ["", "有差异"], enough: ["", "足够"], not_enough: ["not enough", "数据不足"], no_difference_shown: ["no difference shown", "未见差异"],
-  pair: ["pair network", "句对网络"], attention: ["attention network", "注意力网络"], endpoint: ["language model", "语言模型"], own: ["own network", "自有网络"], reader: ["", "阅读器"],
+  pair: ["pair network", "句对网络"], attention: ["attention network", "注意力网络"], endpoint: ["language model", "语言模型"], own: ["own network", "自有网络"], reader: ["", "阅读器"], analyst: ["placed by the analyst", "分析者归类"],
   analysed: ["read", "已读"], empty: ["without words", "无文字"], twin: ["folded as copies", "并入原帖的重复"], outside_window: ["outside the window", "时间范围之外"], superseded: ["older revisions", "旧版本"],
   notice: ["removal notices", "删除提示"], relay: ["passed on", "转发"], outside_view: ["outside the view", "范围之外"], official: ["", "官方"], public: ["", "公众"], expert: ["", "专家"],
   answer: ["", "回答"], comment: ["", "评论"], document: ["", "文件"], statement: ["", "陈述"], question: ["", "问句"], quotation: ["", "引述"], aside: ["", "旁白"], rebuts: ["", "反驳"], echoes: ["", "附和"],
