@@ -2,7 +2,7 @@
 //
 // A found debate is matched to the gold debate from which most of its questions come. Gold poles are called A and B,
 // and found poles a and b; which is which is what the gold says of the question that names the debate (`yes` in
-// questions.tsv). A debate named by a question that is for neither has its camps nowhere: its posts count as unclear.
+// questions.tsv). Posts that a person placed are left out of the stances. A debate named by a question that is for neither has its camps nowhere: its posts count as unclear.
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -143,6 +143,7 @@ void score_stances(const Camps& camps, const Debates& debates, const Threads& th
     for (const Debate& d : debates.debates) pole_a[d.debate] = pole_a_of(d, native_thread, gold);
     std::map<std::string, Pairs> by_debate;
     std::set<std::string> placed;
+    std::int64_t given = 0;  // posts that a person placed: no merit of agon's
     for (const PostStance& s : camps.stances) {
         const std::string& id = native[s.post];
         const auto gold_debate = gold.debate_of_post.find(id);
@@ -150,6 +151,10 @@ void score_stances(const Camps& camps, const Debates& debates, const Threads& th
         if (gold_debate == gold.debate_of_post.end() || match == matched.end() ||
             match->second != gold_debate->second || !placed.insert(id).second)
             continue;
+        if (s.judged_by == JudgedBy::analyst) {
+            ++given;
+            continue;
+        }
         Pairs& pairs = by_debate[match->second];
         pairs.want.push_back(gold.stance_of_post.at(id));
         pairs.got.push_back(in_gold(s.pole, pole_a.at(s.debate)));
@@ -170,10 +175,12 @@ void score_stances(const Camps& camps, const Debates& debates, const Threads& th
         hits += all.want[i] == all.got[i] ? 1 : 0;
     }
     const auto items = static_cast<std::int64_t>(all.want.size());
-    scores.push_back({"sample, all debates", "stance, macro-F1", macro_f1(all.want, all.got), 0, 0, items, "goal .85"});
+    const std::string beside = given > 0 ? "; " + std::to_string(given) + " posts that a person placed left out" : "";
+    scores.push_back(
+        {"sample, all debates", "stance, macro-F1", macro_f1(all.want, all.got), 0, 0, items, "goal .85" + beside});
     Score right{
         "sample, both gold and agon take a side",     "accuracy",           accuracy(sided.want, sided.got), 0, 0,
-        static_cast<std::int64_t>(sided.want.size()), "guessing .5 or more"};
+        static_cast<std::int64_t>(sided.want.size()), "guessing .5 or more" + beside};
     set_wilson(right, hits);
     scores.push_back(right);
     scores.push_back({"sample gold posts", "share placed in their debate",
