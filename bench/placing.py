@@ -120,10 +120,27 @@ def settle(own, ties, rounds=40):
     return knows
 
 
-def after_placing(sides, authors, replies, odds, count):
-    answers = collections.Counter(r[1] for r in replies)
-    order = sorted(range(len(sides)), key=lambda i: (-answers[i], i))
-    placed = set(order[:count])
+def chosen(sides, replies, count, paired):
+    """The most answered posts; paired: after each one the most answered of those that answer it."""
+    answers, by = collections.Counter(r[1] for r in replies), collections.defaultdict(list)
+    for i, j, _ in replies:
+        by[j].append(i)
+    rank = lambda i: (-answers[i], i)
+    placed = []
+    for i in sorted(range(len(sides)), key=rank):
+        if len(placed) >= count:
+            break
+        if i in placed:
+            continue
+        placed.append(i)
+        below = sorted((b for b in by[i] if b not in placed), key=rank)
+        if paired and below and len(placed) < count:
+            placed.append(below[0])
+    return set(placed)
+
+
+def after_placing(sides, authors, replies, odds, count, paired):
+    placed = chosen(sides, replies, count, paired)
     pairs = [(o, sides[i] == sides[j]) for (i, j, _), o in zip(replies, odds) if i in placed and j in placed and sides[i] and sides[j]]
     shift, slope = believed(numpy.array([p[0] for p in pairs]), numpy.array([p[1] for p in pairs], float)) if pairs else (0.0, 0.7)
     most = 1.5 if len(pairs) >= 20 else 0.8
@@ -164,14 +181,14 @@ def main():
         odds = marks @ w[: len(reply.NAMES)] + w[len(reply.NAMES) :].mean()
         agree = numpy.mean([sides[i] == sides[j] for i, j, _ in replies if sides[i] and sides[j]])
         print(f"{name} {group}: {len(sides)} posts, {len(replies)} replies, {agree:.2f} of those between sides on the same side")
-        for count in counts:
-            rest, told, learned, shift = after_placing(sides, authors, replies, odds, count)
-            sums[name, count] += [rest, *told]
-            print(f"  {count:3} placed, {learned} replies between them, shift {shift:+.2f}: " + "; ".join(
+        for count, paired in [(c, p) for c in counts for p in (False, True)]:
+            rest, told, learned, shift = after_placing(sides, authors, replies, odds, count, paired)
+            sums[name, count, paired] += [rest, *told]
+            print(f"  {count:3} placed{' in pairs' if paired else ''}, {learned} replies between them, shift {shift:+.2f}: " + "; ".join(
                 f"at {bar} {told[3 * b] / rest:.2f} of {rest} get a side, right {told[3 * b + 1] / max(1, told[3 * b]):.3f}, larger side "
                 f"{told[3 * b + 2] / max(1, told[3 * b]):.3f}" for b, bar in enumerate(BARS)))
-    for (name, count), total in sums.items():
-        print(f"{name}, {count} placed in each group: " + "; ".join(
+    for (name, count, paired), total in sums.items():
+        print(f"{name}, {count} placed{' in pairs' if paired else ''} in each group: " + "; ".join(
             f"at {bar} {total[3 * b + 1] / total[0]:.3f} of {total[0]:.0f} get a side, right {total[3 * b + 2] / max(1, total[3 * b + 1]):.3f}, larger side "
             f"{total[3 * b + 3] / max(1, total[3 * b + 1]):.3f}" for b, bar in enumerate(BARS)))
 

@@ -15,6 +15,13 @@ PostStance stance(int post, int voice, Pole pole) {
     return s;
 }
 
+DebatePost post(int id, std::size_t segments) {
+    DebatePost p;
+    p.post = PostId{id};
+    p.segments.assign(segments, 0);
+    return p;
+}
+
 Correction line(std::int64_t number, const std::string& what) {
     Correction c;
     c.line = number;
@@ -29,7 +36,7 @@ Debates one_debate() {
     return debates;
 }
 
-TEST(CorrectedStances, AMovedPostStandsWhereTheAnalystSays) {
+TEST(CorrectedStances, AMovedPostIsPlacedWhereTheAnalystSays) {
     Corrections corrections;
     corrections.corrections = {line(1, "move"), line(2, "move"), line(3, "move")};
     corrections.corrections[0].debate = std::to_string(1);
@@ -43,12 +50,12 @@ TEST(CorrectedStances, AMovedPostStandsWhereTheAnalystSays) {
     corrections.corrections[2].pole = "a";
     const Debates debates = one_debate();
     StanceCorrecting correcting(corrections, debates);
-    std::vector<PostStance> stances = {stance(10, 1, Pole::a), stance(11, 2, Pole::a)};
-    correcting.apply(DebateId{1}, stances);
-    EXPECT_EQ(stances[0].pole, Pole::b);
-    EXPECT_EQ(stances[0].lean, -1);
-    EXPECT_EQ(stances[0].confidence, 1);
-    EXPECT_EQ(stances[1].pole, Pole::unclear);
+    std::vector<DebatePost> posts = {post(10, 1), post(11, 2), post(12, 1), post(10, 0)};
+    correcting.place(DebateId{1}, posts);
+    EXPECT_EQ(posts[0].placed, Pole::b);
+    EXPECT_EQ(posts[1].placed, Pole::unclear);
+    EXPECT_EQ(posts[2].placed, std::nullopt);
+    EXPECT_EQ(posts[3].placed, std::nullopt) << "a post without words of its own takes no side";
     const auto outcomes = correcting.outcomes();
     ASSERT_EQ(outcomes.size(), 3U);
     EXPECT_EQ(outcomes[0].applied, 1);
@@ -67,7 +74,7 @@ TEST(CorrectedStances, AnOrganisationIsNoVoice) {
     const Debates debates = one_debate();
     StanceCorrecting correcting(corrections, debates);
     std::vector<PostStance> stances = {stance(10, 1, Pole::a), stance(11, 2, Pole::a), stance(12, 2, Pole::b)};
-    correcting.apply(DebateId{1}, stances);
+    correcting.leave_out(stances);
     ASSERT_EQ(stances.size(), 1U);
     EXPECT_EQ(stances[0].voice, VoiceId{1});
     EXPECT_EQ(correcting.outcomes()[0].applied, 1);

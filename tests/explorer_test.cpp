@@ -164,6 +164,30 @@ TEST_F(ExplorerPages, CodingIsBlindAndCounted) {
     fs::remove(case_ + "/coding.jsonl");
 }
 
+TEST_F(ExplorerPages, ThePostsToPlaceAreTheMostAnsweredOnes) {
+    const json page = get("overview")["debates"][0];
+    const std::string debate = id(page["debate"]);
+    const json first = get("placing", {{"debate", debate}}),
+               second = get("placing", {{"debate", debate}, {"skip", "1"}});
+    EXPECT_EQ(first["done"], 0);
+    EXPECT_FALSE(first.contains("pole") || first.contains("confidence") || first.contains("author")) << "not blind";
+    EXPECT_GE(first["answered"], second["answered"]);
+    const auto answers = [&](const json& post) {
+        return get("rows", {{"table", "camps/replies"},
+                            {"where", "debate=" + debate + "\nanswered=" + id(post["post"])}})["all"];
+    };
+    EXPECT_EQ(first["answered"], answers(first));
+    EXPECT_EQ(second["answered"], answers(second));
+    ASSERT_EQ(post(line("move", {{"debate", debate}, {"post", id(first["post"])}}, {{"pole", "a"}})).status, 200);
+    const json next = get("placing", {{"debate", debate}});
+    EXPECT_EQ(next["done"], 1);
+    EXPECT_EQ(next["post"], second["post"]);
+    EXPECT_TRUE(get("placing", {{"debate", debate}, {"skip", id(first["all"])}})["finished"]);
+    EXPECT_EQ(get("placing", {{"debate", debate}, {"skip", "-1"}})["finished"], true);
+    EXPECT_EQ(get("placing", {{"debate", debate}, {"skip", "x"}})["status"], 400);
+    fs::remove(case_ + "/corrections.jsonl");
+}
+
 TEST_F(ExplorerPages, ExchangesComeInPiecesAndNoneIsLost) {
     const json overview = get("overview");
     std::int64_t beyond_the_first = 0;

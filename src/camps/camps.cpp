@@ -1,6 +1,6 @@
-// STANCE, GROUPS: for each debate every post's own words are judged (asking.cpp); what posts that the analyst placed say
-// of the judges is learned from all of them (lessons.hpp); then the posts of each debate settle together with who answers
-// whom and who argues alike (settling.cpp, replies.cpp), and voices and camps are counted (counting.cpp).
+// STANCE, GROUPS: for each debate every post's own words are judged (asking.cpp); what posts that the analyst placed
+// say of the judges is learned from all of them (lessons.hpp); then the posts of each debate settle together with who
+// answers whom and who argues alike (settling.cpp, replies.cpp), and voices and camps are counted (counting.cpp).
 #include "src/camps/camps.hpp"
 
 #include <toml++/toml.h>
@@ -110,7 +110,8 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
     StanceCorrecting correcting(options.corrections, debates);
     std::vector<HeardDebate> heard;
     for (const Debate& debate : debates.debates) {
-        HeardDebate& own = heard.emplace_back(HeardDebate{debate.debate, posts_of(debate.debate, debates, room), {}, {}});
+        HeardDebate& own =
+            heard.emplace_back(HeardDebate{debate.debate, posts_of(debate.debate, debates, room), {}, {}});
         TRY_VOID(ask_judges(own.posts, debate, debates, room, judges, left, options.threads));
         TRY(own.replies, read_replies(debate.debate, own.posts, room, marks, judges, left, options.threads));
         for (const DebatePost& post : own.posts) own.odds.push_back(slope_of_odds(post.judged_by, options) * post.odds);

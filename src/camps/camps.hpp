@@ -70,13 +70,14 @@ struct Camp {
     double share = 0, share_low = 0, share_high = 0;  // of voices with any stance row; Wilson 95 %
     CampVerdict verdict = CampVerdict::contested;     // of the whole debate: the same in its four rows
 };
-/// What the posts that an analyst placed say of how far the judge's own word and the replies are to be believed. One row
-/// per debate with a placed post; columns of replies are of all debates of the case together, the same in every row.
+/// What the posts that an analyst placed say of how far the judge's own word and the replies are to be believed. One
+/// row per debate with a placed post; columns of replies are of all debates of the case together, the same in every
+/// row.
 struct Lesson {
     DebateId debate{};
-    std::int64_t placed = 0, sided = 0;  // posts; of them at a or b
-    std::int64_t own_right = 0;          // of the sided: the judge alone had them on that side
-    double own_slope = 1;                // what the judge's log-odds are multiplied with in this debate
+    std::int64_t placed = 0, sided = 0;       // posts; of them at a or b
+    std::int64_t own_right = 0;               // of the sided: the judge alone had them on that side
+    double own_slope = 1;                     // what the judge's log-odds are multiplied with in this debate
     std::int64_t replies = 0, same_side = 0;  // between two sided posts of two voices; of them on one side
     double reply_shift = 0, reply_slope = 0;  // log-odds of the same side: shift + slope * the reply model's
 };
@@ -189,12 +190,15 @@ struct ColumnsOf<Camp> {
 };
 template <>
 struct ColumnsOf<Lesson> {
-    static constexpr auto columns =
-        std::tuple{column("debate", &Lesson::debate),           column("placed", &Lesson::placed),
-                   column("sided", &Lesson::sided),             column("own_right", &Lesson::own_right),
-                   column("own_slope", &Lesson::own_slope),     column("replies", &Lesson::replies),
-                   column("same_side", &Lesson::same_side),     column("reply_shift", &Lesson::reply_shift),
-                   column("reply_slope", &Lesson::reply_slope)};
+    static constexpr auto columns = std::tuple{column("debate", &Lesson::debate),
+                                               column("placed", &Lesson::placed),
+                                               column("sided", &Lesson::sided),
+                                               column("own_right", &Lesson::own_right),
+                                               column("own_slope", &Lesson::own_slope),
+                                               column("replies", &Lesson::replies),
+                                               column("same_side", &Lesson::same_side),
+                                               column("reply_shift", &Lesson::reply_shift),
+                                               column("reply_slope", &Lesson::reply_slope)};
 };
 
 }  // namespace agon

@@ -87,8 +87,8 @@ bool is_sided(const DebatePost& post) {
     return post.placed == Pole::a || post.placed == Pole::b;
 }
 
-std::optional<Lesson> lesson_of(DebateId debate, const std::vector<DebatePost>& posts,
-                                const std::vector<double>& odds, std::vector<HeardAndSo>& own_words) {
+std::optional<Lesson> lesson_of(DebateId debate, const std::vector<DebatePost>& posts, const std::vector<double>& odds,
+                                std::vector<HeardAndSo>& own_words) {
     Lesson lesson;
     lesson.debate = debate;
     for (std::size_t p = 0; p < posts.size(); ++p) {

@@ -27,10 +27,10 @@ struct DebatePost {
     std::vector<double> segment_odds;    // what the judge says of each
     std::vector<double> segment_weight;  // how much of a stance each can carry
     JudgedBy judged_by = JudgedBy::attention;
-    std::vector<Heard> heard;  // what the judge said of each text put to it
-    double odds = 0;           // of its own words together
-    double lean = 0;           // -1 (b) .. 1 (a), after replies and likenesses
-    bool weighs_both = false;  // words of weighing both sides, or own segments of both poles
+    std::vector<Heard> heard;      // what the judge said of each text put to it
+    double odds = 0;               // of its own words together
+    double lean = 0;               // -1 (b) .. 1 (a), after replies and likenesses
+    bool weighs_both = false;      // words of weighing both sides, or own segments of both poles
     std::optional<Pole> placed{};  // where the analyst says that it stands
 };
 

@@ -2,7 +2,8 @@
 //
 // A found debate is matched to the gold debate from which most of its questions come. Gold poles are called A and B,
 // and found poles a and b; which is which is what the gold says of the question that names the debate (`yes` in
-// questions.tsv). Posts that a person placed are left out of the stances. A debate named by a question that is for neither has its camps nowhere: its posts count as unclear.
+// questions.tsv). Posts that a person placed are left out of the stances. A debate named by a question that is for
+// neither has its camps nowhere: its posts count as unclear.
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -178,9 +179,13 @@ void score_stances(const Camps& camps, const Debates& debates, const Threads& th
     const std::string beside = given > 0 ? "; " + std::to_string(given) + " posts that a person placed left out" : "";
     scores.push_back(
         {"sample, all debates", "stance, macro-F1", macro_f1(all.want, all.got), 0, 0, items, "goal .85" + beside});
-    Score right{
-        "sample, both gold and agon take a side",     "accuracy",           accuracy(sided.want, sided.got), 0, 0,
-        static_cast<std::int64_t>(sided.want.size()), "guessing .5 or more" + beside};
+    Score right{"sample, both gold and agon take a side",
+                "accuracy",
+                accuracy(sided.want, sided.got),
+                0,
+                0,
+                static_cast<std::int64_t>(sided.want.size()),
+                "guessing .5 or more" + beside};
     set_wilson(right, hits);
     scores.push_back(right);
     scores.push_back({"sample gold posts", "share placed in their debate",

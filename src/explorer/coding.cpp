@@ -102,14 +102,7 @@ Result<Json> next_to_code(ServedTables& tables, const PostIndex& index, std::int
     }
     Json out{{"done", done}, {"sample", sample.size()}, {"finished", next == nullptr}};
     if (!next) return out;
-    const auto row = index.post_row(next->post);
-    if (!row) return Error{ErrorCode::case_damaged, tables.folder(), 0, -1, "a stance names a post that is not there"};
-    out["post"] = number_json(next->post);
-    out["text"] = index.corpus().text("text", *row);
-    const std::int64_t parent = index.posts().number("parent", *row);
-    if (const auto above = index.post_row(parent)) out["answers"] = index.corpus().text("text", *above);
-    const auto thread = index.thread_row(index.posts().number("thread", *row));
-    out["title"] = thread ? index.threads().text("title", *thread) : "";
+    TRY_VOID(index.show_bare(next->post, out));
     return out;
 }
 

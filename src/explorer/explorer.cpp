@@ -14,6 +14,7 @@
 #include "src/explorer/correction_words.hpp"
 #include "src/explorer/corrections.hpp"
 #include "src/explorer/pages.hpp"
+#include "src/explorer/placing.hpp"
 #include "src/explorer/translations.hpp"
 
 namespace agon {
@@ -118,6 +119,11 @@ class CaseExplorer final : public Explorer {
             return reply_of(translations_page(reading_.tables, reading_.memory, language.empty() ? "en" : language));
         }
         if (name == "session") return session(ask);
+        if (name == "placing") {
+            const auto debate = whole_parameter(ask.query, "debate", 0), skip = whole_parameter(ask.query, "skip", 0);
+            if (!debate || !skip) return error_reply(400, (debate ? skip : debate).error().line());
+            return reply_of(next_to_place(reading_.tables, reading_.index, *debate, *skip));
+        }
         if (name == "debate" || name == "voice") {
             const auto id = whole_parameter(ask.query, "id", 0);
             if (!id) return error_reply(400, id.error().line());

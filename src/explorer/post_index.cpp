@@ -111,6 +111,19 @@ Json PostIndex::cite(std::int64_t post) const {
             {"title", thread_at ? threads_->text("title", *thread_at) : std::string()}};
 }
 
+Result<void> PostIndex::show_bare(std::int64_t post, Json& out) const {
+    const auto row = post_row(post);
+    if (!row)
+        return Error{ErrorCode::case_damaged, "camps/stances.parquet", 0, -1,
+                     "a stance names a post that is not there"};
+    out["post"] = number_json(post);
+    out["text"] = corpus_->text("text", *row);
+    if (const auto above = post_row(posts_->number("parent", *row))) out["answers"] = corpus_->text("text", *above);
+    const auto thread = thread_row(posts_->number("thread", *row));
+    out["title"] = thread ? threads_->text("title", *thread) : "";
+    return {};
+}
+
 Json PostIndex::quote(std::int64_t segment) const {
     const auto row = segment_row(segment);
     if (!row) return Json();

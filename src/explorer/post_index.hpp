@@ -34,6 +34,9 @@ class PostIndex {
 
     /// {post, thread, author, year, date, title, votes, stream}: what a citation shows.
     Json cite(std::int64_t post) const;
+    /// Adds "post", "title", "answers" (the text above it, if any) and "text": what a person needs who is to say where
+    /// it stands, and nothing that could lead him. Errors: case_damaged if the post is not there.
+    Result<void> show_bare(std::int64_t post, Json& out) const;
     /// cite() and the text of the segment, with its place in the source.
     Json quote(std::int64_t segment) const;
 

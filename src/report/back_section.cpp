@@ -164,8 +164,7 @@ void write_judges(Composer& c, const Query& labelled, const Query& read, bool as
                 "次是分析者指定的语言模型给出的标签（案例清单写明是哪一个；它对每段文字只给一个词，"
                 "未写本文任何内容），{pair} 次由两个训练模型中较大的一个作出，其余由较小的网络判断。"),
             slots);
-    if (c.tables().answer(count_rows("camps/stances", {{"judged_by", "=", "pair"}})) ==
-        c.tables().answer(readings(c)))
+    if (c.tables().answer(count_rows("camps/stances", {{"judged_by", "=", "pair"}})) == c.tables().answer(readings(c)))
         return put_note(c,
                         c.t("Stance was read by a small BERT network that learned from labelled Chinese posts: {pair} "
                             "readings of a post.",
@@ -286,7 +285,8 @@ void say_lessons(Composer& c, Paragraph& p) {
     if (placed_posts(c) == 0) return;
     const auto of_all = [](const char* column) { return slot(value_of("camps/lessons", "sum", column, {})); };
     p.sentence(
-        c.t("{N} posts were placed by an analyst. Where they take a side, the judges had put {right} of {sided} on the same "
+        c.t("{N} posts were placed by an analyst. Where they take a side, the judges had put {right} of {sided} on the "
+            "same "
             "one; the case believes them accordingly, and reads the other posts by who answers whom as well, so that a "
             "post which nobody answers often keeps no side.",
             "有 {n} 篇帖子由分析者亲自归类。其中表明立场的 {sided} 篇里，判断器原先判对 {right} "

@@ -137,16 +137,20 @@ constexpr const char* kCore[] = {"threads/sources", "threads/questions", "thread
                                  "debates/members", "camps/stances",     "camps/voices",     "camps/camps",
                                  "points/points",   "points/matches",    "points/relations", "points/divides",
                                  "points/sectors",  "trends/terms",      "trends/actors"};
-constexpr const char* kWhereThere[] = {"points/consensus",        "trends/official_terms", "trends/vocabulary",
-                                       "trends/frames",           "trends/number_claims",  "trends/concern_reach",
-                                       "trends/concerns",         "trends/mood_years",     "trends/camp_years",
-                                       "trends/side_changes",     "trends/change_points",  "trends/comparisons",
-                                       "trends/periods",          "trends/events",         "trends/contrasts",
-                                       "trends/numbers",          "points/voters",         "points/group_votes",
-                                       "points/voted_statements", "points/debate_pairs",   "points/allies",
-                                       "points/allies_standings", "corpus/accounts",       "coding/codes",
-                                       "coding/debates",          "coding/camps",          "trends/figure_replies",
-                                       "camps/lessons"};
+constexpr const char* kWhereThere[] = {"points/consensus",        "trends/official_terms",
+                                       "trends/vocabulary",       "trends/frames",
+                                       "trends/number_claims",    "trends/concern_reach",
+                                       "trends/concerns",         "trends/mood_years",
+                                       "trends/camp_years",       "trends/side_changes",
+                                       "trends/change_points",    "trends/comparisons",
+                                       "trends/periods",          "trends/events",
+                                       "trends/contrasts",        "trends/numbers",
+                                       "points/voters",           "points/group_votes",
+                                       "points/voted_statements", "points/debate_pairs",
+                                       "points/allies",           "points/allies_standings",
+                                       "corpus/accounts",         "coding/codes",
+                                       "coding/debates",          "coding/camps",
+                                       "trends/figure_replies",   "camps/lessons"};
 
 }  // namespace
 

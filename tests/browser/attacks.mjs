@@ -113,6 +113,7 @@ async function debatePages(page, visit, get, hostile, check) {
     await page.waitForSelector(".translation", { timeout: 30000 }).catch(() => undefined);
     for (const text of await page.$$eval("h1 > bdi, .translation, .notes li > bdi, .side h2 > bdi", (all) => all.map((e) => e.textContent))) shown.add(text);
     await visit(`debate/${debate}?view=network`);
+    await visit(`placing/${debate}`);
     await visit(`coding/${debate}`);
     await page.locator("form.search input").fill("<b>coder</b>");
     await page.locator("form.search button").click();

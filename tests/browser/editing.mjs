@@ -21,6 +21,7 @@ export async function checkEditing(folder, tools) {
   await history(a.page, base, tools, get);
   await statementApplied(a.page, base, place, check, get);
   await coding(a.page, base, check);
+  await placing(a.page, base, check, get);
   for (const [name, { seen, context }] of Object.entries({ a, b })) {
     const complaints = seen.filter((s) => !s.includes("400 (Bad Request)"));
     check(complaints.length === 0, `editing ${name}: ${complaints.slice(0, 3).join("; ")}`);
@@ -239,6 +240,26 @@ async function history(page, base, { check, shots, axe }, get) {
   await page.locator("nav a", { hasText: "Debates" }).click();
   await page.waitForSelector(".debate");
   check((await page.textContent(".debates")).includes("新的问法"), "apply: the overview does not show the new name");
+}
+
+/** Two posts placed and one passed over: lines of the two, and the next post each time. */
+async function placing(page, base, check, get) {
+  const debate = (await get("api/overview")).debates[0].debate;
+  const moves = async () => (await get("api/corrections")).lines.filter((l) => l.what === "move").length;
+  const before = await moves();
+  await page.goto(`${base}placing/${debate}?lang=en`);
+  const shown = new Set();
+  for (const step of [0, 1, 2]) {
+    await page.waitForSelector("article.post .text");
+    await page.waitForTimeout(300);
+    shown.add(await page.textContent("article.post .text"));
+    check((await page.locator("main .stance").count()) === 0 && (await page.locator("main .who").count()) === 0, "placing: not blind");
+    await (step === 1 ? page.getByRole("button", { name: "Skip this post" }) : page.locator("main .facts button").nth(step ? 1 : 0)).click();
+    await page.waitForTimeout(1200);
+  }
+  check(shown.size === 3, `placing: ${shown.size} posts shown in three steps`);
+  check((await moves()) === before + 2, "placing: two placed posts are not two lines");
+  check((await page.textContent("main")).includes("2 of "), "placing: what was placed is not counted");
 }
 
 /** Two posts of the sample, one after the other, without the judge's answer. */

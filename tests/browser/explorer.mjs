@@ -86,7 +86,7 @@ async function everyPage(folder) {
   const details = await get(`api/debate?id=${debate}`);
   const quote = details.key_points.find((p) => p.quote)?.quote ?? details.relations.exchanges[0]?.from;
   const pages = {
-    overview: "", debate: `debate/${debate}`, network: `debate/${debate}?view=network`, coding: `coding/${debate}`,
+    overview: "", debate: `debate/${debate}`, network: `debate/${debate}?view=network`, coding: `coding/${debate}`, placing: `placing/${debate}`,
     thread: `thread/${details.questions[0].thread}`, voice: `voice/${quote.voice}`, search: `search?q=${encodeURIComponent("高铁")}`,
     consensus: "consensus", actors: "actors", numbers: "numbers", quality: "quality", method: "method", corrections: "corrections",
     rows: `rows?table=camps/voices&where=${encodeURIComponent(`debate=${debate}\npole=a`)}`,

@@ -122,7 +122,11 @@ export function useAsked<T>(page: string, parameters: Record<string, string> = {
 
 export interface Translation { original: string; part: string; text: string; maker: string }
 
-export interface CodingNext { done: number; sample: number; finished: boolean; post?: Id; text?: string; answers?: string; title?: string }
+/** A post to say where its writer stands, and nothing that could lead who says it. */
+export interface BarePost { post?: Id; text?: string; answers?: string; title?: string }
+export interface CodingNext extends BarePost { done: number; sample: number; finished: boolean }
+export interface Lesson { placed: number; sided: number; own_right: number; own_slope: number; replies: number; same_side: number }
+export interface PlacingNext extends BarePost { done: number; all: number; finished: boolean; answered?: number; lesson?: Lesson }
 export interface CodingResult {
   sample: number; coders: { coder: string; labels: number; alpha_with_judge: number | null }[]; alpha: number | null;
   judge_error?: { wrong: number; of: number; share: number };

@@ -5,6 +5,7 @@ import { openSession } from "./edits";
 import { A } from "./parts";
 import { ActorsPage, ConsensusPage, NumbersPage } from "./pages/contrasts";
 import { CodingPage } from "./pages/coding";
+import { PlacingPage } from "./pages/placing";
 import { CorrectionsPage } from "./pages/corrections";
 import { DebatePage } from "./pages/debate";
 import { OverviewPage } from "./pages/overview";
@@ -25,6 +26,7 @@ function Page(): JSX.Element {
   switch (first) {
     case "debate": return <DebatePage key={id} id={id} />;
     case "coding": return <CodingPage key={id} id={id} />;
+    case "placing": return <PlacingPage key={id} id={id} />;
     case "thread": return <ThreadPage key={id} id={id} />;
     case "voice": return <VoicePage key={id} id={id} />;
     case "consensus": return <ConsensusPage />;

@@ -1,12 +1,24 @@
 // Blind coding: one post after the other, without anything that could give the judge's answer away.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { code, type CodingNext, type CodingResult, type DebatePage, type Id, type Pole, useAsked } from "../api";
+import { type BarePost, code, type CodingNext, type CodingResult, type DebatePage, type Id, type Pole, useAsked } from "../api";
 import { Marked, NameShown } from "../marks";
 import { Count, From, Heading, headingOf, percent, PoleShown, type RowsOf, Waiting } from "../parts";
 import { editing, word } from "../state";
 
 const poles: Pole[] = ["a", "b", "both", "unclear"];
+
+/** The post, and a button for each place where its writer may stand. */
+export function Asking({ post, page, choose }: { post: BarePost; page: DebatePage; choose: (pole: Pole) => void }): JSX.Element {
+  return (
+    <>
+      <h2 lang="zh"><bdi><Marked text={post.title ?? ""} /></bdi></h2>
+      {post.answers && <details><summary>{word("answersTo")}</summary><div class="text others-words" lang="zh"><bdi><Marked text={post.answers} /></bdi></div></details>}
+      <article class="post"><div class="text" lang="zh"><bdi><Marked text={post.text ?? ""} /></bdi></div></article>
+      <p class="facts">{poles.map((p) => <button key={p} type="button" onClick={() => choose(p)}><span class={`swatch pole-${p}`} /> <PoleShown pole={p} poleA={page.pole_a} poleB={page.pole_b} /></button>)}</p>
+    </>
+  );
+}
 
 function Sheet({ debate, coder, page }: { debate: string; coder: string; page: DebatePage }): JSX.Element {
   const [round, setRound] = useState(0);
@@ -20,10 +32,7 @@ function Sheet({ debate, coder, page }: { debate: string; coder: string; page: D
       {(next) => next.finished || next.post === undefined ? <p>{word("finished")}</p> : (
         <>
           <p class="hint" role="status">{word("progress", next.done + 1, next.sample)}</p>
-          <h2 lang="zh"><bdi><Marked text={next.title ?? ""} /></bdi></h2>
-          {next.answers && <details><summary>{word("answersTo")}</summary><div class="text others-words" lang="zh"><bdi><Marked text={next.answers} /></bdi></div></details>}
-          <article class="post"><div class="text" lang="zh"><bdi><Marked text={next.text ?? ""} /></bdi></div></article>
-          <p class="facts">{poles.map((p) => <button key={p} type="button" onClick={() => choose(String(next.post), p)}><span class={`swatch pole-${p}`} /> <PoleShown pole={p} poleA={page.pole_a} poleB={page.pole_b} /></button>)}</p>
+          <Asking post={next} page={page} choose={(pole) => choose(String(next.post), pole)} />
           {failed && <p class="failed" role="alert">{failed}</p>}
         </>
       )}

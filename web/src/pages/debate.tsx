@@ -111,6 +111,7 @@ function Facts({ page }: { page: Page }): JSX.Element {
       <p class="facts">
         <DebateFacts debate={page} />
         <RankRange debate={page} />
+        <A to={`/placing/${id}`}>{word("placing")}</A>
         <A to={`/coding/${id}`}>{word("coding")}</A>
       </p>
       <p class="facts">
