@@ -119,9 +119,12 @@ void Composer::headline(Line& l, const Thread& thread) {
         const std::vector<TranslationUsed> terms = glosses_in(thread.title, true);
         for (std::size_t i = 0; i < terms.size(); ++i) {
             use(terms[i]);
-            l.say(i == 0 ? "" : ", ").gloss(terms[i], false);
+            l.say(i == 0 ? "" : i + 1 == terms.size() ? " and " : ", ").gloss(terms[i], false);
         }
-        if (!terms.empty()) l.say(": ");
+        if (!terms.empty()) {
+            l.say(" (").title(thread).say(")");
+            return;
+        }
     }
     l.title(thread);
 }
