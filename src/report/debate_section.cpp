@@ -178,14 +178,16 @@ std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Po
     return out;
 }
 
-void write_exchange(Composer& c, Paragraph& paragraph, const Relation& r) {
+/// `pole`: the camp that is written about, in which the reply stands.
+void write_exchange(Composer& c, Paragraph& paragraph, const Debate& d, const Relation& r, Pole pole) {
     const Passage reply = c.m().passage(r.evidence);
     if (!c.may_quote(reply)) return;
     const auto id = static_cast<std::int64_t>(r.evidence);
     if (const std::optional<Passage> answered = answered_in(c, r)) {
         Line::Slots slots = c.speaker(*answered);
         add_second(slots, c.speaker(reply));
-        paragraph.sentence(c.phrase("exchange", id), slots);
+        const bool across = c.m().pole_of(d.debate, r.to_post) == (pole == Pole::a ? Pole::b : Pole::a);
+        paragraph.sentence(c.phrase(across ? "exchange_across" : "exchange", id), slots);
         return;
     }
     Line::Slots slots = c.speaker(reply);
@@ -238,7 +240,7 @@ void write_camp(Composer& c, const Debate& d, Pole pole) {
     if (shown == 0) write_no_argument(c, paragraph, d, pole);
     int exchanges = 0;
     for (const Relation* r : relations_of(c, d, pole))
-        if (exchanges++ < c.form().exchanges) write_exchange(c, paragraph, *r);
+        if (exchanges++ < c.form().exchanges) write_exchange(c, paragraph, d, *r, pole);
     c.put(std::move(paragraph));
     c.name_camp(at, d, pole, first_lead, statements);
 }
