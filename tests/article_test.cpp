@@ -135,6 +135,38 @@ TEST_F(Article, EverySectionOfCampsHasAnEnd) {
     EXPECT_GE(ends, std::min<std::size_t>(points.divides.size(), 4)) << text;
 }
 
+TEST_F(Article, WhoIsOfTheOtherSideStandsThere) {
+    const auto camps = read_camps(real_disk(), case_);
+    ASSERT_TRUE(camps.ok());
+    std::map<std::int64_t, std::set<std::pair<DebateId, Pole>>> stands;
+    for (const PostStance& s : camps->stances) stands[static_cast<std::int64_t>(s.post)].insert({s.debate, s.pole});
+    const auto opposed = [&](std::int64_t left, std::int64_t right) {
+        for (const auto& [debate, pole] : stands[left])
+            if ((pole == Pole::a || pole == Pole::b) &&
+                stands[right].contains({debate, pole == Pole::a ? Pole::b : Pole::a}))
+                return true;
+        return false;
+    };
+    options_.words = 6000;
+    std::size_t found = 0;
+    for (const Block& block : composed().blocks) {
+        std::vector<const Mark*> authors;
+        for (const Mark& mark : block.marks)
+            if (mark.kind == MarkKind::name && mark.field == "author") authors.push_back(&mark);
+        for (std::size_t i = 0; i + 1 < authors.size(); ++i) {
+            const auto begin = static_cast<std::size_t>(authors[i]->begin),
+                       end = static_cast<std::size_t>(authors[i]->end);
+            const bool before = block.text.substr(0, begin).ends_with("From the other side ");
+            const bool after =
+                block.text.substr(end + std::string(" [2019]").size()).starts_with(", of the other side,");
+            if (!before && !after) continue;
+            ++found;
+            EXPECT_TRUE(opposed(authors[i]->post, authors[i + 1]->post)) << block.text;
+        }
+    }
+    EXPECT_GT(found, 2U);
+}
+
 TEST_F(Article, NamesWordsWithoutATranslationAndSaysWhoDoes) {
     const std::string dictionary = ".deps/cedict/cedict_ts.u8";
     if (!std::filesystem::exists(dictionary)) GTEST_SKIP() << dictionary << " is not there: run setup/install";
