@@ -151,6 +151,9 @@ TEST(Comparisons, DirectedWithOutcome) {
     };
     EXPECT_EQ(told_of("国产机床不如日本"), "中国>日本:worse");
     EXPECT_EQ(told_of("不如日本"), "中国>日本:worse");
+    EXPECT_EQ(told_of("还不如隔壁日本"), "中国>日本:worse");
+    EXPECT_EQ(told_of("还不如讨论下以色列吧"), "");
+    EXPECT_EQ(told_of("不如去德国"), "");
     EXPECT_EQ(told_of("我们的成本比越南高"), "中国>越南:better");
     EXPECT_EQ(told_of("印度比中国落后二十年"), "印度>中国:worse");
     EXPECT_EQ(told_of("百分比很高，比如德国"), "");

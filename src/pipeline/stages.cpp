@@ -35,7 +35,7 @@ constexpr const char* kDebateMethod =
     "leads is one issue, official sentences by two words, degrees, comparisons";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists";  // likewise
-constexpr const char* kTrendMethod = "no relations to China between others";
+constexpr const char* kTrendMethod = "no relations to China between others; what is better done is no comparison";
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
 /// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.

@@ -77,7 +77,7 @@ bool frame_holds(std::string_view text, const std::vector<NamedActor>& actors, c
     const Span gap = gap_between(actor.span, cue.span);
     if (characters_between(text, gap.begin, gap.end) > cue.reach) return false;
     const bool cue_first = cue.span.end <= actor.span.begin;
-    if (cue.rule == "before" && !cue_first) return false;
+    if (cue.rule == "before" && (!cue_first || says_what_to_do(text, cue.span, actor.span.begin))) return false;
     if (cue.rule == "after" && cue_first) return false;  // "beside": either
     if (another_between(actors, actor, gap)) return false;
     return clause_ends(text, gap) <= (cue.rule == "near" ? 1 : 0);

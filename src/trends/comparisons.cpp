@@ -20,6 +20,10 @@ constexpr std::array<std::string_view, 21> kLess = {"弱",   "差", "低", "少"
                                                     "不如", "贵", "短", "穷", "晚", "逊", "惨",
                                                     "难",   "烂", "苦", "累", "坏", "输", "远不"};
 
+constexpr std::array<std::string_view, 24> kDoing = {"去", "看", "学", "买", "打", "让",   "把", "找",
+                                                     "给", "到", "用", "谈", "论", "说",   "聊", "想",
+                                                     "求", "靠", "做", "搞", "抄", "移民", "回", "来"};
+
 /// Praise or blame right behind the object: 1, -1, or 0 where none stands before the clause ends.
 int judged_behind(std::string_view text, std::int64_t from, const std::vector<LexiconMatch>& negations) {
     for (auto at = static_cast<std::size_t>(from); at < text.size();) {
@@ -63,6 +67,14 @@ std::vector<NamedActor> both_sides(std::string_view text, const Lexicon& lexicon
 
 }  // namespace
 
+bool says_what_to_do(std::string_view text, const Span& cue, std::int64_t name) {
+    if (!text.substr(0, static_cast<std::size_t>(cue.end)).ends_with("不如") || name < cue.end) return false;
+    const std::string_view between =
+        text.substr(static_cast<std::size_t>(cue.end), static_cast<std::size_t>(name - cue.end));
+    return std::any_of(kDoing.begin(), kDoing.end(),
+                       [&](std::string_view verb) { return between.find(verb) != std::string_view::npos; });
+}
+
 std::vector<Comparison> comparisons_in(std::string_view text, const Lexicon& lexicon) {
     std::vector<Comparison> found;
     const std::vector<LexiconMatch> cues = lexicon.list("comparisons").find(text);
@@ -80,7 +92,7 @@ std::vector<Comparison> comparisons_in(std::string_view text, const Lexicon& lex
                 !clause_ends_between(text, cue.span.end, n.span.begin))
                 object = &n;
         }
-        if (!object) continue;
+        if (!object || says_what_to_do(text, cue.span, object->span.begin)) continue;
         Comparison c;
         c.subject = subject ? subject->entry->name : "中国";
         c.object = object->entry->name;

@@ -16,6 +16,9 @@ struct Cues {
     std::vector<LexiconMatch> attitude, negations, aspects;
     std::vector<FrameCue> frames;
 };
+/// "还不如讨论以色列", "不如去德国": the cue ends in 不如 and a verb stands between it and the name, which begins at
+/// `name`; then it says what is better done, not who falls short of whom.
+bool says_what_to_do(std::string_view text, const Span& cue, std::int64_t name);
 std::vector<FrameCue> frame_cues(std::string_view text, const LexiconList& frames);
 
 void find_further_names(const CaseTexts& index, const Lexicon& lexicon, Trends& out);
