@@ -36,6 +36,11 @@ TEST(ReportLines, WhoHasNeitherNameNorDateIsSpokenOfWithoutBrackets) {
     EXPECT_EQ(told(false, "{Author} [{year}] writes", false), "One user writes");
     EXPECT_EQ(told(false, "So does {author} [{year}]", true), "So does another user");
     EXPECT_EQ(told(true, "{author} [{year}] 写道", true), "另一位用户写道");
+    Post second;
+    second.post = PostId{1};
+    Line line(tables, BlockKind::paragraph, false, names);
+    line.fill("{Author} writes", {{"author", [&](Line& l) { l.someone(second, true); }}});
+    EXPECT_EQ(line.block().text, "Another writer writes");
     EXPECT_EQ(told(true, "用 {author} [{year}] 的话说", false), "用一位用户的话说");
 }
 

@@ -1,6 +1,9 @@
 // Marked lines.
 #include "src/report/lines.hpp"
 
+#include <array>
+#include <cctype>
+
 #include "src/report/pseudonyms.hpp"
 #include "src/report/quantity.hpp"
 
@@ -258,9 +261,15 @@ Line& Line::someone(const Post& post, bool another) {
     const bool capital = capital_;
     // Chinese patterns leave room before a name, which may be Latin; before these words there is none.
     if (chinese_ && block_.text.ends_with(' ')) block_.text.pop_back();
-    Mark& m = mark(MarkKind::name, chinese_  ? (another ? "另一位用户" : "一位用户")
-                                   : another ? (capital ? "Another user" : "another user")
-                                             : (capital ? "One user" : "one user"));
+    // By the post, so that a page of nameless posts does not say one word thirty times.
+    constexpr std::array in_chinese = {"另一位用户", "另一名网友", "另一位发帖者"};
+    constexpr std::array in_english = {"another user", "another writer", "somebody else"};
+    const auto which = static_cast<std::size_t>(static_cast<std::int64_t>(post.post) % 3);
+    std::string shown = chinese_  ? (another ? in_chinese[which] : "一位用户")
+                        : another ? in_english[which]
+                                  : "one user";
+    if (capital && !chinese_) shown[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(shown[0])));
+    Mark& m = mark(MarkKind::name, shown);
     m.may_rise = true;
     m.raised = capital && !chinese_;
     m.post = static_cast<std::int64_t>(post.post);

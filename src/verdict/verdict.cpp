@@ -5,6 +5,8 @@
 #include <sodium.h>
 #include <zstd.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "src/verdict/decode.hpp"
@@ -416,8 +418,12 @@ class Checker {
 
     /// What running text calls an author whose platform gave no name.
     bool means_nobody_named(const std::string& shown) const {
-        if (language_ == "zh") return shown == "一位用户" || shown == "另一位用户";
-        return shown == "one user" || shown == "One user" || shown == "another user" || shown == "Another user";
+        constexpr std::array words = {"一位用户", "另一位用户",   "另一名网友",     "另一位发帖者",
+                                      "one user", "another user", "another writer", "somebody else"};
+        std::string low = shown;  // at the beginning of a sentence the first letter is a capital
+        if (!low.empty() && low[0] >= 'A' && low[0] <= 'Z') low[0] = static_cast<char>(low[0] - 'A' + 'a');
+        const auto* const found = std::find(words.begin(), words.end(), low);
+        return found != words.end() && (language_ == "zh") == (found - words.begin() < 4);
     }
 
     /// One author, one pseudonym, and the other way round.
