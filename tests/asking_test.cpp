@@ -116,6 +116,14 @@ TEST_F(AskingTest, WhatIsBeyondTheNumberOfQuestionsIsReadByTheOther) {
     EXPECT_EQ(attention.texts[1], "政府不应该补贴光伏|补贴毁了市场。");
 }
 
+TEST_F(AskingTest, TheMostAnsweredPostsAreAskedFirst) {
+    for (int post = 7; post <= 8; ++post) add(post, 5, "补贴毁了市场。", "没有补贴更好。");
+    QuestionsLeft left{1, 0};
+    const auto posts = asked(left);
+    for (const DebatePost& post : posts)
+        EXPECT_EQ(post.judged_by, post.post == PostId{5} ? JudgedBy::pair : JudgedBy::attention);
+}
+
 TEST_F(AskingTest, TheReaderTakesItsNumberOfQuestionsAndLeavesTheRest) {
     reads = true;
     QuestionsLeft left{100, 4};

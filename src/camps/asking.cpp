@@ -12,11 +12,12 @@
 // some hundred characters it is right in .741 where it reads 96 pieces, in .721 where it reads 64; c-stance, fold 0),
 // and is asked one way round and not for bare poles, of which it knows little (models/pair.md). The attention network,
 // smaller and quicker, reads segment by segment and both ways round the posts left when the case's number of questions
-// is used up: debates in the order of their rank, posts in the order of their ids, which are digests, so no platform,
-// author or year comes first. Before both, where the analyst names one, a language model elsewhere is asked, in longer
-// windows; what it leaves without a fitting word goes to the two. The reader, where it is installed and wanted, takes
-// the pair network's questions up to a number of its own, for replies too. Fits: "举国体制能集中力量" under
-// "举国还是市场". Does not fit: a story whose moral is left to the reader.
+// is used up: debates in the order of their rank, posts that are answered most first, since they tell the posts around
+// them (settling.cpp), then in the order of their ids, which are digests, so no platform, author or year comes first.
+// Before both, where the analyst names one, a language model elsewhere is asked, in longer windows; what it leaves
+// without a fitting word goes to the two. The reader, where it is installed and wanted, takes the pair network's
+// questions up to a number of its own, for replies too. Fits: "举国体制能集中力量" under "举国还是市场". Does not fit:
+// a story whose moral is left to the reader.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -242,6 +243,22 @@ class Sheet {
     std::vector<Asked> asked_;
 };
 
+/// The numbers of the posts, the most answered first; of equals in their own order.
+std::vector<std::size_t> most_answered_first(const std::vector<DebatePost>& posts) {
+    std::unordered_map<PostId, std::int64_t> answers;
+    for (const DebatePost& post : posts)
+        if (post.answers != PostId{}) ++answers[post.answers];
+    std::vector<std::size_t> order(posts.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto answered = [&](std::size_t p) {
+        const auto found = answers.find(posts[p].post);
+        return found == answers.end() ? 0 : found->second;
+    };
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t l, std::size_t r) { return answered(l) > answered(r); });
+    return order;
+}
+
 }  // namespace
 
 Room::Room(const Segments& all_segments, const Vectors& all_vectors, const Lexicon& all_lists)
@@ -311,15 +328,15 @@ Result<void> ask_judges(std::vector<DebatePost>& posts, const Debate& debate, co
         post.segment_odds.assign(post.segments.size(), 0);
         for (const std::size_t i : post.segments) post.segment_weight.push_back(weight_of(room.segments.segments[i]));
     }
+    const std::vector<std::size_t> order = most_answered_first(posts);
     if (judges.endpoint != nullptr) {
         Sheet labels(endpoint_manner, room);
-        for (std::size_t p = 0; p < posts.size(); ++p)
-            labels.add(p, posts[p], targets_for(posts[p]), answered_by(posts[p]));
+        for (const std::size_t p : order) labels.add(p, posts[p], targets_for(posts[p]), answered_by(posts[p]));
         TRY_VOID(labels.ask_labels(*judges.endpoint, posts));
     }
     Sheet pair(pair_manner, room), attention(attention_manner, room), own(own_manner, room),
         reader(reader_manner, room);
-    for (std::size_t p = 0; p < posts.size(); ++p) {
+    for (const std::size_t p : order) {
         DebatePost& post = posts[p];
         if (post.judged_by == JudgedBy::endpoint) continue;
         const std::vector<Target>& asked = targets_for(post);

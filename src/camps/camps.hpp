@@ -94,7 +94,8 @@ struct Camps {
 constexpr const char* camp_method =
     "pair by windows of 140, both poles; attention both ways; endpoint first; leaning by statement off; talk by voice, "
     "sure "
-    "replies, likeness; confidence 1.4 and .5, bar .55; plain statements; lessons of placed posts, 1001";
+    "replies, likeness; confidence 1.4 and .5, bar .55; plain statements; lessons of placed posts; the most answered "
+    "asked first";
 
 class EndpointJudge;
 
@@ -109,7 +110,8 @@ struct CampJudges {
     const Judge* reader = nullptr;             // the reader (ground/model/reader.hpp), before all but `endpoint`
     const ReplyJudge* reader_reply = nullptr;  // there if `reader` is
 };
-/// Questions that may still be put to a judge before the next takes over: debates by rank, posts by id.
+/// Questions that may still be put to a judge before the next takes over: debates by rank, the most answered posts
+/// first.
 struct QuestionsLeft {
     std::int64_t of_pair = 0, of_reader = 0;
 };
