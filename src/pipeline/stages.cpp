@@ -34,7 +34,8 @@ constexpr const char* kDebateMethod =
     "residents by their question's centre, what others were asked, one debate a title, exclusions after grouping, who "
     "leads is one issue, official sentences by two words, degrees, comparisons";
 constexpr const char* kPointMethod =
-    "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists";  // likewise
+    "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
+    "quoted for their side";  // likewise
 constexpr const char* kTrendMethod = "no relations to China between others; what is better done is no comparison";
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 

@@ -28,11 +28,26 @@ struct Clause {
     double state = 0, market = 0;
 };
 
+/// The sentence that says most for a side.
+struct Best {
+    const Segment* sentence = nullptr;
+    double weight = 0;
+    bool names = false;  // the sector itself
+
+    void take(const Segment* other, double other_weight, bool other_names) {
+        if (other_weight > weight) *this = {other, other_weight, other_names};
+    }
+};
 struct Weighed {
     double state = 0, market = 0;
-    const Segment* best = nullptr;
-    double best_weight = 0;
-    bool best_names = false;  // the best sentence names the sector itself
+    Best for_state{}, for_market{};
+
+    /// Of the side that the post is for; of both where it is for neither.
+    const Best& best(const std::string& approach) const {
+        if (approach == "state") return for_state;
+        if (approach == "market") return for_market;
+        return for_market.weight > for_state.weight ? for_market : for_state;
+    }
 };
 
 std::vector<std::string_view> clauses_of(std::string_view text) {
@@ -124,9 +139,11 @@ class SectorReader {
                 sum.state += share * clauses[i].state;
                 sum.market += share * clauses[i].market;
                 const bool names = named_in(clauses[i].segment->text).contains(sector);
-                const double weight = share * std::max(clauses[i].state, clauses[i].market) + (names ? 1 : 0);
-                if (weight > sum.best_weight)
-                    sum.best_weight = weight, sum.best = clauses[i].segment, sum.best_names = names;
+                const auto take = [&](Best& best, double weight) {
+                    if (weight > 0) best.take(clauses[i].segment, share * weight + (names ? 1 : 0), names);
+                };
+                take(sum.for_state, clauses[i].state);
+                take(sum.for_market, clauses[i].market);
             }
         }
         return weighed;
@@ -154,11 +171,12 @@ std::vector<SectorView> read_sectors(const std::vector<const std::vector<const S
     for (const std::vector<const Segment*>* post : posts)
         for (const auto& [sector, weighed] : reader.read(*post, title[post->front()->thread])) {
             const std::string approach = approach_of(weighed);
-            if (approach.empty() || weighed.best == nullptr) continue;
-            const Segment& s = *weighed.best;
+            if (approach.empty()) continue;
+            const Best& best = weighed.best(approach);
+            const Segment& s = *best.sentence;
             SectorView view{sector, approach, s.segment, s.post, s.voice, {}, Pole::unclear, s.year};
             view.weight = std::max(weighed.state, weighed.market);
-            view.names = weighed.best_names ? 1 : 0;
+            view.names = best.names ? 1 : 0;
             views.push_back(std::move(view));
         }
     return views;
