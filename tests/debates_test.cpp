@@ -11,6 +11,7 @@
 #include "ground/model/geometry.hpp"
 #include "src/debates/proposition.hpp"
 #include "src/debates/steps.hpp"
+#include "tests/shipped_lexicon.hpp"
 
 namespace agon {
 namespace {
@@ -99,6 +100,30 @@ TEST_F(Orientations, WhoLeadsIsAskedInManyFieldsAndNotByEveryTitleWithTheState) 
 TEST_F(Orientations, WhatAWhyTakesForGrantedIsNoVoteUnlessItSaysTheSame) {
     EXPECT_EQ(between("应该劝年轻人进厂吗？", "为什么年轻人都不愿意进厂了？"), 0);
     EXPECT_EQ(between("中国制造大而不强吗？", "为什么中国制造大而不强？"), 1);
+}
+
+TEST(Naming, AQuestionOfWhatWillComeNamesADebateLast) {
+    const std::string foretells = "高校九月份开学还会实施全封闭管理吗", sees = "如何看待天津大学仍然不让学生出校门",
+                      asks = "大学应不应该封校";
+    const auto named_of = [](const std::vector<std::string>& titles) {
+        std::vector<Thread> threads(titles.size());
+        std::vector<ThreadEvidence> evidence(titles.size());
+        std::vector<std::size_t> group;
+        for (std::size_t i = 0; i < titles.size(); ++i) {
+            threads[i].thread = ThreadId{static_cast<std::int64_t>(i) + 1};
+            threads[i].title = titles[i];
+            evidence[i].thread = &threads[i];
+            evidence[i].shape = shape_of_question(titles[i], shipped_lexicon());
+            evidence[i].centre = {1, 0};
+            evidence[i].counts.voices = 100;
+            evidence[i].counts.posts = 100;
+            group.push_back(i);
+        }
+        return naming_thread(evidence, group).thread->title;
+    };
+    EXPECT_EQ(named_of({foretells, sees}), sees);
+    EXPECT_EQ(named_of({foretells, asks, sees}), asks);
+    EXPECT_EQ(named_of({foretells}), foretells);
 }
 
 TEST(Debatedness, ModelSaysWhatIsWrongWithItsFile) {

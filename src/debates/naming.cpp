@@ -1,13 +1,16 @@
 // Which of its own questions names a debate.
 //
 // Best is a question that says what one may be for or against: either/or with both poles, then yes/no, "how do you
-// see", "why"; news titles last. Among equals the one nearest to the debate's centre and short wins. A form is worth a
-// fixed bonus and no more, so that a far-off either/or question does not name a debate that a plain yes/no sums up.
-// Fits: "中国现在应该先搞产业升级，还是先提高工人收入？" before "扩大内需和攻克卡脖子技术哪个更优先？". Does not fit: a
-// debate that only news titles carry; the best of them names it, and the report says that it is a news title.
+// see", "why"; news titles last. "Will there be a lockdown in September?" asks what will come, and its camps approve or
+// object: it comes after a "how do you see" of the same measure. Among equals the one nearest to the debate's centre
+// and short wins. A form is worth a fixed bonus and no more, so that a far-off either/or question does not name a
+// debate that a plain yes/no sums up. Fits: "中国现在应该先搞产业升级，还是先提高工人收入？" before
+// "扩大内需和攻克卡脖子技术哪个更优先？". Does not fit: a debate that only news titles carry; the best of them names
+// it, and the report says that it is a news title.
 #include <algorithm>
 #include <cmath>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "ground/model/geometry.hpp"
 #include "src/debates/steps.hpp"
 
@@ -19,6 +22,7 @@ double bonus_of(const QuestionShape& shape) {
         case QuestionForm::either_or:
             return 0.30;
         case QuestionForm::yes_no:
+            if (shape.proposition.ends_with(proposition_of_deed)) return 0.08;  // foretells a measure
             return shape.proposition.empty() ? 0.05 : 0.30;
         case QuestionForm::how_see:
             return shape.proposition.empty() ? 0.0 : 0.12;
