@@ -35,6 +35,7 @@ LICENCE_IN_PROSE = {
     "zsh": "MIT-Modern-Variant",
     "fish": "GPL-2.0-only",
     "dpkg-dev": "GPL-2.0-or-later",
+    "file": "BSD-2-Clause",
 }
 
 
