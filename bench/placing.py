@@ -12,6 +12,7 @@ import collections
 import csv
 import json
 import pathlib
+import subprocess
 import sys
 import zlib
 
@@ -56,7 +57,6 @@ def groups_of_zscsd(root):
 
 
 def groups_of_iac(root):
-    import subprocess
     side, topic = {}, {}
     for row in csv.DictReader(open(root / "iac/author_stance.csv", encoding="utf-8")):
         pro, anti = int(row["pro"]), int(row["anti"])

@@ -97,7 +97,7 @@ ReplyBelief learn(std::vector<HeardDebate>& heard, Camps& out) {
     }
     for (HeardDebate& debate : heard)
         for (double& odds : debate.odds) odds *= own_slope;
-    return {believed.shift, believed.slope, replies.size() >= enough_replies};
+    return {believed, replies.size() >= enough_replies};
 }
 
 }  // namespace

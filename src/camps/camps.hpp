@@ -71,13 +71,13 @@ struct Camp {
     CampVerdict verdict = CampVerdict::contested;     // of the whole debate: the same in its four rows
 };
 /// What the posts that an analyst placed say of how far the judge's own word and the replies are to be believed. One
-/// row per debate with a placed post; columns of replies are of all debates of the case together, the same in every
-/// row.
+/// row per debate with a placed post; own_slope and the columns of replies are of all debates of the case together, the
+/// same in every row.
 struct Lesson {
     DebateId debate{};
     std::int64_t placed = 0, sided = 0;       // posts; of them at a or b
     std::int64_t own_right = 0;               // of the sided: the judge alone had them on that side
-    double own_slope = 1;                     // what the judge's log-odds are multiplied with in this debate
+    double own_slope = 1;                     // what the judge's log-odds are multiplied with in this case
     std::int64_t replies = 0, same_side = 0;  // between two sided posts of two voices; of them on one side
     double reply_shift = 0, reply_slope = 0;  // log-odds of the same side: shift + slope * the reply model's
 };

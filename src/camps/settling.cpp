@@ -82,7 +82,8 @@ void tie_by_replies(const std::vector<DebatePost>& posts, const std::vector<Repl
     for (std::size_t p = 0; p < posts.size(); ++p) number[posts[p].post] = p;
     const double most = belief.is_known ? most_known_reply : most_reply;
     for (const ReplySide& reply : replies)
-        if (const double odds = belief.shift + belief.slope * reply.odds; std::abs(odds) >= least_reply)
+        if (const double odds = belief.believed.shift + belief.believed.slope * reply.odds;
+            std::abs(odds) >= least_reply)
             ties.push_back(
                 {number.at(reply.post), number.at(reply.answered), std::clamp(0.5 * odds, -most, most), false});
 }

@@ -91,10 +91,13 @@ struct Tie {
     double strength = 0;
     bool by_likeness = false;  // says that they stand alike more than others do, not that they stand alike
 };
-/// shift + slope * the reply model's log-odds are the log-odds of the same side. Where nobody has placed posts seven
-/// tenths of the model's word are believed.
+/// How far a log-odds that was heard is believed: shift + slope * odds is the log-odds that it is so.
+struct Believed {
+    double shift = 0, slope = 1;
+};
+/// Of the reply model's log-odds of the same side; lessons.hpp says what is believed where nobody has placed posts.
 struct ReplyBelief {
-    double shift = 0, slope = 0.7;
+    Believed believed;
     bool is_known = false;  // learned from enough replies between placed posts
 };
 std::vector<Tie> ties_between(const std::vector<DebatePost>& posts, const Room& room,

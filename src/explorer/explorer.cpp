@@ -122,7 +122,7 @@ class CaseExplorer final : public Explorer {
         if (name == "placing") {
             const auto debate = whole_parameter(ask.query, "debate", 0), skip = whole_parameter(ask.query, "skip", 0);
             if (!debate || !skip) return error_reply(400, (debate ? skip : debate).error().line());
-            return reply_of(next_to_place(reading_.tables, reading_.index, *debate, *skip));
+            return reply_of(next_to_place(reading_, *debate, *skip));
         }
         if (name == "debate" || name == "voice") {
             const auto id = whole_parameter(ask.query, "id", 0);

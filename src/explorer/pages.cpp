@@ -8,15 +8,6 @@
 #include "ground/lexicon/camp_words.hpp"
 
 namespace agon {
-namespace {
-
-constexpr std::size_t kExchangesFirst = 8;    // exchanges a debate's page brings along, and
-constexpr std::size_t kExchangesAtOnce = 20;  // how many more are asked for at a time
-constexpr std::size_t kMostNodes = 150;       // voices in the network
-
-Error not_found(const std::string& what) {
-    return Error{ErrorCode::nothing_found, "", 0, -1, what};
-}
 
 Result<std::vector<std::size_t>> rows_of_debate(CaseReading& reading, const std::string& table, std::int64_t debate) {
     if (!reading.tables.exists(table)) return std::vector<std::size_t>{};
@@ -26,6 +17,16 @@ Result<std::vector<std::size_t>> rows_of_debate(CaseReading& reading, const std:
     for (std::size_t row = 0; column && row < view->rows(); ++row)
         if ((*column)[row] == debate) rows.push_back(row);
     return rows;
+}
+
+namespace {
+
+constexpr std::size_t kExchangesFirst = 8;    // exchanges a debate's page brings along, and
+constexpr std::size_t kExchangesAtOnce = 20;  // how many more are asked for at a time
+constexpr std::size_t kMostNodes = 150;       // voices in the network
+
+Error not_found(const std::string& what) {
+    return Error{ErrorCode::nothing_found, "", 0, -1, what};
 }
 
 /// Different voices by year and pole.

@@ -64,6 +64,9 @@ Result<Json> names_of_camp(CaseReading& reading, const TableView& debates, std::
 /// as the translation memory has them, in both languages.
 Result<std::map<std::int64_t, Json>> names_of_camps(CaseReading& reading, const std::set<std::int64_t>& debates);
 
+/// Rows of the debate in a table that has debates; none where the case has no such table.
+Result<std::vector<std::size_t>> rows_of_debate(CaseReading& reading, const std::string& table, std::int64_t debate);
+
 /// A parameter, or `otherwise`.
 std::string parameter(const std::map<std::string, std::string>& query, const std::string& name,
                       const std::string& otherwise = "");

@@ -100,14 +100,28 @@ void write_sources(Composer& c) {
     }
 }
 
-std::int64_t placed_posts(const Composer& c) {
-    return c.tables().answer(count_rows("camps/stances", {{"judged_by", "=", "analyst"}}));
+Query placed_posts() {
+    return count_rows("camps/stances", {{"judged_by", "=", "analyst"}});
 }
 
 /// Readings of judges, without the posts that an analyst placed.
 Query readings(const Composer& c) {
-    if (placed_posts(c) == 0) return count_rows("camps/stances", {});
+    if (c.tables().answer(placed_posts()) == 0) return count_rows("camps/stances", {});
     return count_rows("camps/stances", {{"judged_by", "!=", "analyst"}});
+}
+
+/// What the posts that an analyst placed said of the judges.
+void say_lessons(Composer& c, Paragraph& p) {
+    if (c.tables().answer(placed_posts()) == 0) return;
+    const auto of_all = [](const char* column) { return slot(value_of("camps/lessons", "sum", column, {})); };
+    p.sentence(
+        c.t("{N} posts were placed by an analyst. Where they take a side, the judges had put {right} of {sided} on the "
+            "same one; the case believes them accordingly, and reads the other posts by who answers whom as well, so "
+            "that a "
+            "post which nobody answers often keeps no side.",
+            "有 {n} 篇帖子由分析者亲自归类。其中表明立场的 {sided} 篇里，判断器原先判对 {right} "
+            "篇；本案例据此决定在多大程度上采信判断器，其余帖子还依据谁回应谁来归类，因此无人回应的帖子往往仍无立场。"),
+        {{"n", slot(placed_posts())}, {"right", of_all("own_right")}, {"sided", of_all("sided")}});
 }
 
 /// Who read the stances.
@@ -277,26 +291,6 @@ void say_accuracy(Composer& c, Paragraph& p) {
                         : c.t("the judges name the right side of about four in five", "判断器判对立场的约五分之四"));
           }}});
 }
-
-namespace {
-
-/// What the posts that an analyst placed said of the judges.
-void say_lessons(Composer& c, Paragraph& p) {
-    if (placed_posts(c) == 0) return;
-    const auto of_all = [](const char* column) { return slot(value_of("camps/lessons", "sum", column, {})); };
-    p.sentence(
-        c.t("{N} posts were placed by an analyst. Where they take a side, the judges had put {right} of {sided} on the "
-            "same "
-            "one; the case believes them accordingly, and reads the other posts by who answers whom as well, so that a "
-            "post which nobody answers often keeps no side.",
-            "有 {n} 篇帖子由分析者亲自归类。其中表明立场的 {sided} 篇里，判断器原先判对 {right} "
-            "篇；本案例据此决定在多大程度上采信判断器，其余帖子还依据谁回应谁来归类，因此无人回应的帖子往往仍无立场。"),
-        {{"n", slot(count_rows("camps/stances", {{"judged_by", "=", "analyst"}}))},
-         {"right", of_all("own_right")},
-         {"sided", of_all("sided")}});
-}
-
-}  // namespace
 
 void write_limits(Composer& c) {
     c.word_alone();

@@ -152,14 +152,17 @@ std::optional<Passage> answered_in(const Composer& c, const Relation& r) {
     return answered;
 }
 
+/// Of a reply that takes a side: 1 if what it answers stands on the other one, -1 on the same, 0 on neither.
+int across(const Composer& c, const Relation& r) {
+    const Pole mine = c.m().pole_of(r.debate, r.from_post), theirs = c.m().pole_of(r.debate, r.to_post);
+    if (theirs == mine) return -1;
+    return theirs == Pole::a || theirs == Pole::b ? 1 : 0;
+}
+
 /// Replies of this camp's posts whose words read well without their post, the best first: to the other camp before
 /// those to nobody's, with words that say what they do, to a sentence that can be shown beside them. A rebuttal within
 /// a camp is told only where there is nothing else.
 std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Pole pole) {
-    const auto across = [&](const Relation& r) {
-        const Pole theirs = c.m().pole_of(d.debate, r.to_post);
-        return theirs == pole ? -1.0 : theirs == Pole::a || theirs == Pole::b ? 1.0 : 0.0;
-    };
     std::vector<std::pair<double, const Relation*>> found;
     for (const Relation& r : c.m().points.relations) {
         if (r.debate != d.debate || (r.kind != RelationKind::rebuts && r.kind != RelationKind::concedes) ||
@@ -170,7 +173,7 @@ std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Po
         if (!c.may_quote(p) || quotability(p) < -0.5) continue;
         const std::optional<Passage> answered = answered_in(c, r);
         const double shown = answered ? 0.5 * std::min(quotability(*answered), 2.0) : 0;
-        found.emplace_back(quotability(p) + (r.cue.empty() ? 0 : 0.5) + shown + across(r), &r);
+        found.emplace_back(quotability(p) + (r.cue.empty() ? 0 : 0.5) + shown + across(c, r), &r);
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
     std::vector<const Relation*> out;
@@ -178,16 +181,14 @@ std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Po
     return out;
 }
 
-/// `pole`: the camp that is written about, in which the reply stands.
-void write_exchange(Composer& c, Paragraph& paragraph, const Debate& d, const Relation& r, Pole pole) {
+void write_exchange(Composer& c, Paragraph& paragraph, const Relation& r) {
     const Passage reply = c.m().passage(r.evidence);
     if (!c.may_quote(reply)) return;
     const auto id = static_cast<std::int64_t>(r.evidence);
     if (const std::optional<Passage> answered = answered_in(c, r)) {
         Line::Slots slots = c.speaker(*answered);
         add_second(slots, c.speaker(reply));
-        const bool across = c.m().pole_of(d.debate, r.to_post) == (pole == Pole::a ? Pole::b : Pole::a);
-        paragraph.sentence(c.phrase(across ? "exchange_across" : "exchange", id), slots);
+        paragraph.sentence(c.phrase(across(c, r) > 0 ? "exchange_across" : "exchange", id), slots);
         return;
     }
     Line::Slots slots = c.speaker(reply);
@@ -240,7 +241,7 @@ void write_camp(Composer& c, const Debate& d, Pole pole) {
     if (shown == 0) write_no_argument(c, paragraph, d, pole);
     int exchanges = 0;
     for (const Relation* r : relations_of(c, d, pole))
-        if (exchanges++ < c.form().exchanges) write_exchange(c, paragraph, d, *r, pole);
+        if (exchanges++ < c.form().exchanges) write_exchange(c, paragraph, *r);
     c.put(std::move(paragraph));
     c.name_camp(at, d, pole, first_lead, statements);
 }

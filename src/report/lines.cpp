@@ -2,7 +2,6 @@
 #include "src/report/lines.hpp"
 
 #include <array>
-#include <cctype>
 
 #include "src/report/pseudonyms.hpp"
 #include "src/report/quantity.hpp"
@@ -268,7 +267,7 @@ Line& Line::someone(const Post& post, bool another) {
     std::string shown = chinese_  ? (another ? in_chinese[which] : "一位用户")
                         : another ? in_english[which]
                                   : "one user";
-    if (capital && !chinese_) shown[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(shown[0])));
+    if (capital && !chinese_) shown[0] = static_cast<char>(shown[0] - 'a' + 'A');
     Mark& m = mark(MarkKind::name, shown);
     m.may_rise = true;
     m.raised = capital && !chinese_;

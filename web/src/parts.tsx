@@ -67,6 +67,11 @@ export function Heading({ title, children }: { title: string; children?: Compone
   return <h1>{children ?? title}</h1>;
 }
 
+/** A sentence with counts in its gaps: `text` has a line end where each of `counts` stands. */
+export function Gapped({ text, counts }: { text: string; counts: ComponentChildren[] }): JSX.Element {
+  return <>{text.split("\n").map((piece, i) => <span key={i}>{i > 0 && counts[i - 1]}<span class="place">{piece}</span></span>)}</>;
+}
+
 /** Something wide: scrolls by itself, and says so where it does. */
 export function Scroll({ label, children }: { label: string; children: ComponentChildren }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);

@@ -1,10 +1,11 @@
 // Blind coding: one post after the other, without anything that could give the judge's answer away.
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { type BarePost, code, type CodingNext, type CodingResult, type DebatePage, type Id, type Pole, useAsked } from "../api";
 import { Marked, NameShown } from "../marks";
-import { Count, From, Heading, headingOf, percent, PoleShown, type RowsOf, Waiting } from "../parts";
+import { Count, From, Gapped, Heading, headingOf, percent, PoleShown, type RowsOf, Waiting } from "../parts";
 import { editing, word } from "../state";
+import type { Word } from "../words";
 
 const poles: Pole[] = ["a", "b", "both", "unclear"];
 
@@ -79,8 +80,24 @@ function Result({ debate, page }: { debate: string; page: DebatePage }): JSX.Ele
           <p>{word("alpha")}: {result.alpha === null ? "–" : <From text={result.alpha.toFixed(2)} {...codesOf(debate)} />}</p>
           {result.judge_error && <p>{word("judgeError")}: <Count value={result.judge_error.wrong} {...codesOf(debate, "same=0")} /> / <Count value={result.judge_error.of} {...codesOf(debate)} /> = <Count value={result.judge_error.share} text={percent(result.judge_error.share)} {...codesOf(debate, "same=0")} of={codesOf(debate).where} /></p>}
           {result.corrected.length > 0 ? <Corrected shares={result.corrected} page={page} rows={codesOf(debate)} /> : (
-            <p class="hint">{word("codedSoFar", "\n", result.needed).split("\n").map((piece, i) => <span key={i}>{i > 0 && <Count value={result.posts} {...codesOf(debate)} distinct="post" />}<span class="place">{piece}</span></span>)}</p>
+            <p class="hint"><Gapped text={word("codedSoFar", "\n", result.needed)} counts={[<Count value={result.posts} {...codesOf(debate)} distinct="post" />]} /></p>
           )}
+        </>
+      )}
+    </Waiting>
+  );
+}
+
+/** A page of work on a debate: what it is called, what the debate puts up, what is to be done. */
+export function WorkOnDebate({ id, name, hint, children }: { id: string; name: Word; hint: Word; children: (page: DebatePage) => ComponentChildren }): JSX.Element {
+  return (
+    <Waiting asked={useAsked<DebatePage>("debate", { id })}>
+      {(page) => (
+        <>
+          <Heading title={`${word(name)}: ${headingOf(page)}`}>{word(name)}: <bdi><Marked text={headingOf(page)} /></bdi></Heading>
+          {page.proposition && <p class="proposition" lang="zh"><bdi><Marked text={page.proposition} /></bdi></p>}
+          <p class="hint">{word(hint)}</p>
+          {children(page)}
         </>
       )}
     </Waiting>
@@ -91,12 +108,9 @@ export function CodingPage({ id }: { id: string }): JSX.Element {
   const [name, setName] = useState("");
   const [coder, setCoder] = useState("");
   return (
-    <Waiting asked={useAsked<DebatePage>("debate", { id })}>
+    <WorkOnDebate id={id} name="coding" hint="codingHint">
       {(page) => (
         <>
-          <Heading title={`${word("coding")}: ${headingOf(page)}`}>{word("coding")}: <bdi><Marked text={headingOf(page)} /></bdi></Heading>
-          {page.proposition && <p class="proposition" lang="zh"><bdi><Marked text={page.proposition} /></bdi></p>}
-          <p class="hint">{word("codingHint")}</p>
           {editing.value && (coder ? <Sheet debate={id} coder={coder} page={page} /> : (
             <form class="search" onSubmit={(e) => { e.preventDefault(); setCoder(name.trim()); }}>
               <input value={name} required aria-label={word("coder")} placeholder={word("coder")} onInput={(e) => setName((e.target as HTMLInputElement).value)} />
@@ -106,6 +120,6 @@ export function CodingPage({ id }: { id: string }): JSX.Element {
           {!coder && <Result debate={id} page={page} />}
         </>
       )}
-    </Waiting>
+    </WorkOnDebate>
   );
 }

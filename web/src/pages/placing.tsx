@@ -4,24 +4,20 @@ import { useState } from "preact/hooks";
 import { type DebatePage, forget, type Id, type Lesson, type PlacingNext, type Pole, useAsked } from "../api";
 import { correct, type Correction } from "../edits";
 import { Meanwhile } from "../forms";
-import { Marked } from "../marks";
-import { A, Count, Heading, headingOf, Waiting } from "../parts";
+import { A, Count, Gapped, Waiting } from "../parts";
 import { editing, word } from "../state";
-import { Asking } from "./coding";
+import { Asking, WorkOnDebate } from "./coding";
 
 /** What the placed posts said of the judge, as of the last analysis. */
 function Taught({ debate, lesson }: { debate: Id; lesson: Lesson }): JSX.Element {
   const where = [`debate=${debate}`, "judged_by=analyst"];
   return (
     <p class="hint">
-      {word("placedTaught", "\n", "\n", "\n").split("\n").map((piece, i) => (
-        <span key={i}>
-          {i === 1 && <Count value={lesson.placed} table="camps/stances" where={where} />}
-          {i === 2 && <Count value={lesson.own_right} table="camps/lessons" where={[`debate=${debate}`]} columns={["own_right"]} />}
-          {i === 3 && <Count value={lesson.sided} table="camps/stances" where={[...where, "pole in a|b"]} />}
-          <span class="place">{piece}</span>
-        </span>
-      ))}
+      <Gapped text={word("placedTaught", "\n", "\n", "\n")} counts={[
+        <Count value={lesson.placed} table="camps/stances" where={where} />,
+        <Count value={lesson.own_right} table="camps/lessons" where={[`debate=${debate}`]} columns={["own_right"]} />,
+        <Count value={lesson.sided} table="camps/stances" where={[...where, "pole in a|b"]} />,
+      ]} />
     </p>
   );
 }
@@ -65,17 +61,6 @@ function Sheet({ debate, page }: { debate: string; page: DebatePage }): JSX.Elem
   );
 }
 
-export function PlacingPage({ id }: { id: string }): JSX.Element {
-  return (
-    <Waiting asked={useAsked<DebatePage>("debate", { id })}>
-      {(page) => (
-        <>
-          <Heading title={`${word("placing")}: ${headingOf(page)}`}>{word("placing")}: <bdi><Marked text={headingOf(page)} /></bdi></Heading>
-          {page.proposition && <p class="proposition" lang="zh"><bdi><Marked text={page.proposition} /></bdi></p>}
-          <p class="hint">{word("placingHint")}</p>
-          <Sheet debate={id} page={page} />
-        </>
-      )}
-    </Waiting>
-  );
-}
+export const PlacingPage = ({ id }: { id: string }): JSX.Element => (
+  <WorkOnDebate id={id} name="placing" hint="placingHint">{(page) => <Sheet debate={id} page={page} />}</WorkOnDebate>
+);
