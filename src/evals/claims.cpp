@@ -48,25 +48,6 @@ Result<void> read_texts(Disk& disk, const std::string& path, std::size_t text_ce
     return {};
 }
 
-/// The chance that a claim scores above another sentence; equal scores count half.
-double area_under_curve(const std::vector<std::string>& gold, const std::vector<double>& scores) {
-    std::vector<std::size_t> order(scores.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::sort(order.begin(), order.end(), [&](auto l, auto r) { return scores[l] < scores[r]; });
-    double below = 0, won = 0, claims = 0;
-    for (std::size_t begin = 0; begin < order.size();) {
-        std::size_t end = begin;
-        double equal_claims = 0, equal_others = 0;
-        for (; end < order.size() && scores[order[end]] == scores[order[begin]]; ++end)
-            (gold[order[end]] == "claim" ? equal_claims : equal_others) += 1;
-        won += equal_claims * (below + equal_others / 2);
-        below += equal_others;
-        claims += equal_claims;
-        begin = end;
-    }
-    return claims > 0 && below > 0 ? won / (claims * below) : 0;
-}
-
 Result<void> add_scores(const LabelledTexts& set, const ClaimScorer& scorer, std::vector<Score>& out) {
     const std::vector<std::string_view> texts(set.texts.begin(), set.texts.end());
     TRY(const std::vector<double> scores, scorer.score(texts, 2));
@@ -85,7 +66,7 @@ Result<void> add_scores(const LabelledTexts& set, const ClaimScorer& scorer, std
     std::snprintf(floor, sizeof floor, "calling all a claim %.3f", all_claims);
     out.push_back({set.set, "claim or not, macro-F1", macro_f1(set.gold, given), 0, 0, items, set.beside});
     out.push_back({set.set, "F1 of claims", claim_f1, 0, 0, items, floor});
-    out.push_back({set.set, "AUC", area_under_curve(set.gold, scores), 0, 0, items, "chance .5"});
+    out.push_back({set.set, "AUC", area_under_curve(set.gold, "claim", scores), 0, 0, items, "chance .5"});
     return {};
 }
 

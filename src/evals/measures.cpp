@@ -97,6 +97,25 @@ double v_measure(const std::vector<std::string>& gold, const std::vector<std::st
     return homogeneity + completeness == 0 ? 0 : 2 * homogeneity * completeness / (homogeneity + completeness);
 }
 
+double area_under_curve(const std::vector<std::string>& gold, std::string_view wanted,
+                        const std::vector<double>& scores) {
+    std::vector<std::size_t> order(scores.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](auto l, auto r) { return scores[l] < scores[r]; });
+    double below = 0, won = 0, all_wanted = 0;
+    for (std::size_t begin = 0; begin < order.size();) {
+        std::size_t end = begin;
+        double equal_wanted = 0, equal_others = 0;
+        for (; end < order.size() && scores[order[end]] == scores[order[begin]]; ++end)
+            (gold[order[end]] == wanted ? equal_wanted : equal_others) += 1;
+        won += equal_wanted * (below + equal_others / 2);
+        below += equal_others;
+        all_wanted += equal_wanted;
+        begin = end;
+    }
+    return all_wanted > 0 && below > 0 ? won / (all_wanted * below) : 0;
+}
+
 void set_wilson(Score& score, std::int64_t hits) {
     if (score.items <= 0) return;
     const ShareInterval interval = share_of(hits, score.items);

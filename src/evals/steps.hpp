@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/evals/evals.hpp"
+#include "src/vectors/vectors.hpp"
 
 namespace agon {
 
@@ -20,6 +22,10 @@ Result<std::vector<Score>> eval_groups(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_campus(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_translations(Disk& disk, const EvalOptions& options);
 
+/// Part of eval_relations: quality.hpp on the sentences of the sample that were graded.
+Result<void> score_quality(Disk& disk, const std::string& data, const Threads& threads, const Segments& segments,
+                           const Vectors& vectors, std::vector<Score>& scores);
+
 // Parts of eval_trends (change_points.cpp).
 void score_changes(std::vector<Score>& scores);
 /// False alarms on the case's own posts with their dates dealt out anew: every subject, every shuffle.
@@ -28,6 +34,9 @@ Result<void> score_shuffled(Disk& disk, const std::string& folder, std::vector<S
 /// Mean F1 over the labels that occur in `gold`. Pairs by index; sizes must agree.
 double macro_f1(const std::vector<std::string>& gold, const std::vector<std::string>& given);
 double accuracy(const std::vector<std::string>& gold, const std::vector<std::string>& given);
+/// The chance that one of the label `wanted` scores above another; equal scores count half; 0 without both kinds.
+double area_under_curve(const std::vector<std::string>& gold, std::string_view wanted,
+                        const std::vector<double>& scores);
 /// chrF of a whole set, 0 to 100, as sacrebleu computes it; texts by index, sizes must agree.
 double character_f(const std::vector<std::string>& wanted, const std::vector<std::string>& given);
 /// Adjusted mutual information of two labelings (N. Vinh, J. Epps, J. Bailey, JMLR 2010), arithmetic normaliser.

@@ -35,7 +35,7 @@ constexpr const char* kDebateMethod =
     "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
-    "quoted for their side";  // likewise
+    "quoted for their side, learned quality, one belief for the case";  // likewise
 constexpr const char* kTrendMethod = "no relations to China between others; what is better done is no comparison";
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
@@ -444,6 +444,7 @@ Result<void> Stages::camps() {
 Result<void> Stages::points() {
     const PairJudges& pair = models().pair_judges;
     TRY(const Matcher matcher, Matcher::load(disk(), model_folder()));
+    TRY(const QualityModel quality, QualityModel::load(disk(), model_folder() + "/argument_quality.toml"));
     PointOptions point_options;
     point_options.threads = options_.threads;
     point_options.corrections = corrections_;
@@ -452,19 +453,21 @@ Result<void> Stages::points() {
         {"matching.npz", matcher.digest()},
         {"sentences", pair.sentences->digest()},
         {"judge", pair.stance->digest()},
+        {"quality", quality.digest()},
         {"corrections", digest_of(corrections_, {"choose_quote", "reword", "reject_relation"})}};
     const Run::Parameters inputs = {
         {"debates", of_debates_}, {"camps", of_camps_}, {"vectors", run_.key_of_input("vectors")}};
     TRY_VOID(run_.stage("points", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Vectors* vectors, case_vectors());
         TRY(PointReadings * readings,
-            held_.point_readings.get(of_texts(), []() -> Result<PointReadings> { return PointReadings(); }));
+            held_.point_readings.get(of_texts() + quality.digest(),
+                                     []() -> Result<PointReadings> { return PointReadings(); }));
         auto kept = std::make_shared<StageAnswers>(answers_of("points"));
         TRY(const Points made,
             build_points(*threads_, *corpus_, *segments_, *vectors, debates_, camps_,
                          kept->encoder("vectors", *models().full_encoder), kept->encoder("sentences", *pair.sentences),
-                         matcher, kept->judge("stance", *pair.stance), *models().lexicon, *held_.words, *readings,
-                         point_options));
+                         matcher, kept->judge("stance", *pair.stance), quality, *models().lexicon, *held_.words,
+                         *readings, point_options));
         TRY_VOID(vectors->outcome());
         TRY_VOID(save_last(std::move(kept)));
         return run_.tables(s, made);

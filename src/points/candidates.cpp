@@ -11,13 +11,14 @@
 #include <limits>
 #include <map>
 
+#include "ground/model/geometry.hpp"
+
 namespace agon {
 namespace {
 
 constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
 constexpr std::size_t kMostCandidates = 80;  // per camp, the best
 constexpr double kLeastSpeaking = 0.5;       // below it a sentence alone speaks more for the other side than most do
-constexpr double kLeastQuality = 0.35;       // below it a sentence stands for no argument
 
 bool is_one_of(char32_t c, std::u32string_view set) {
     return set.find(c) != std::u32string_view::npos;
@@ -38,15 +39,25 @@ bool opens_by_granting(std::string_view text) {
     return false;
 }
 
+/// "I think that ...", "You should ...": English that speaks of its author or to somebody.
+bool is_personal_english(std::string_view text) {
+    for (const std::string_view opening : {"I ", "I'", "My ", "You ", "Your "})
+        if (text.starts_with(opening)) return true;
+    for (const std::string_view mark : {" I ", " I'", " my ", " me ", " you ", " you'", " your "})
+        if (text.find(mark) != std::string_view::npos) return true;
+    return false;
+}
+
 bool starts_leaning(std::string_view text) {
     if (opens_by_granting(text)) return true;
     for (const std::string_view word :
-         {"这",   "那",   "他",   "它",    "她",     "其",    "但",   "所以", "因此",   "而",   "然后", "另外",
-          "此外", "同时", "比如", "例如",  "第",     "楼上",  "@",    "不过", "可是",   "可",   "也",   "还",
-          "又",   "就",   "才",   "再",    "一是",   "二是",  "三是", "一，", "二，",   "三，", "四，", "五，",
-          "首先", "其次", "最后", "总之",  "换句话", "于是",  "后来", "结果", "反过来", "否则", "不然", "并且",
-          "况且", "何况", "甚至", "尤其",  "包括",   "当然",  "请",   "您",   "你",     "老哥", "大哥", "兄弟",
-          "题主", "答主", "It ",  "This ", "That ",  "They ", "But ", "And ", "So "})
+         {"这",     "那",    "他",    "它",    "她",   "其",   "但",   "所以",   "因此", "而",     "然后",
+          "另外",   "此外",  "同时",  "比如",  "例如", "第",   "楼上", "@",      "不过", "可是",   "可",
+          "也",     "还",    "又",    "就",    "才",   "再",   "一是", "二是",   "三是", "一，",   "二，",
+          "三，",   "四，",  "五，",  "首先",  "其次", "最后", "总之", "换句话", "于是", "后来",   "结果",
+          "反过来", "否则",  "不然",  "并且",  "况且", "何况", "甚至", "尤其",   "包括", "当然",   "请",
+          "您",     "你",    "老哥",  "大哥",  "兄弟", "题主", "答主", "补充",   "后续", "题外话", "插一句",
+          "It ",    "This ", "That ", "They ", "But ", "And ", "So "})
         if (text.starts_with(word)) return true;
     std::size_t at = 0;
     const char32_t first = next_code_point(text, at);
@@ -85,8 +96,9 @@ bool counts_in_characters(std::string_view text) {
 }  // namespace
 
 bool can_stand_alone(std::string_view text) {
-    const std::size_t characters = count_code_points(text);
-    if (characters < 12 || characters > 70 || starts_leaning(text) || numbers_in(text) > 2) return false;
+    const std::size_t letters = count_code_points(text), per_character = has_han(text) ? 1 : 3;
+    if (letters < 12 * per_character || letters > 70 * per_character) return false;
+    if (starts_leaning(text) || is_personal_english(text) || numbers_in(text) > 2) return false;
     for (const std::string_view mark :
          {"我", "你", "您", "咱", "@", "……", "哈哈", "呵呵", "[", "http", "——", "俺", "快来", "大家快"})
         if (text.find(mark) != std::string_view::npos) return false;
@@ -97,31 +109,21 @@ bool can_stand_alone(std::string_view text) {
            count_of(text, "（") == count_of(text, "）");
 }
 
-Worth worth_of(const Segment& s, const Lexicon& lexicon) {
-    std::set<std::string> kinds;
-    for (const LexiconMatch& m : lexicon.list("generality").find(s.text)) kinds.insert(m.entry->name);
-    const std::size_t characters = count_code_points(s.text);
+Worth worth_of(const Segment& s, const Lexicon& lexicon, const QualityModel& quality) {
     Worth worth;
-    worth.claims = 0.5 * s.claim_score + 0.07 * static_cast<double>(std::min<std::size_t>(kinds.size(), 4));
-    worth.of_good_length = characters >= 16 && characters <= 42;
-    worth.has_numbers = numbers_in(s.text) > 0;
-    worth.bare_figure = kinds.empty() && (worth.has_numbers || counts_in_characters(s.text));
-    worth.in_first_person = lexicon.list("first_person").contains_any(s.text);
-    worth.anecdotes = static_cast<double>(std::min<std::size_t>(lexicon.list("anecdote").find(s.text).size(), 2));
+    worth.log_odds = quality.log_odds(s.text, s.claim_score, lexicon);
+    worth.bare_figure =
+        (numbers_in(s.text) > 0 || counts_in_characters(s.text)) && !lexicon.list("generality").contains_any(s.text);
     return worth;
 }
 
-double argument_quality(const PointRoom& room, const Segment& s, const std::set<std::string>& debate_words) {
-    const Worth& worth = room.read.worth(s);
-    double overlap = 0;
-    for (const std::string& word : room.read.words(s)) overlap += debate_words.contains(word) ? 1 : 0;
-    double quality = worth.claims + 0.08 * std::min(overlap, 2.0);
-    if (worth.of_good_length) quality += 0.1;
-    if (worth.has_numbers) quality -= 0.15;
-    if (worth.in_first_person) quality -= 0.2;
-    quality -= 0.15 * worth.anecdotes;
-    if (s.kind == SegmentKind::question) quality -= 0.25;
-    return std::clamp(quality, 0.0, 1.0);
+double argument_quality(const PointRoom& room, const Segment& s, const Debate& debate) {
+    const float* said = room.vectors->segments.row(static_cast<std::int64_t>(s.segment));
+    const float* asked = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
+    const double nearness = said == nullptr || asked == nullptr
+                                ? room.quality.usual_nearness()
+                                : static_cast<double>(dot(said, asked, room.vectors->segments.width));
+    return room.quality.quality(room.read.worth(s).log_odds, nearness);
 }
 
 /// The same sentence from several voices is one voice and its echo: the earliest stays, as with whole posts.
@@ -137,7 +139,7 @@ void drop_echoes(std::vector<const Segment*>& texts) {
     std::erase_if(texts, [&](const Segment* s) { return first.at(s->text)->voice != s->voice; });
 }
 
-CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const std::set<std::string>& debate_words) {
+CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole) {
     CampTexts camp;
     for (const Member& m : room.debates.members) {
         if (m.debate != debate.debate) continue;
@@ -152,7 +154,7 @@ CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const
     std::stable_sort(camp.texts.begin(), camp.texts.end(),
                      [](const Segment* l, const Segment* r) { return l->claim_score > r->claim_score; });
     if (camp.texts.size() > kMostTexts) camp.texts.resize(kMostTexts);
-    for (const Segment* s : camp.texts) camp.quality.push_back(argument_quality(room, *s, debate_words));
+    for (const Segment* s : camp.texts) camp.quality.push_back(argument_quality(room, *s, debate));
     return camp;
 }
 
@@ -169,11 +171,9 @@ std::vector<std::size_t> candidates_of(const CampTexts& camp) {
     return places;
 }
 
-/// 0 to 1: how far placed posts let the judge's own word be believed in this debate; 1 where none is placed.
-double judge_believed(const Camps& camps, DebateId debate) {
-    for (const Lesson& lesson : camps.lessons)
-        if (lesson.debate == debate) return std::min(lesson.own_slope, 1.0);
-    return 1;
+/// 0 to 1: how far placed posts let the judge's own word be believed in the case; 1 where none is placed.
+double judge_believed(const Camps& camps) {
+    return camps.lessons.empty() ? 1 : std::min(camps.lessons.front().own_slope, 1.0);
 }
 
 /// Log-odds of each sentence for the debate's statement (pole a) against it.
@@ -192,7 +192,7 @@ Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& deba
 
 Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& room, const Debate& debate,
                                                             const CampTexts& a, const CampTexts& b, int threads) {
-    std::pair<Candidates, Candidates> out{{candidates_of(a), {}}, {candidates_of(b), {}}};
+    std::pair<Candidates, Candidates> out{{candidates_of(a), {}, {}}, {candidates_of(b), {}, {}}};
     std::vector<const Segment*> sentences;
     for (const std::size_t place : out.first.places) sentences.push_back(a.texts[place]);
     for (const std::size_t place : out.second.places) sentences.push_back(b.texts[place]);
@@ -207,17 +207,17 @@ Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& roo
         const double share = static_cast<double>(below + through) / (2 * static_cast<double>(sorted.size()));
         return sign > 0 ? share : 1 - share;
     };
-    const double believed = judge_believed(room.camps, debate.debate);
+    const double believed = judge_believed(room.camps);
     const auto take = [&](Candidates& candidates, std::size_t from, double sign) {
         std::vector<std::size_t> kept;
         for (std::size_t i = 0; i < candidates.places.size(); ++i) {
-            const double speaks = 0.5 + believed * (place_among(odds[from + i], sign) - 0.5);
+            const double heard = place_among(odds[from + i], sign), speaks = 0.5 + believed * (heard - 0.5);
             if (speaks < kLeastSpeaking) continue;
             kept.push_back(candidates.places[i]);
             const CampTexts& camp = sign > 0 ? a : b;
             const std::size_t place = candidates.places[i];
-            const double relevance = room.sentences.relevance(camp.texts[place]->segment, debate.debate);
-            candidates.weight.push_back(camp.quality[place] * (0.4 + 0.6 * speaks) * (0.25 + 0.75 * relevance));
+            candidates.weight.push_back(camp.quality[place] * (0.4 + 0.6 * speaks));
+            candidates.heard.push_back(heard);
         }
         candidates.places = std::move(kept);
     };

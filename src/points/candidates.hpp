@@ -5,17 +5,21 @@
 
 namespace agon {
 
+/// A sentence of less quality is not shown as an argument: of those below, more are none at all than are a good one
+/// (models/argument_quality.md).
+inline constexpr double kLeastQuality = 0.3;
+
 /// Sentences of one debate that argue, with the camp of their post.
 struct CampTexts {
     std::vector<const Segment*> texts;
     std::vector<double> quality;
 };
 /// The camp's texts, the most claim-like first; of a sentence that several voices wrote alike the earliest voice's.
-CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole, const std::set<std::string>& debate_words);
+CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole);
 
 struct Candidates {
-    std::vector<std::size_t> places;  // in CampTexts
-    std::vector<double> weight;       // of each: Speaking::weight
+    std::vector<std::size_t> places;    // in CampTexts
+    std::vector<double> weight, heard;  // of each, as in Speaking
 };
 /// The candidates of both camps. The odds of all of them are set in a row: what counts is who speaks for the statement
 /// more than the others do, so the judge's leaning on it falls out.

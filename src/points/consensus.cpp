@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kMostCandidates = 80, kMostTexts = 2000, kMostStatements = 3;
 constexpr std::int64_t kLeastOfCamp = 3, kLeastVoices = 7;
-constexpr double kLeastScore = 0.6, kLeastQuality = 0.55;
+constexpr double kLeastScore = 0.6, kLeastQuality = 0.4;
 
 struct Text {
     const Segment* segment = nullptr;
@@ -33,7 +33,6 @@ struct Support {
 };
 
 std::vector<Text> texts_of(const PointRoom& room, const Debate& debate) {
-    const std::set<std::string> words = words_of_debate(room, debate);
     std::vector<Text> texts;
     for (const Member& m : room.debates.members) {
         const auto stance = room.stance.find({debate.debate, m.post});
@@ -43,7 +42,7 @@ std::vector<Text> texts_of(const PointRoom& room, const Debate& debate) {
         if ((pole != Pole::a && pole != Pole::b) || s.kind == SegmentKind::quotation || s.kind == SegmentKind::aside ||
             room.vectors->segments.row(static_cast<std::int64_t>(s.segment)) == nullptr)
             continue;
-        texts.push_back({&s, pole, argument_quality(room, s, words)});
+        texts.push_back({&s, pole, argument_quality(room, s, debate)});
     }
     std::stable_sort(texts.begin(), texts.end(), [](const Text& l, const Text& r) { return l.quality > r.quality; });
     if (texts.size() > kMostTexts) texts.resize(kMostTexts);

@@ -3,7 +3,8 @@
 //
 // Points: for each, the share of its own camp's voices that make it against the share of the other's; the z of the log
 // odds ratio (with 0.5 added to each count) orders them. The first of each side, given as its real sentence, is the
-// crux. Terms: words with the greatest z of the log odds ratio with an informative Dirichlet prior (B. Monroe, M.
+// crux if its z says that it is no chance; else the sentence that speaks best for the side and heads none of its
+// arguments. Terms: words with the greatest z of the log odds ratio with an informative Dirichlet prior (B. Monroe, M.
 // Colaresi, K. Quinn, Fightin' Words, 2008), the prior being the debate itself; only names of things count ("政策",
 // not "依然" or "拿到"), filler words and words of the question do not, and neither does what fewer than three posts
 // say. Separation: area under the curve when posts are ordered by the mean log odds of their words, each post left out
@@ -22,6 +23,8 @@ namespace {
 
 constexpr double kPriorWords = 30;       // weight of the prior, in words
 constexpr double kLeastContrast = 1.96;  // z; of hundreds of words some reach half of it by chance
+
+constexpr double kLeastHeard = 0.6;  // Speaking::heard of a crux
 
 struct CampSize {
     double posts = 0, words = 0;
@@ -146,15 +149,15 @@ Crux crux_of(const DebateMatches& matched, Pole pole, const std::set<SegmentId>&
     return best;
 }
 
-/// Without a key point: the sentence of the side that can stand alone and argues best.
-const Segment* best_sentence(const PointRoom& room, const Debate& debate, const DebateMatches& matched, Pole pole) {
-    const std::set<std::string> words = words_of_debate(room, debate);
+/// The sentence that speaks best for the side, as its words go, and heads none of its arguments. What a judge hears
+/// counts here even where posts are known to be misheard: a crux says its side outright, and that it hears
+/// (models/pair.md).
+const Segment* best_sentence(const DebateMatches& matched, Pole pole, const std::set<SegmentId>& kept) {
     const Segment* best = nullptr;
     double most = 0;
-    for (std::size_t t = 0; t < matched.texts.size(); ++t) {
-        if (matched.poles[t] != pole || !can_stand_alone(matched.texts[t]->text)) continue;
-        const double quality = argument_quality(room, *matched.texts[t], words);
-        if (quality > most) most = quality, best = matched.texts[t];
+    for (const Speaking& s : matched.speaking) {
+        if (s.pole != pole || s.heard < kLeastHeard || kept.contains(s.sentence->segment)) continue;
+        if (s.weight * s.heard > most) most = s.weight * s.heard, best = s.sentence;
     }
     return best;
 }
@@ -175,17 +178,20 @@ void find_divide(const PointRoom& room, const Debate& debate, const DebateMatche
     divide.terms_b = top_terms(room, all, Pole::b, of_question);
     divide.separation = separation_of(all);
     const Crux a = crux_of(matched, Pole::a, kept), b = crux_of(matched, Pole::b, kept);
-    const Segment* of_a = a.sentence != nullptr ? a.sentence : best_sentence(room, debate, matched, Pole::a);
-    const Segment* of_b = b.sentence != nullptr ? b.sentence : best_sentence(room, debate, matched, Pole::b);
+    const auto crux = [&](const Crux& point, Pole pole) {
+        const Segment* best = point.z >= kLeastContrast ? nullptr : best_sentence(matched, pole, kept);
+        return best == nullptr ? point.sentence : best;
+    };
+    const Segment *of_a = crux(a, Pole::a), *of_b = crux(b, Pole::b);
     if (of_a == nullptr || of_b == nullptr) return;
     divide.segment_a = of_a->segment;
     divide.post_a = of_a->post;
     divide.segment_b = of_b->segment;
     divide.post_b = of_b->post;
-    if (a.sentence != nullptr) divide.point_a = point_of.at(a.sentence->segment);
-    if (b.sentence != nullptr) divide.point_b = point_of.at(b.sentence->segment);
-    divide.a_in_a = a.in_own, divide.a_in_b = a.in_other;
-    divide.b_in_b = b.in_own, divide.b_in_a = b.in_other;
+    if (of_a == a.sentence)
+        divide.point_a = point_of.at(of_a->segment), divide.a_in_a = a.in_own, divide.a_in_b = a.in_other;
+    if (of_b == b.sentence)
+        divide.point_b = point_of.at(of_b->segment), divide.b_in_b = b.in_own, divide.b_in_a = b.in_other;
     out.divides.push_back(divide);
 }
 

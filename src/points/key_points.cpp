@@ -1,10 +1,9 @@
 // Key points: short real sentences that between them make the arguments of a camp.
 //
 // 1. Candidates are sentences that can stand alone: 12 to 70 characters, no pronoun, connective or list number to begin
-//    with, nobody addressed, at most two numbers, and words of cause, condition, judgement or duty (candidates.cpp).
-//    Each has a weight: as an argument, by relevance to what is asked, by how surely the stance judge hears the camp in
-//    it alone. One in which it hears the other side is none: an author's aside or concession does not stand for his
-//    camp.
+//    with, nobody addressed, at most two numbers, and a quality as an argument on the question asked (quality.hpp).
+//    Each has a weight: its quality, by how surely the stance judge hears the camp in it alone. One in which it hears
+//    the other side is none: an author's aside or concession does not stand for his camp.
 // 2. Which sentences of the camp make a candidate's argument is told by likeness of meaning in Chinese (likeness.hpp),
 //    by the matching judge in other languages (matching.hpp).
 // 3. The candidates that cover most voices for their weight are chosen (covering.hpp).
@@ -26,7 +25,7 @@ namespace agon {
 namespace {
 
 constexpr std::size_t kMostPointsOfText = 2;
-constexpr double kLeastWeight = 0.15;  // of a candidate that may become a key point
+constexpr double kLeastOfPoint = 0.35;  // quality of a candidate that may head an argument
 
 Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const Debate& debate, const CampTexts& camp,
                                                   const CampTexts& other, const Candidates& candidates,
@@ -40,8 +39,8 @@ Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const D
     }
     for (const Segment* s : other.texts) group.beside.push_back(s->text);
     for (std::size_t i = 0; i < candidates.places.size(); ++i) {
-        if (candidates.weight[i] < kLeastWeight) continue;
         const std::size_t place = candidates.places[i];
+        if (camp.quality[place] < kLeastOfPoint) continue;
         group.points.push_back(group.texts[place]);
         problem.text_of.push_back(place);
         problem.quality.push_back(camp.quality[place] * candidates.weight[i]);
@@ -88,20 +87,20 @@ void add_interval(KeyPoint& point, std::int64_t camp_voices) {
     point.share_high = interval.high;
 }
 
-/// The sentences that make the point, the surest first of each voice, up to three quotes of different voices ranked for
-/// clarity: the key sentence itself, then by quality times probability.
+/// Of the sentences that make the point up to three quotes of different voices, ranked for clarity: the key sentence
+/// itself, then by quality times probability; what is below the bar of candidates is quoted by nobody.
 void rank_quotes(std::vector<PointMatch>& matches, const std::map<SegmentId, double>& quality, SegmentId key) {
     std::vector<std::size_t> order(matches.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    const auto clarity = [&](const PointMatch& m) {
-        return m.segment == key ? 10.0 : m.score * (0.2 + quality.at(m.segment));
-    };
+    const auto clarity = [&](const PointMatch& m) { return m.segment == key ? 10.0 : m.score * quality.at(m.segment); };
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t l, std::size_t r) { return clarity(matches[l]) > clarity(matches[r]); });
     std::set<VoiceId> quoted;
     std::int32_t rank = 0;
     for (const std::size_t i : order)
-        if (rank < 3 && quoted.insert(matches[i].voice).second) matches[i].quote_rank = ++rank;
+        if (rank < 3 && (matches[i].segment == key || quality.at(matches[i].segment) >= kLeastQuality) &&
+            quoted.insert(matches[i].voice).second)
+            matches[i].quote_rank = ++rank;
 }
 
 class PointCounter {
@@ -194,8 +193,7 @@ void add_coverage(const DebateMatches& matched, Pole pole, std::vector<KeyPoint>
 
 Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debate, const PointOptions& options,
                                       Points& out) {
-    const std::set<std::string> words = words_of_debate(room, debate);
-    const CampTexts a = texts_of(room, debate, Pole::a, words), b = texts_of(room, debate, Pole::b, words);
+    const CampTexts a = texts_of(room, debate, Pole::a), b = texts_of(room, debate, Pole::b);
     DebateMatches matched;
     std::map<SegmentId, double> quality;
     std::map<Pole, double> redundancy;
@@ -205,7 +203,7 @@ Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debat
         const Candidates& own = pole == Pole::a ? candidates.first : candidates.second;
         TRY(const std::vector<const Segment*> chosen, choose_points(room, debate, *camp, *other, own, options, cover));
         for (std::size_t i = 0; i < own.places.size(); ++i)
-            matched.speaking.push_back({camp->texts[own.places[i]], pole, own.weight[i]});
+            matched.speaking.push_back({camp->texts[own.places[i]], pole, own.weight[i], own.heard[i]});
         for (const Segment* s : chosen) {
             matched.points.push_back(s);
             matched.pole_of_point.push_back(pole);

@@ -12,8 +12,6 @@
 namespace agon {
 namespace {
 
-constexpr double kFullRelevance = 0.6;  // cosine of a sentence that says again what is asked
-
 /// The matching judge reads rows of the encoder that it was trained on. Where a case's vectors are of another (large
 /// cases are embedded by the fast one), the posts that take a side and the debates' questions are encoded here, into
 /// `memory`.
@@ -59,17 +57,8 @@ Result<SentenceRows> rows_of_sentences(const PointRoom& room, const Encoder& enc
         if (!has_han(s.text) || !rows.place.emplace(s.segment, texts.size()).second) continue;
         texts.push_back(s.text);
     }
-    for (const Debate& debate : room.debates.debates) texts.push_back(statement_of(debate));
     TRY_VOID(encoder.encode_into(texts, threads, rows.values));
-    if (rows.place.empty()) return rows;
-    const auto width = static_cast<std::size_t>(rows.width);
-    const std::vector<float> asked(rows.values.begin() + static_cast<std::ptrdiff_t>(rows.place.size() * width),
-                                   rows.values.end());
-    rows.values.resize(rows.place.size() * width);
-    rows.mean = mean_of_rows(rows.values, rows.width);
-    for (std::size_t i = 0; i < room.debates.debates.size(); ++i)
-        if (has_han(statement_of(room.debates.debates[i])))
-            rows.asked[room.debates.debates[i].debate] = centred(asked.data() + i * width, rows.mean);
+    if (!rows.place.empty()) rows.mean = mean_of_rows(rows.values, rows.width);
     return rows;
 }
 
@@ -80,21 +69,14 @@ std::vector<float> SentenceRows::centred_row(SegmentId id) const {
     return sentence == nullptr ? std::vector<float>{} : centred(sentence, mean);
 }
 
-double SentenceRows::relevance(SegmentId id, DebateId debate) const {
-    const std::vector<float> sentence = centred_row(id);
-    const auto found = asked.find(debate);
-    if (sentence.empty() || found == asked.end()) return 0.5;
-    const double cosine = static_cast<double>(dot(sentence.data(), found->second.data(), width));
-    return std::clamp(cosine / kFullRelevance, 0.0, 1.0);
-}
-
 MatchText PointRoom::seen(const Segment& s) const {
     return {s.text, vectors->segments.row(static_cast<std::int64_t>(s.segment)), sentences.row(s.segment)};
 }
 
 Sentences& PointRoom::read_of(PointReadings& readings, const Threads& threads, const Segments& segments,
-                              const Lexicon& lexicon, const Words& words) {
-    if (!readings.sentences_) readings.sentences_ = std::make_unique<Sentences>(threads, segments, lexicon, words);
+                              const Lexicon& lexicon, const Words& words, const QualityModel& quality) {
+    if (!readings.sentences_)
+        readings.sentences_ = std::make_unique<Sentences>(threads, segments, lexicon, words, quality);
     return *readings.sentences_;
 }
 
@@ -107,12 +89,22 @@ Result<ArgumentMatches> PointRoom::argument_matches(const MatchGroup& group, int
 Result<Points> build_points(const Threads& threads, const Corpus&, const Segments& segments, const Vectors& vectors,
                             const Debates& debates, const Camps& camps, const Encoder& encoder,
                             const Encoder& sentences, const Matcher& matcher, const Judge& judge,
-                            const Lexicon& lexicon, const Words& words, PointReadings& readings,
-                            const PointOptions& options) {
+                            const QualityModel& quality, const Lexicon& lexicon, const Words& words,
+                            PointReadings& readings, const PointOptions& options) {
     SentenceRows rows;
-    PointRoom room{threads, segments, &vectors, rows,
-                   debates, camps,    encoder,  matcher,
-                   judge,   lexicon,  words,    PointRoom::read_of(readings, threads, segments, lexicon, words)};
+    PointRoom room{threads,
+                   segments,
+                   &vectors,
+                   rows,
+                   debates,
+                   camps,
+                   encoder,
+                   matcher,
+                   judge,
+                   quality,
+                   lexicon,
+                   words,
+                   PointRoom::read_of(readings, threads, segments, lexicon, words, quality)};
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
     room.rejected = rejected_relations(options.corrections);
     std::vector<float>& sentence_rows = PointRoom::sentence_rows_of(readings);

@@ -9,6 +9,7 @@
 #include "src/points/groups.hpp"
 #include "src/points/likeness.hpp"
 #include "src/points/matching.hpp"
+#include "src/points/quality.hpp"
 
 namespace agon {
 
@@ -41,7 +42,7 @@ struct CampStatement {
     SegmentId segment{};
     PostId post{};
     VoiceId voice{};    // another one for each rank
-    double weight = 0;  // 0 to 1: quality as an argument, relevance to what is asked, surety of the side
+    double weight = 0;  // 0 to 1: quality as an argument on what is asked, surety of the side
 };
 /// A segment that makes a key point's argument.
 struct PointMatch {
@@ -220,7 +221,8 @@ struct PointOptions {
 
 /// What build_points() works out of threads and texts alone, whatever the debates are: how a sentence is cut into
 /// words, how well it argues, what it says of sectors. Empty at first; the next call with the same threads, segments,
-/// lexicon and words finds there what it would work out again. Holds views of them. Thread rule: one thread at a time.
+/// quality model, lexicon and words finds there what it would work out again. Holds views of them. Thread rule: one
+/// thread at a time.
 class PointReadings {
   public:
     PointReadings();
@@ -242,8 +244,8 @@ class PointReadings {
 Result<Points> build_points(const Threads& threads, const Corpus& corpus, const Segments& segments,
                             const Vectors& vectors, const Debates& debates, const Camps& camps, const Encoder& encoder,
                             const Encoder& sentences, const Matcher& matcher, const Judge& judge,
-                            const Lexicon& lexicon, const Words& words, PointReadings& readings,
-                            const PointOptions& options);
+                            const QualityModel& quality, const Lexicon& lexicon, const Words& words,
+                            PointReadings& readings, const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
 
 /// Calls visit(name, rows) for every table in order until one does not succeed; `name` is the path in the case.

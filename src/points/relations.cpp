@@ -135,7 +135,7 @@ class ReplyReader {
 /// Finds the sentences to show for a link.
 class SpanChooser {
   public:
-    SpanChooser(const PointRoom& room, const Debate& debate) : room_(room), words_(words_of_debate(room, debate)) {}
+    SpanChooser(const PointRoom& room, const Debate& debate) : room_(room), debate_(debate) {}
 
     bool quotable(const Segment& s) const {
         return s.kind != SegmentKind::aside && s.kind != SegmentKind::quotation &&
@@ -149,7 +149,7 @@ class SpanChooser {
         for (const Segment* s : reply) {
             if (!quotable(*s)) continue;
             const double near = reading.at == nullptr ? 0 : 0.1 * std::abs(s->ordinal - reading.at->ordinal);
-            const double worth = argument_quality(room_, *s, words_) - near;
+            const double worth = argument_quality(room_, *s, debate_) - near;
             if (worth > most) most = worth, best = s;
         }
         return best;
@@ -162,7 +162,7 @@ class SpanChooser {
         double most = -10;
         for (const Segment* s : post) {
             if (!quotable(*s)) continue;
-            double worth = 0.3 * argument_quality(room_, *s, words_);
+            double worth = 0.3 * argument_quality(room_, *s, debate_);
             if (const float* theirs = room_.vectors->segments.row(static_cast<std::int64_t>(s->segment));
                 mine != nullptr && theirs != nullptr)
                 worth += static_cast<double>(dot(mine, theirs, room_.vectors->segments.width));
@@ -177,7 +177,7 @@ class SpanChooser {
 
   private:
     const PointRoom& room_;
-    std::set<std::string> words_;
+    const Debate& debate_;
 };
 
 struct Target {

@@ -9,8 +9,14 @@ PointReadings::PointReadings(PointReadings&&) noexcept = default;
 PointReadings& PointReadings::operator=(PointReadings&&) noexcept = default;
 PointReadings::~PointReadings() = default;
 
-Sentences::Sentences(const Threads& threads, const Segments& segments, const Lexicon& lexicon, const Words& words)
-    : threads_(threads), segments_(segments), lexicon_(lexicon), words_(words), read_(segments.segments.size()) {
+Sentences::Sentences(const Threads& threads, const Segments& segments, const Lexicon& lexicon, const Words& words,
+                     const QualityModel& quality)
+    : threads_(threads),
+      segments_(segments),
+      lexicon_(lexicon),
+      words_(words),
+      quality_(quality),
+      read_(segments.segments.size()) {
     place_.reserve(segments.segments.size());
     for (std::size_t i = 0; i < segments.segments.size(); ++i) {
         place_[segments.segments[i].segment] = i;
@@ -43,7 +49,7 @@ const std::vector<std::string>& Sentences::words(const Segment& s) {
 
 const Worth& Sentences::worth(const Segment& s) {
     std::optional<Worth>& worth = read_of(s).worth;
-    if (!worth) worth = worth_of(s, lexicon_);
+    if (!worth) worth = worth_of(s, lexicon_, quality_);
     return *worth;
 }
 

@@ -11,18 +11,17 @@
 
 namespace agon {
 
-/// What speaks for and against a sentence as an argument, whatever is argued about; see argument_quality().
+/// What a sentence is worth as an argument, whatever is argued about; see argument_quality().
 struct Worth {
-    double claims = 0;  // of the claim score and words of generality
-    bool of_good_length = false, has_numbers = false, in_first_person = false;
+    double log_odds = 0;       // QualityModel::log_odds()
     bool bare_figure = false;  // a figure, and no word of cause, condition, judgement, duty or generality
-    double anecdotes = 0;
 };
 
 class Sentences {
   public:
-    /// All are kept as views and must outlive this.
-    Sentences(const Threads& threads, const Segments& segments, const Lexicon& lexicon, const Words& words);
+    /// All but `quality` are kept as views and must outlive this.
+    Sentences(const Threads& threads, const Segments& segments, const Lexicon& lexicon, const Words& words,
+              const QualityModel& quality);
 
     const Segment& segment(SegmentId id) const { return segments_.segments[place_.at(id)]; }
     /// In the order of the post; empty where it has none.
@@ -47,6 +46,7 @@ class Sentences {
     const Segments& segments_;
     const Lexicon& lexicon_;
     const Words& words_;
+    QualityModel quality_;
     std::unordered_map<SegmentId, std::size_t> place_;
     std::unordered_map<PostId, std::vector<const Segment*>> of_post_;
     std::unordered_map<PostId, const Post*> posts_;
@@ -54,7 +54,7 @@ class Sentences {
     std::optional<std::vector<SectorView>> sector_views_;
 };
 
-Worth worth_of(const Segment& s, const Lexicon& lexicon);
+Worth worth_of(const Segment& s, const Lexicon& lexicon, const QualityModel& quality);
 /// See Sentences::sector_views(). `posts`: of each public post its segments, by id.
 std::vector<SectorView> read_sectors(const std::vector<const std::vector<const Segment*>*>& posts,
                                      const Threads& threads, const Lexicon& lexicon);

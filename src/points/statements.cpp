@@ -18,7 +18,7 @@ namespace agon {
 namespace {
 
 constexpr std::int32_t kMostStatements = 6;  // per camp
-constexpr double kLeastWeight = 0.15;  // below it jokes and asides begin, seen on the sample and the campus threads
+constexpr double kLeastWeight = 0.2;         // a sentence of quality .3 in which the judge hears neither side
 
 /// True if one of the chosen says nearly the same; all rows centred, empty where there is none.
 bool is_said(const std::vector<float>& row, const std::vector<std::vector<float>>& chosen) {

@@ -16,13 +16,10 @@ struct SentenceRows {
     std::int32_t width = 0;
     std::vector<float> values;
     std::unordered_map<SegmentId, std::size_t> place{};
-    std::vector<float> mean{};                       // of all rows
-    std::map<DebateId, std::vector<float>> asked{};  // what each debate asks, centred on the mean
+    std::vector<float> mean{};  // of all rows
 
     /// The segment's row without what all rows share; empty where it has none.
     std::vector<float> centred_row(SegmentId id) const;
-    /// 0 to 1: how much the sentence speaks of what the debate asks; 0.5 where either has no row.
-    double relevance(SegmentId id, DebateId debate) const;
     const float* row(SegmentId id) const {
         const auto found = place.find(id);
         return found == place.end() ? nullptr : values.data() + found->second * static_cast<std::size_t>(width);
@@ -40,6 +37,7 @@ struct PointRoom {
     const Encoder& encoder;
     const Matcher& matcher;
     const Judge& judge;
+    const QualityModel& quality;
     const Lexicon& lexicon;
     const Words& words;
     Sentences& read;                                 // what texts say by themselves
@@ -49,7 +47,7 @@ struct PointRoom {
 
     const Segment& segment(SegmentId id) const { return read.segment(id); }
     static Sentences& read_of(PointReadings& readings, const Threads& threads, const Segments& segments,
-                              const Lexicon& lexicon, const Words& words);
+                              const Lexicon& lexicon, const Words& words, const QualityModel& quality);
     static std::vector<float>& segment_rows_of(PointReadings& readings) { return readings.rows_.segments; }
     static std::vector<float>& sentence_rows_of(PointReadings& readings) { return readings.rows_.sentences; }
     MatchText seen(const Segment& s) const;
@@ -57,12 +55,13 @@ struct PointRoom {
     Result<ArgumentMatches> argument_matches(const MatchGroup& group, int thread_count) const;
 };
 
-/// A sentence that can stand for its camp, with how well it does: quality, relevance and how surely it alone speaks for
-/// the camp, multiplied.
+/// A sentence that can stand for its camp, with how well it does: its quality on the question asked and how surely it
+/// alone speaks for the camp, multiplied.
 struct Speaking {
     const Segment* sentence = nullptr;
     Pole pole = Pole::a;
     double weight = 0;
+    double heard = 0;  // share of both camps' candidates in which the judge hears this camp less; 0.5 in the middle
 };
 
 /// The arguing sentences of both camps of a debate against the key points chosen for either.
@@ -80,8 +79,8 @@ struct DebateMatches {
 
 /// A sentence that says something without what stands around it, judged by its form only.
 bool can_stand_alone(std::string_view text);
-/// 0 to 1: how much the sentence is an argument about the debate (claim score, words of reasoning, the debate's words).
-double argument_quality(const PointRoom& room, const Segment& s, const std::set<std::string>& debate_words);
+/// 0 to 1: how well the sentence would stand as an argument on the debate's question (QualityModel).
+double argument_quality(const PointRoom& room, const Segment& s, const Debate& debate);
 std::set<std::string> words_of_debate(const PointRoom& room, const Debate& debate);
 
 Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debate, const PointOptions& options,

@@ -4,40 +4,25 @@
 #include <optional>
 
 #include "ground/lexicon/camp_words.hpp"
-#include "ground/text/spaced_words.hpp"
 #include "src/report/composer.hpp"
 
 namespace agon {
 namespace {
 
-/// True if the text holds a word that the argument or its debate is known by: an example must speak of the matter.
-bool speaks_of(const Debate& d, const KeyPoint& point, const std::string& text) {
-    for (const std::string* words : {&point.terms, &d.terms})
-        for (const std::string_view word : spaced_words(*words))
-            if (count_code_points(word) >= 2 && text.find(word) != std::string::npos) return true;
-    return false;
-}
-
-/// Passages that make a key point's argument, best first: by how they read, how well they match, what they claim and
-/// whether they speak of the matter. Votes are no part of it: a joke gets more of them than an argument.
-/// Fits: 给骑手上保险，好事，早该上。 Does not: 至于冰棍，我承认，确实是路边的好吃。 (said beside it, and endorsed)
-std::vector<Passage> passages_of(const Composer& c, const Debate& d, const KeyPoint& point) {
-    std::vector<std::pair<double, Passage>> scored;
+/// Passages that make a key point's argument, clearest first, as room points ranked them; votes are no part of it: a
+/// joke gets more of them than an argument. Those whose form forbids quoting are left out.
+std::vector<Passage> passages_of(const Composer& c, const KeyPoint& point) {
+    std::vector<std::pair<std::int32_t, Passage>> ranked;
     for (const PointMatch& match : c.m().points.matches) {
-        if (match.point != point.point || !c.m().post.contains(match.post)) continue;
-        const Pole pole = c.m().pole_of(point.debate, match.post);
-        if (pole != point.pole && match.segment != point.segment) continue;
+        if (match.point != point.point || match.quote_rank == 0 || !c.m().post.contains(match.post)) continue;
+        const bool stands_there = c.m().pole_of(point.debate, match.post) == point.pole;
+        if (!stands_there && match.segment != point.segment) continue;
         Passage p = c.m().passage(match.segment);
-        double score = quotability(p) + match.score + (match.segment == point.segment ? 0.3 : 0);
-        if (pole == point.pole) score += 1;
-        if (match.quote_rank > 0) score += 0.2 * static_cast<double>(4 - match.quote_rank);
-        score += 1.5 * p.segment->claim_score + (speaks_of(d, point, p.text) ? 0.8 : -0.8);
-        if (p.segment->stands_alone == 0) score -= 0.8;
-        if (quotability(p) >= 0) scored.emplace_back(score, std::move(p));
+        if (quotability(p) >= 0) ranked.emplace_back(match.quote_rank, std::move(p));
     }
-    std::stable_sort(scored.begin(), scored.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
+    std::stable_sort(ranked.begin(), ranked.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
     std::vector<Passage> out;
-    for (auto& [score, passage] : scored) out.push_back(std::move(passage));
+    for (auto& [rank, passage] : ranked) out.push_back(std::move(passage));
     return out;
 }
 
@@ -87,7 +72,7 @@ bool tell_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoi
 }
 
 void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoint& point, bool first) {
-    const std::vector<Passage> passages = passages_of(c, d, point);
+    const std::vector<Passage> passages = passages_of(c, point);
     const Passage* lead = first_quotable(c, passages, {});
     if (!lead) return;
     const auto id = static_cast<std::int64_t>(point.point);
@@ -110,11 +95,19 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
     std::vector<const Passage*> heard = {lead};
     for (int i = 0; i < c.form().echoes; ++i) {
         const Passage* echo = first_quotable(c, passages, heard);
-        if (!echo || (!first && i > 0) || !speaks_of(d, point, echo->text)) return;
+        if (!echo || (!first && i > 0)) return;
         const bool voted = echo->post->votes >= 100;
         paragraph.sentence(c.phrase(voted ? "echo_voted" : "echo", id + i), c.speaker(*echo));
         heard.push_back(echo);
     }
+}
+
+/// True for a sentence that stands in the debate's last paragraph.
+bool closes(const Composer& c, const Debate& d, SegmentId segment) {
+    const auto& divides = c.m().points.divides;
+    return std::any_of(divides.begin(), divides.end(), [&](const Divide& divide) {
+        return divide.debate == d.debate && (divide.segment_a == segment || divide.segment_b == segment);
+    });
 }
 
 /// Sentences that speak well for the camp, beside `shown` arguments that several of its voices share; added to
@@ -123,7 +116,7 @@ int write_statements(Composer& c, Paragraph& paragraph, const Debate& d, Pole po
                      std::vector<Passage>& quoted) {
     for (const CampStatement& statement : c.m().points.statements) {
         if (statement.debate != d.debate || statement.pole != pole || shown >= c.form().statements) continue;
-        if (!c.m().segment.contains(statement.segment)) continue;
+        if (!c.m().segment.contains(statement.segment) || closes(c, d, statement.segment)) continue;
         const Passage passage = c.m().passage(statement.segment);
         if (!c.may_quote(passage) || quotability(passage) < 0) continue;
         if (shown == 2) {

@@ -98,14 +98,14 @@ const Groups& debate_patterns() {
           {"Neither side has a vocabulary of its own here; the same things are weighed, to different ends.",
            "双方在这里都没有自己独有的词汇：权衡的是同样的事，结论不同。"}}},
         {"divide_plain",
-         {{"Two sentences mark the ground that is contested. {Author} [{year}] {says}: {quote} {author2} [{year2}] "
-           "{says2}: {quote2}",
-           "两句话可以标出争论的界线。{author} [{year}] {says}：{quote}{author2} [{year2}] {says2}：{quote2}"},
-          {"In the end the two sides part over this. On the one hand, {author} [{year}]: {quote} On the other, "
-           "{author2} "
-           "[{year2}]: {quote2}",
-           "说到底，双方在这里分道扬镳。一方面，{author} [{year}] {says}：{quote}另一方面，{author2} [{year2}] "
-           "{says2}：{quote2}"}}},
+         {{"Side by side, one sentence of each camp that says plainly where it stands. {Author} [{year}] {says}: "
+           "{quote} "
+           "{author2} [{year2}] {says2}: {quote2}",
+           "把双方各一句直白的话放在一起看。{author} [{year}] {says}：{quote}{author2} [{year2}] {says2}：{quote2}"},
+          {"A plain sentence of each side shows where they part. On the one hand, {author} [{year}]: {quote} On the "
+           "other, {author2} [{year2}]: {quote2}",
+           "双方各有一句话，可以看出他们在哪里分道扬镳。一方面，{author} [{year}] {says}：{quote}另一方面，{author2} "
+           "[{year2}] {says2}：{quote2}"}}},
     };
     return groups;
 }
