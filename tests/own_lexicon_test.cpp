@@ -124,8 +124,9 @@ TEST_F(OwnLexicon, WhatNothingWouldReadIsRefusedWithItsLine) {
         {"[[actors]]\nname = \"两船\"\nkind = \"several\"\nmembers = \"华为+北船\"\nwords = [\"两船\"]\n",
          "line 1: members is no actor: 北船)"},
         {"[[who_leads]]\nname = \"both\"\nwords = [\"合力\"]\n",
-         "line 1: who_leads has no entry both, and nothing would read it: its entries are market_claim, market_sign, "
-         "state_claim, state_sign)"},
+         "line 1: who_leads has no entry both, and nothing would read it: its entries are market_claim, "
+         "market_outright_claim, market_sign, "
+         "state_claim, state_outright_claim, state_sign)"},
         {"[[frames]]\nname = \"threat\"\nrule = \"near\"\nreach = \"far\"\nwords = [\"掐住\"]\n",
          "line 1: reach must be a number in quotation marks)"},
         {"sectors = [\"制药\"]\n", "line 1: entries of a list are written below [[sectors]], not as sectors = ...)"},

@@ -7,8 +7,9 @@
 namespace agon {
 namespace {
 
-/// Views of one post of these sentences, under a title without a sector.
-std::vector<SectorView> views_of(const std::vector<std::string>& sentences) {
+/// Views of one post of these sentences, under a title without a sector that names the state's way of doing things.
+std::vector<SectorView> views_of(const std::vector<std::string>& sentences,
+                                 const std::string& title = "产业政策该不该搞？") {
     std::vector<Segment> segments;
     for (const std::string& text : sentences) {
         Segment s;
@@ -25,7 +26,7 @@ std::vector<SectorView> views_of(const std::vector<std::string>& sentences) {
     Threads threads;
     threads.threads.emplace_back();
     threads.threads.back().thread = ThreadId{1};
-    threads.threads.back().title = "怎么看？";
+    threads.threads.back().title = title;
     return read_sectors({&post}, threads, shipped_lexicon());
 }
 
@@ -33,6 +34,15 @@ TEST(Sectors, EachClauseSpeaksForTheSectorThatItNames) {
     const auto views = views_of({"高铁靠举国体制，软件交给市场。"});
     ASSERT_EQ(views.size(), 2U);
     for (const SectorView& view : views) EXPECT_EQ(view.approach, view.sector == "高铁" ? "state" : "market");
+}
+
+TEST(Sectors, WhereNobodyAsksWhoLeadsItMustBeSaidOutright) {
+    EXPECT_EQ(views_of({"手机靠的是用户和客户骂出来。"}).size(), 1U);
+    EXPECT_TRUE(views_of({"手机靠的是用户和客户骂出来。"}, "哪款手机好用？").empty());
+    EXPECT_TRUE(views_of({"软件要看市场需求和开源社区。"}, "程序员能干一辈子吗？").empty());
+    const auto outright = views_of({"手机应该交给市场。"}, "哪款手机好用？");
+    ASSERT_EQ(outright.size(), 1U);
+    EXPECT_EQ(outright[0].approach, "market");
 }
 
 TEST(Sectors, AViewIsQuotedWithASentenceForItsOwnSide) {

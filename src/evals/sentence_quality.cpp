@@ -7,7 +7,7 @@
 #include "ground/model/geometry.hpp"
 #include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
-#include "src/points/quality.hpp"
+#include "src/points/points.hpp"
 
 namespace agon {
 namespace {

@@ -35,7 +35,8 @@ constexpr const char* kDebateMethod =
     "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
-    "quoted for their side, learned quality, one belief for the case";  // likewise
+    "quoted for their side, learned quality, one belief for the case, "
+    "sectors where who leads is asked or said outright";  // likewise
 constexpr const char* kTrendMethod = "no relations to China between others; what is better done is no comparison";
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 

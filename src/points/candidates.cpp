@@ -51,13 +51,13 @@ bool is_personal_english(std::string_view text) {
 bool starts_leaning(std::string_view text) {
     if (opens_by_granting(text)) return true;
     for (const std::string_view word :
-         {"这",     "那",    "他",    "它",    "她",   "其",   "但",   "所以",   "因此", "而",     "然后",
-          "另外",   "此外",  "同时",  "比如",  "例如", "第",   "楼上", "@",      "不过", "可是",   "可",
-          "也",     "还",    "又",    "就",    "才",   "再",   "一是", "二是",   "三是", "一，",   "二，",
-          "三，",   "四，",  "五，",  "首先",  "其次", "最后", "总之", "换句话", "于是", "后来",   "结果",
-          "反过来", "否则",  "不然",  "并且",  "况且", "何况", "甚至", "尤其",   "包括", "当然",   "请",
-          "您",     "你",    "老哥",  "大哥",  "兄弟", "题主", "答主", "补充",   "后续", "题外话", "插一句",
-          "It ",    "This ", "That ", "They ", "But ", "And ", "So "})
+         {"这",     "那",   "他",   "它",    "她",    "其",    "但",   "所以",   "因此", "而",     "然后",
+          "另外",   "此外", "同时", "比如",  "例如",  "第",    "楼上", "@",      "不过", "可是",   "可",
+          "也",     "还",   "又",   "就",    "才",    "再",    "一是", "二是",   "三是", "一，",   "二，",
+          "三，",   "四，", "五，", "首先",  "其次",  "最后",  "总之", "换句话", "于是", "后来",   "结果",
+          "反过来", "否则", "不然", "并且",  "况且",  "何况",  "甚至", "尤其",   "包括", "当然",   "请",
+          "您",     "你",   "老哥", "大哥",  "兄弟",  "题主",  "答主", "补充",   "后续", "题外话", "插一句",
+          "坐标",   "强答", "It ",  "This ", "That ", "They ", "But ", "And ",   "So "})
         if (text.starts_with(word)) return true;
     std::size_t at = 0;
     const char32_t first = next_code_point(text, at);
@@ -160,11 +160,17 @@ CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole) {
 
 namespace {
 
+/// A question without a mark that it is none: often the thread's own, told again before the answer.
+bool only_asks(const Segment& s) {
+    return s.kind == SegmentKind::question && s.rhetorical == 0;
+}
+
 /// The best candidates, by quality, then by order.
 std::vector<std::size_t> candidates_of(const CampTexts& camp) {
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < camp.texts.size(); ++i)
-        if (can_stand_alone(camp.texts[i]->text) && camp.quality[i] >= kLeastQuality) places.push_back(i);
+        if (!only_asks(*camp.texts[i]) && can_stand_alone(camp.texts[i]->text) && camp.quality[i] >= kLeastQuality)
+            places.push_back(i);
     std::stable_sort(places.begin(), places.end(),
                      [&](std::size_t l, std::size_t r) { return camp.quality[l] > camp.quality[r]; });
     if (places.size() > kMostCandidates) places.resize(kMostCandidates);

@@ -7,7 +7,9 @@
 // and sector the weights are added up; the sector is state-led or market-driven where one side outweighs the other by
 // a quarter, mixed where neither does, and there is no view below the least weight.
 //   Does not fit:  irony ("国家队，厉害，全进了名录") and posts that speak of a sector in pictures only.
-// Questions count (most are rhetorical), quotations of others do not.
+// Questions count (most are rhetorical), quotations of others do not. Under a title that does not name the state's way
+// of doing things a sentence counts only if it has a phrase that says who leads wherever it stands: users, customers
+// and open source are praised in many threads, and nobody there speaks of who should lead.
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -98,7 +100,8 @@ class SectorReader {
     explicit SectorReader(const Lexicon& lexicon)
         : sectors_(lexicon.list("sectors")),
           negation_(lexicon.list("negation")),
-          who_leads_(lexicon.list("who_leads")) {}
+          who_leads_(lexicon.list("who_leads")),
+          state_(lexicon.list("state")) {}
 
     std::set<std::string> named_in(std::string_view text) const {
         std::set<std::string> named;
@@ -118,13 +121,15 @@ class SectorReader {
 
     std::map<std::string, Weighed> read(const std::vector<const Segment*>& post, std::string_view title) const {
         std::vector<Clause> clauses;
+        const bool asked = state_.contains_any(title);
         for (const Segment* s : post) {
+            const bool heard = asked || says_outright(s->text);
             if (s->kind == SegmentKind::quotation || s->kind == SegmentKind::aside) continue;
             for (const std::string_view text : clauses_of(s->text)) {
                 Clause clause;
                 clause.segment = s;
                 clause.sectors = named_in(text);
-                weigh(who_leads_, negation_, text, clause);
+                if (heard) weigh(who_leads_, negation_, text, clause);
                 clauses.push_back(std::move(clause));
             }
         }
@@ -150,7 +155,14 @@ class SectorReader {
     }
 
   private:
-    const LexiconList &sectors_, &negation_, &who_leads_;
+    /// A phrase that says who leads or should, whatever the thread is about.
+    bool says_outright(std::string_view text) const {
+        const auto found = who_leads_.find(text);
+        return std::any_of(found.begin(), found.end(),
+                           [](const LexiconMatch& m) { return m.entry->name.ends_with("_outright_claim"); });
+    }
+
+    const LexiconList &sectors_, &negation_, &who_leads_, &state_;
 };
 
 std::string approach_of(const Weighed& weighed) {

@@ -267,6 +267,17 @@ void write_writer(Composer& c) {
                  slots);
 }
 
+/// How far the voices near a line of argument make it: docs/labelling/arguments.md.
+void say_likeness(Composer& c, Paragraph& p) {
+    if (c.leads().empty()) return;
+    p.sentence(c.t("Voices come near to a line by how alike their sentences are; a strict reader calls hardly more "
+                   "than {share} "
+                   "of such pairs the same argument, so these counts are upper bounds.",
+                   "哪些人与某条思路说法相近，是按句子有多相似判断的；严格的读者只把其中{share}"
+                   "左右算作同一个论据，因此这些人数是上限。"),
+               {{"share", [&](Line& l) { l.say(c.t("one in four", "四分之一")); }}});
+}
+
 }  // namespace
 
 /// How often the judges that agon ships are right about a side (models/pair.md, models/reader.md), in words: the
@@ -311,6 +322,7 @@ void write_limits(Composer& c) {
              {"unclear", slot(count_rows("camps/stances", unclear))},
              {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
     say_accuracy(c, p);
+    say_likeness(c, p);
     say_lessons(c, p);
     say_coding(c, p);
     const std::vector<Condition> undated = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, {"year", "=", "0"}};

@@ -37,10 +37,11 @@ std::vector<Sector> sectors_with(const Composer& c, std::size_t least) {
     return out;
 }
 
-/// Whether some question under debate asks who should lead.
+/// Whether some question under debate names the state's way of doing things, and so asks who should lead. A market in
+/// it says nothing: "如何看待当前的房地产市场？".
 bool asks_who_leads(const Composer& c) {
     return std::any_of(c.m().debates.debates.begin(), c.m().debates.debates.end(),
-                       [&](const Debate& d) { return c.lexicon().list("who_leads").contains_any(d.question); });
+                       [&](const Debate& d) { return c.lexicon().list("state").contains_any(d.question); });
 }
 
 /// Some voices in a hundred name a sector and who should lead it; where nobody asks that question, fewer are an aside
@@ -76,12 +77,14 @@ Line::Slots slots_of(Composer& c, const Sector& s) {
             {"k", [&s, less](Line& l) { l.figure(cell(s.name, less)); }}};
 }
 
-/// A sentence that names the sector itself and says who should lead it as the count's larger part does.
+/// A sentence that names the sector itself and says who should lead it as the count's larger part does, the plainer the
+/// better.
 void quote_sector(Composer& c, Paragraph& p, const Sector& sector) {
     const std::string approach = sector.of("market") > sector.of("state") ? "market" : "state";
     const LexiconEntry* entry = c.lexicon().list("sectors").entry(sector.name);
     if (!entry) return;
     std::optional<Passage> best;
+    double most = 0;
     for (const Row& row : c.tables().rows(kSectors)) {
         const auto segment = static_cast<SegmentId>(row.number("segment"));
         if (row.text("sector") != sector.name || row.text("approach") != approach || !c.m().segment.contains(segment))
@@ -90,8 +93,11 @@ void quote_sector(Composer& c, Paragraph& p, const Sector& sector) {
         const bool names = std::any_of(entry->words.begin(), entry->words.end(), [&](const std::string& word) {
             return passage.text.find(word) != std::string::npos;
         });
-        if (names && c.may_quote(passage) && quotability(passage) > (best ? quotability(*best) : 0.3))
+        const double score = row.real("weight") + quotability(passage);
+        if (names && c.may_quote(passage) && quotability(passage) >= 0 && score > most) {
+            most = score;
             best = std::move(passage);
+        }
     }
     if (best)
         p.sentence(c.t("{Author} [{year}] {says}: {quote}", "{author} [{year}] {says}：{quote}"), c.speaker(*best));

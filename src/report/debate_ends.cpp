@@ -89,8 +89,9 @@ void write_unwritten(Composer& c, const Unwritten& unwritten) {
 void write_tree(Composer& c) {
     if (c.leads().size() < 4) return;
     c.put_chart("tree",
-                "The arguments at a glance: under each camp, one sentence for each argument and the voices behind it.",
-                "论据一览：每个阵营之下，每个论据各举一句，并列出支持人数。");
+                "The arguments at a glance: under each camp, one sentence for each line of argument and the voices "
+                "that come near it.",
+                "论据一览：每个阵营之下，每条思路各举一句，并列出说法相近的人数。");
     c.put(BlockKind::table_head, "Camp\tArgument\tVoices", "阵营\t论据\t人数");
     const KeyPoint* last = nullptr;
     for (const auto& [point, passage] : c.leads()) {

@@ -169,7 +169,7 @@ struct EnumNames<NamesMode> {
 
 struct ReportOptions {
     std::string language = "en";
-    std::int64_t words = 3200;  // of the article without notes and tables; the fullest form that fits is taken
+    std::int64_t words = 3300;  // of the article without notes and tables; the fullest form that fits is taken
     NamesMode names = NamesMode::verbatim;
     std::string pseudonym_key;      // 32 secret bytes; needed for pseudonyms
     std::string translations_file;  // empty: translations.jsonl of the case, where there is one

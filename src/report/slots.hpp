@@ -3,8 +3,8 @@
 // Everything that a report answers for, its marks, goes into slots: ⟦1⟧, ⟦2⟧, ... A slot also takes what belongs to its
 // marks: quotation marks, brackets with their content ("[2019]", "[machine draft]"), the number of an endnote and the
 // full stop behind it, "%", and the noun that a number counts. What is left are the words of the grammar.
-//   before:  Those who say “不该” return most often to one argument, made by 14 voices. 张三 [2019] writes: “太贵。”³
-//   slots:   Those who say ⟦1⟧ return ⟦2⟧ often to one argument, made by ⟦3⟧. ⟦4⟧ writes: ⟦5⟧
+//   before:  Those who say “不该” come back most often to one line; 14 voices say it. 张三 [2019] writes: “太贵。”³
+//   slots:   Those who say ⟦1⟧ come back ⟦2⟧ often to one line; ⟦3⟧ say it. ⟦4⟧ writes: ⟦5⟧
 #pragma once
 
 #include <string>

@@ -110,7 +110,7 @@ async function everyForm(page, base, place, { check, shots }) {
   const point = page.locator(`.side-${pole} .points > .point`).nth(within);
   await wrote("reword", fill(point, "Reword the key point", { text: "论点的说法" }));
   await wrote("comment on a point", fill(point, "Comment", { text: "a point" }));
-  await point.getByRole("button", { name: "others who argue it" }).click();
+  await point.getByRole("button", { name: "others who come near to it" }).click();
   await wrote("choose quote", fill(point.locator(".examples"), "Show this quote first"));
   await wrote("reject", fill(page.locator(".exchanges > li").first(), "This is no answer to it"));
   await formsFitInto320(page, check, shots);
