@@ -40,35 +40,29 @@ def read_labels(path):
 
 
 def texts_of_case(case):
-    """(question, sentence) by their digests, of segments under the title of their thread or the question of their debate."""
-    titles = {q["thread"]: q["title"] for q in parquet.read_table(f"{case}/threads/questions.parquet").to_pylist()}
-    table = parquet.read_table(f"{case}/segments/segments.parquet", columns=["segment", "thread", "text"]).to_pylist()
-    asked = {d["debate"]: d["question"] for d in parquet.read_table(f"{case}/debates/debates.parquet").to_pylist()}
-    members = parquet.read_table(f"{case}/debates/members.parquet", columns=["segment", "debate"]).to_pylist()
-    under = {m["segment"]: asked[m["debate"]] for m in members}
-    found = {}
-    for s in table:
-        for question in {titles.get(s["thread"], ""), under.get(s["segment"], "")}:
-            found[digest(question), digest(s["text"])] = (question, s["text"])
-    return found
+    """Titles and sentences by their digests. A debate's question is the title of a thread, whatever debates were found."""
+    titles = parquet.read_table(f"{case}/threads/questions.parquet", columns=["title"]).column("title").to_pylist()
+    texts = parquet.read_table(f"{case}/segments/segments.parquet", columns=["text"]).column("text").to_pylist()
+    return {digest(text): text for text in titles + texts}
 
 
 def texts_of_iac(corpora):
-    """Sentences of iac's posts under their topic, cut at ends of sentences and lines."""
+    """Topics, and sentences of posts, cut at ends of sentences and lines."""
     found = {}
     with subprocess.Popen(["zstd", "-dc", f"{corpora}/iac/stance_threads_posts.jsonl.zst"], stdout=subprocess.PIPE, text=True,
                           encoding="utf-8") as posts:
         for line in posts.stdout:
             post = json.loads(line)
+            found[digest(post["topic"])] = post["topic"]
             for sentence in re.split(r"(?<=[.!?])\s+|\n+", post["text"]):
                 sentence = sentence.strip()
                 if 25 <= len(sentence) <= 140:
-                    found[digest(post["topic"]), digest(sentence)] = (post["topic"], sentence)
+                    found[digest(sentence)] = sentence
     return found
 
 
 def features_of(program, pairs):
-    lines = "".join(f"{question} \t{sentence}".replace("\n", " ") + "\n" for question, sentence in pairs)
+    lines = "".join(f"{question}\t{sentence}".replace("\n", " ") + "\n" for question, sentence in pairs)
     out = subprocess.run([program, str(ROOT)], input=lines, capture_output=True, text=True, check=True, cwd=ROOT).stdout
     rows = [line.split("\t") for line in out.splitlines()]
     return rows[0], np.array(rows[1:], float)
@@ -105,9 +99,9 @@ def main():
     for row in read_labels(ROOT / "eval/gold/argument_quality.tsv"):
         labels.append({**row, "part": "sample"})
     texts = texts_of_case(options.case) | texts_of_iac(options.corpora) | texts_of_case(options.sample)
-    known = [row for row in labels if (row["question"], row["sentence"]) in texts]
+    known = [row for row in labels if row["question"] in texts and row["sentence"] in texts]
     print(f"{len(known)} of {len(labels)} labelled sentences found")
-    names, features = features_of(options.program, [texts[row["question"], row["sentence"]] for row in known])
+    names, features = features_of(options.program, [(texts[row["question"]], texts[row["sentence"]]) for row in known])
     grades = np.array([float(row["grade"]) for row in known])
     parts = np.array([row["part"] for row in known])
     questions = np.array([row["question"] for row in known])

@@ -10,8 +10,6 @@
 // 2026-11-26 adds little here.
 //   Fits:          "你这是偷换概念吧？" deep in a chain.
 //   Does not fit:  agreement by irony ("对对对，您说得都对").
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -115,28 +113,12 @@ std::vector<double> ReplyModel::marks_of(std::string_view reply, std::string_vie
 }
 
 double ReplyModel::same_side_odds(const std::vector<double>& marks) const {
-    VERIFY(marks.size() == weights_.size());
-    double odds = intercept_;
-    for (std::size_t i = 0; i < marks.size(); ++i) odds += weights_[i] * marks[i];
-    return odds;
+    return weights_.log_odds(marks);
 }
 
 Result<ReplyModel> ReplyModel::load(Disk& disk, const std::string& file) {
-    if (!disk.exists(file)) return Error{ErrorCode::model_missing, file, 0, -1, "part of the checkout"};
-    TRY(const std::string text, disk.read_file(file));
     ReplyModel model;
-    model.digest_ = sha256_hex(text);
-    try {
-        const toml::table table = toml::parse(text, file);
-        model.intercept_ = table["intercept"].value_or(0.0);
-        for (const std::string& name : mark_names()) {
-            const auto weight = table["weights"][name].value<double>();
-            if (!weight) return Error{ErrorCode::model_damaged, file, 0, -1, "no weight for " + name};
-            model.weights_.push_back(*weight);
-        }
-    } catch (const toml::parse_error& error) {
-        return Error{ErrorCode::model_damaged, file, 0, -1, std::string(error.description())};
-    }
+    TRY(model.weights_, NamedWeights::load(disk, file, mark_names()));
     return model;
 }
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "ground/model/judge.hpp"
+#include "ground/model/named_weights.hpp"
 #include "src/camps/camps.hpp"
 
 namespace agon {
@@ -70,12 +71,10 @@ class ReplyModel {
                                         bool own_again, const Lexicon& lexicon);
     /// Log-odds that the reply stands on the side of the post that it answers, if both take a side.
     double same_side_odds(const std::vector<double>& marks) const;
-    const std::string& digest() const { return digest_; }
+    const std::string& digest() const { return weights_.digest; }
 
   private:
-    double intercept_ = 0;
-    std::vector<double> weights_;
-    std::string digest_;
+    NamedWeights weights_;
 };
 
 /// One row for each of `posts` that answers another of them by another voice, in the order of posts.

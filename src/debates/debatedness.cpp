@@ -8,8 +8,6 @@
 // approving, and opposition is near zero.
 #include "src/debates/debatedness.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -71,32 +69,16 @@ std::vector<double> DebatednessModel::features_of(const Evidence& e) {
 }
 
 Result<DebatednessModel> DebatednessModel::load(Disk& disk, const std::string& file) {
-    if (!disk.exists(file)) return Error{ErrorCode::model_missing, file, 0, -1, ""};
-    TRY(const std::string text, disk.read_file(file));
     DebatednessModel model;
-    model.digest_ = sha256_hex(text);
-    try {
-        const toml::table table = toml::parse(text, file);
-        model.intercept_ = table["intercept"].value_or(0.0);
-        model.threshold_ = table["threshold"].value_or(0.5);
-        for (const std::string& name : feature_names()) {
-            const auto weight = table["weights"][name].value<double>();
-            if (!weight) return Error{ErrorCode::model_damaged, file, 0, -1, "no weight for " + name};
-            model.weights_.push_back(*weight);
-        }
-        if (const toml::array* title = table["title"].as_array())
-            for (const auto& value : *title) model.title_weights_.push_back(value.value_or(0.0));
-    } catch (const toml::parse_error& error) {
-        return Error{ErrorCode::model_damaged, file, 0, -1, std::string(error.description())};
-    }
+    TRY(model.weights_, NamedWeights::load(disk, file, feature_names()));
+    model.threshold_ = model.weights_.number("threshold", 0.5);
+    if (const auto title = model.weights_.further.find("title"); title != model.weights_.further.end())
+        model.title_weights_ = title->second;
     return model;
 }
 
 double DebatednessModel::probability(const Evidence& evidence, std::span<const float> title) const {
-    const std::vector<double> features = features_of(evidence);
-    VERIFY(features.size() == weights_.size());
-    double x = intercept_;
-    for (std::size_t i = 0; i < features.size(); ++i) x += weights_[i] * features[i];
+    double x = weights_.log_odds(features_of(evidence));
     VERIFY(title.empty() || title_weights_.empty() || title.size() == title_weights_.size());
     if (!title.empty())
         for (std::size_t k = 0; k < title_weights_.size(); ++k) x += title_weights_[k] * static_cast<double>(title[k]);

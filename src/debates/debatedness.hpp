@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ground/model/named_weights.hpp"
 #include "src/debates/debates.hpp"
 
 namespace agon {
@@ -18,17 +19,16 @@ class DebatednessModel {
     double probability(const Evidence& evidence, std::span<const float> title) const;
     /// A thread at or above it is a debate.
     double threshold() const { return threshold_; }
-    const std::string& digest() const { return digest_; }
+    const std::string& digest() const { return weights_.digest; }
 
     /// Feature names in the order of features_of.
     static const std::vector<std::string>& feature_names();
     static std::vector<double> features_of(const Evidence& evidence);
 
   private:
-    double intercept_ = 0, threshold_ = 0.5;
-    std::vector<double> weights_;        // by feature, on raw values
+    NamedWeights weights_;
+    double threshold_ = 0.5;
     std::vector<double> title_weights_;  // by dimension of the title's vector; empty: titles are not read
-    std::string digest_;
 };
 
 }  // namespace agon

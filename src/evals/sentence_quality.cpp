@@ -4,7 +4,6 @@
 #include <map>
 
 #include "ground/lexicon/lexicon.hpp"
-#include "ground/model/geometry.hpp"
 #include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
 #include "src/points/points.hpp"
@@ -42,12 +41,10 @@ Result<void> score_quality(Disk& disk, const std::string& data, const Threads& t
         const Segment& s = *said->second;
         const float* of_question = vectors.questions.row(static_cast<std::int64_t>(asked->second));
         const float* of_sentence = vectors.segments.row(static_cast<std::int64_t>(s.segment));
-        const double nearness = of_question == nullptr || of_sentence == nullptr
-                                    ? model.usual_nearness()
-                                    : static_cast<double>(dot(of_question, of_sentence, vectors.segments.width));
         Graded& of = by_question[row[question]];
         of.grade.emplace_back(row[grade] == "2" || row[grade] == "1.5" ? "quotable" : "other");
-        of.quality.push_back(model.quality(model.log_odds(s.text, s.claim_score, lexicon), nearness));
+        of.quality.push_back(model.quality(model.log_odds(s.text, s.claim_score, lexicon),
+                                           model.nearness(of_sentence, of_question, vectors.segments.width)));
         of.claim_score.push_back(s.claim_score);
         ++items;
     }

@@ -11,8 +11,6 @@
 #include <limits>
 #include <map>
 
-#include "ground/model/geometry.hpp"
-
 namespace agon {
 namespace {
 
@@ -120,10 +118,8 @@ Worth worth_of(const Segment& s, const Lexicon& lexicon, const QualityModel& qua
 double argument_quality(const PointRoom& room, const Segment& s, const Debate& debate) {
     const float* said = room.vectors->segments.row(static_cast<std::int64_t>(s.segment));
     const float* asked = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
-    const double nearness = said == nullptr || asked == nullptr
-                                ? room.quality.usual_nearness()
-                                : static_cast<double>(dot(said, asked, room.vectors->segments.width));
-    return room.quality.quality(room.read.worth(s).log_odds, nearness);
+    const QualityModel& model = room.read.quality();
+    return model.quality(room.read.worth(s).log_odds, model.nearness(said, asked, room.vectors->segments.width));
 }
 
 /// The same sentence from several voices is one voice and its echo: the earliest stays, as with whole posts.

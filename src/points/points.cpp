@@ -92,19 +92,10 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
                             const QualityModel& quality, const Lexicon& lexicon, const Words& words,
                             PointReadings& readings, const PointOptions& options) {
     SentenceRows rows;
-    PointRoom room{threads,
-                   segments,
-                   &vectors,
-                   rows,
-                   debates,
-                   camps,
-                   encoder,
-                   matcher,
-                   judge,
-                   quality,
-                   lexicon,
-                   words,
-                   PointRoom::read_of(readings, threads, segments, lexicon, words, quality)};
+    PointRoom room{threads, segments, &vectors,
+                   rows,    debates,  camps,
+                   encoder, matcher,  judge,
+                   lexicon, words,    PointRoom::read_of(readings, threads, segments, lexicon, words, quality)};
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
     room.rejected = rejected_relations(options.corrections);
     std::vector<float>& sentence_rows = PointRoom::sentence_rows_of(readings);

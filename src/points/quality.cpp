@@ -1,11 +1,11 @@
 #include "src/points/quality.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <set>
+
+#include "ground/model/geometry.hpp"
 
 namespace agon {
 namespace {
@@ -83,35 +83,20 @@ std::vector<double> QualityModel::features_of(std::string_view sentence, double 
 }
 
 Result<QualityModel> QualityModel::load(Disk& disk, const std::string& file) {
-    if (!disk.exists(file)) return Error{ErrorCode::model_missing, file, 0, -1, "part of the checkout"};
-    TRY(const std::string text, disk.read_file(file));
     QualityModel model;
-    model.digest_ = sha256_hex(text);
-    try {
-        const toml::table table = toml::parse(text, file);
-        const auto number = [&](const std::string& name, const auto& node) -> Result<double> {
-            const auto value = node.template value<double>();
-            if (!value) return Error{ErrorCode::model_damaged, file, 0, -1, "no number for " + name};
-            return *value;
-        };
-        TRY(model.intercept_, number("intercept", table["intercept"]));
-        TRY(model.nearness_weight_, number("nearness", table["nearness"]));
-        TRY(model.usual_nearness_, number("usual_nearness", table["usual_nearness"]));
-        for (const std::string& name : feature_names()) {
-            TRY(const double weight, number(name, table["weights"][name]));
-            model.weights_.push_back(weight);
-        }
-    } catch (const toml::parse_error& error) {
-        return Error{ErrorCode::model_damaged, file, 0, -1, std::string(error.description())};
-    }
+    TRY(model.weights_, NamedWeights::load(disk, file, feature_names(), {"intercept", "nearness", "usual_nearness"}));
+    model.nearness_weight_ = model.weights_.number("nearness", 0);
+    model.usual_nearness_ = model.weights_.number("usual_nearness", 0);
     return model;
 }
 
 double QualityModel::log_odds(std::string_view sentence, double claim_score, const Lexicon& lexicon) const {
-    const std::vector<double> features = features_of(sentence, claim_score, lexicon);
-    double sum = intercept_;
-    for (std::size_t i = 0; i < features.size(); ++i) sum += weights_[i] * features[i];
-    return sum;
+    return weights_.log_odds(features_of(sentence, claim_score, lexicon));
+}
+
+double QualityModel::nearness(const float* sentence, const float* question, std::int32_t width) const {
+    if (sentence == nullptr || question == nullptr) return usual_nearness_;
+    return static_cast<double>(dot(sentence, question, width));
 }
 
 double QualityModel::quality(double log_odds, double nearness) const {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ground/lexicon/lexicon.hpp"
+#include "ground/model/named_weights.hpp"
 
 namespace agon {
 
@@ -27,18 +28,18 @@ class QualityModel {
     double log_odds(std::string_view sentence, double claim_score, const Lexicon& lexicon) const;
     /// 0 to 1, from log_odds() and the cosine of the sentence's and the question's vectors by the embedded encoder.
     double quality(double log_odds, double nearness) const;
-    /// The cosine to take where either vector is missing.
+    /// The cosine of two unit rows; where either is null, usual_nearness().
+    double nearness(const float* sentence, const float* question, std::int32_t width) const;
     double usual_nearness() const { return usual_nearness_; }
-    const std::string& digest() const { return digest_; }
+    const std::string& digest() const { return weights_.digest; }
 
     /// In the order of features_of().
     static const std::vector<std::string>& feature_names();
     static std::vector<double> features_of(std::string_view sentence, double claim_score, const Lexicon& lexicon);
 
   private:
-    double intercept_ = 0, nearness_weight_ = 0, usual_nearness_ = 0;
-    std::vector<double> weights_;  // by feature, on raw values
-    std::string digest_;
+    NamedWeights weights_;
+    double nearness_weight_ = 0, usual_nearness_ = 0;
 };
 
 }  // namespace agon

@@ -123,8 +123,8 @@ class SectorReader {
         std::vector<Clause> clauses;
         const bool asked = state_.contains_any(title);
         for (const Segment* s : post) {
-            const bool heard = asked || says_outright(s->text);
             if (s->kind == SegmentKind::quotation || s->kind == SegmentKind::aside) continue;
+            const bool heard = asked || says_outright(s->text);
             for (const std::string_view text : clauses_of(s->text)) {
                 Clause clause;
                 clause.segment = s;

@@ -32,6 +32,8 @@ class Sentences {
     /// case.
     const std::vector<std::string>& words(const Segment& s);
     const Worth& worth(const Segment& s);
+    /// The model of worth().
+    const QualityModel& quality() const { return quality_; }
     /// What the public posts of the case say of who leads a sector, without debate and pole; by post.
     const std::vector<SectorView>& sector_views();
 

@@ -18,7 +18,6 @@ namespace agon {
 namespace {
 
 constexpr std::int32_t kMostStatements = 6;  // per camp
-constexpr double kLeastWeight = 0.2;         // a sentence of quality .3 in which the judge hears neither side
 
 /// True if one of the chosen says nearly the same; all rows centred, empty where there is none.
 bool is_said(const std::vector<float>& row, const std::vector<std::vector<float>>& chosen) {
@@ -34,7 +33,7 @@ bool is_said(const std::vector<float>& row, const std::vector<std::vector<float>
 void find_statements(const PointRoom& room, const Debate& debate, const DebateMatches& matched, Points& out) {
     std::vector<const Speaking*> order;
     for (const Speaking& s : matched.speaking)
-        if (s.weight >= kLeastWeight && !room.read.worth(*s.sentence).bare_figure) order.push_back(&s);
+        if (!room.read.worth(*s.sentence).bare_figure) order.push_back(&s);
     std::stable_sort(order.begin(), order.end(),
                      [](const Speaking* l, const Speaking* r) { return l->weight > r->weight; });
     for (const Pole pole : {Pole::a, Pole::b}) {

@@ -37,7 +37,6 @@ struct PointRoom {
     const Encoder& encoder;
     const Matcher& matcher;
     const Judge& judge;
-    const QualityModel& quality;
     const Lexicon& lexicon;
     const Words& words;
     Sentences& read;                                 // what texts say by themselves
