@@ -164,7 +164,7 @@ TEST_F(Article, WhoIsOfTheOtherSideStandsThere) {
             EXPECT_TRUE(opposed(authors[i]->post, authors[i + 1]->post)) << block.text;
         }
     }
-    EXPECT_GT(found, 2U);
+    EXPECT_GE(found, 2U);
 }
 
 TEST_F(Article, NamesWordsWithoutATranslationAndSaysWhoDoes) {

@@ -5,6 +5,7 @@
 #include <random>
 #include <sstream>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "src/camps/steps.hpp"
 #include "tests/reference/ising_marginals.hpp"
 
@@ -24,6 +25,9 @@ TEST(Opposite, TurnsOneWord) {
     EXPECT_EQ(opposite_of("政府不应该补贴光伏"), "政府应该补贴光伏");
     EXPECT_EQ(opposite_of("禁止堂食"), "允许堂食");
     EXPECT_EQ(opposite_of("预制菜"), "反对预制菜");
+    EXPECT_EQ(contrary_view("禁止堂食，这样做是对的"), "禁止堂食，这样做是错的");
+    EXPECT_EQ(contrary_view("堂食减少，这是好事"), "堂食减少，这是坏事");
+    EXPECT_EQ(contrary_view("政府应该补贴光伏"), "");
     EXPECT_EQ(opposite_of("We should ban cars"), "We should not ban cars");
     EXPECT_EQ(opposite_of("cars"), "Against: cars");
 }

@@ -102,6 +102,20 @@ TEST_F(EndpointWriterTest, ARecordAnswersWithoutTheServer) {
     EXPECT_EQ(recorded(), before);
 }
 
+/// A record is saved on the way too, and the answer that came last before such a save must be in one.
+TEST_F(EndpointWriterTest, WhateverTheirNumberAllAnswersAreRecorded) {
+    LoopbackServer server(answer_one);
+    for (int n : {19, 20, 21, 40}) {
+        std::filesystem::remove(folder_ / "writer.jsonl");
+        std::vector<WriterQuestion> questions;
+        for (int i = 0; i < n; ++i) questions.push_back(question(std::to_string(i)));
+        ASSERT_TRUE((*EndpointWriter::open(real_disk(), options(server)))->ask(questions, {}));
+        const auto again = EndpointWriter::open(real_disk(), options(server));
+        EXPECT_EQ((*again)->forecast(questions).recorded, n);
+        EXPECT_EQ((*again)->forecast(questions).requests, 0);
+    }
+}
+
 TEST_F(EndpointWriterTest, AnotherModelIsAskedAgain) {
     LoopbackServer server(answer_one);
     EndpointWriterOptions made = options(server);

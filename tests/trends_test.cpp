@@ -134,12 +134,36 @@ TEST(Actors, WhatOthersAreToEachOtherIsNoFrameOfChinas) {
             all += (all.empty() ? "" : "; ") + use.actor + (use.frame.empty() ? "" : ":" + use.frame);
         return all;
     };
-    EXPECT_EQ(told("以色列和巴勒斯坦的对抗", "停火能持续多久？"), "以色列; 巴勒斯坦");
-    EXPECT_THAT(told("以色列和巴勒斯坦的对抗", "中国该如何看？"), testing::HasSubstr(":rival"));
+    EXPECT_EQ(told("以色列和巴勒斯坦的竞争", "停火能持续多久？"), "以色列; 巴勒斯坦");
+    EXPECT_THAT(told("以色列和巴勒斯坦的竞争", "中国该如何看？"), testing::HasSubstr(":rival"));
     EXPECT_THAT(told("我们和美国、日本的竞争", "停火能持续多久？"), testing::HasSubstr(":rival"));
     EXPECT_EQ(told("巴勒斯坦人沦为以色列的二等公民", "停火能持续多久？").find(":"), std::string::npos);
-    EXPECT_THAT(told("美国的对抗", "停火能持续多久？"), testing::HasSubstr("美国:rival"));
+    EXPECT_THAT(told("美国的竞争", "停火能持续多久？"), testing::HasSubstr("美国:rival"));
     EXPECT_THAT(told("德国的机床精度高，日本也是", "车床"), testing::HasSubstr("德国:gold_standard"));
+}
+
+TEST(Actors, AFrameNeedsItsWordsAtTheName) {
+    const auto frame = [](const char* text) { return actors_told(text); };
+    // Who does it and who suffers it.
+    EXPECT_EQ(frame("美国制裁华为"), "美国:threat; 华为:victim");
+    EXPECT_EQ(frame("对华为的制裁升级了"), "华为:victim");
+    EXPECT_EQ(frame("华为被制裁了好几年"), "华为:victim");
+    EXPECT_EQ(frame("巴勒斯坦人民反侵略"), "巴勒斯坦:victim");
+    // Little words may stand between a word and its object, others may not; nor may the name belong to something else.
+    EXPECT_EQ(frame("我们得学学人家德国"), "德国:model");
+    EXPECT_EQ(frame("我们要学习荷兰语"), "荷兰");
+    EXPECT_EQ(frame("超过两亿中国网民在看德国"), "德国");
+    EXPECT_EQ(frame("我们超过了德国"), "德国:rival");
+    EXPECT_EQ(frame("这是超越朝鲜战争的战役"), "朝鲜");
+    // Another falls short of it, and not China.
+    EXPECT_EQ(frame("巴勒斯坦的实力远不如以色列"), "巴勒斯坦; 以色列");
+    EXPECT_EQ(frame("意大利确诊人数超过韩国"), "意大利; 韩国");
+    // A number of China's beside one of theirs, and not any number.
+    EXPECT_EQ(frame("我们的钢产量是十亿吨，美国八千万吨"), "美国:rival");
+    EXPECT_EQ(frame("韩国新增123例，累计602例"), "韩国");
+    // Only a word somewhere near.
+    EXPECT_EQ(frame("德国好像也有这样的当年"), "德国");
+    EXPECT_EQ(frame("领先的是华为"), "华为");
 }
 
 TEST(Comparisons, DirectedWithOutcome) {

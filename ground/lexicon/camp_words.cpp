@@ -28,6 +28,15 @@ std::string_view heading_words(std::string_view name, std::string_view propositi
     return issue.empty() ? question : issue;
 }
 
+std::string contrary_view(std::string_view proposition) {
+    for (const auto& [view, contrary] :
+         {std::pair<std::string_view, std::string_view>{proposition_of_deed, "，这样做是错的"},
+          {proposition_of_state, "，这是坏事"}})
+        if (proposition.ends_with(view))
+            return std::string(proposition.substr(0, proposition.size() - view.size())).append(contrary);
+    return {};
+}
+
 std::string_view camp_words(std::string_view proposition, bool first, bool chinese) {
     if (proposition.empty())
         return first ? (chinese ? "一方的人" : "those on one side")

@@ -4,6 +4,7 @@
 // A question that puts up two answers of its own (先搞产业升级，还是先提高工人收入？) names its camps by them instead.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace agon {
@@ -12,6 +13,9 @@ namespace agon {
 /// "X，这是好事" (a state of things, which they see favourably or not). Of others they answer a question with yes or
 /// no.
 inline constexpr std::string_view proposition_of_deed = "，这样做是对的", proposition_of_state = "，这是好事";
+
+/// The contrary view: "X，这样做是错的", "X，这是坏事". Empty where the proposition asks for none.
+std::string contrary_view(std::string_view proposition);
 
 /// What a question of degree ("差距有多大") can ask for, and what stands before it in the statement ("差距很大").
 inline constexpr std::string_view degrees_asked[] = {"严重", "重要", "大", "高", "强", "深", "重"}, degree_put = "很";

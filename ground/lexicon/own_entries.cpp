@@ -22,7 +22,7 @@ namespace agon {
 namespace {
 
 /// Lists whose entries are known by name to what reads them.
-constexpr std::array kClosedLists = {"boilerplate",    "emotion",         "frames",
+constexpr std::array kClosedLists = {"boilerplate",    "emotion",         "frame_places", "frames",
                                      "figure_replies", "leaning_opening", "who_leads"};
 /// Attributes with few values, each of which means something to what reads them.
 constexpr std::array kClosedAttributes = {"kind", "outcome", "rule", "value", "weak"};

@@ -164,9 +164,10 @@ Result<const EndpointWriter::Exchange*> EndpointWriter::exchange_for(const Write
         use_.tokens += std::max(counted_tokens(reply->body), prompt + tokens_of(content)) - cost;
         exchange.texts = texts_of(content, question.ids);
     }
-    unsaved_ = true;
+    const Exchange& kept = recorded_[digest] = std::move(exchange);
+    unsaved_ = true;  // after the exchange stands in the record: a save before it would leave it out for good
     if (use_.sent % requests_between_saves == 0) TRY_VOID(write_record());
-    return &(recorded_[digest] = std::move(exchange));
+    return &kept;
 }
 
 Result<WriterAnswers> EndpointWriter::ask(std::span<const WriterQuestion> questions,

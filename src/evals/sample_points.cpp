@@ -8,7 +8,8 @@
 // Relation: over all replies and mentions inside a gold debate, F1 of (from, to, kind); supports count as echoes.
 // Consensus cell: for each sector that three or more gold posts judge, whether the approach with most voices is the
 //   gold's; and F1 over (post, sector, approach).
-// Sentence: how well the quality of a sentence tells those that an article would quote (sentence_quality.cpp).
+// Sentence: how well the quality of a sentence tells those that an article would quote (sentence_quality.cpp); how many
+//   of those labelled for a side stand in its camp (sentence_sides.cpp).
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -307,6 +308,7 @@ Result<std::vector<Score>> eval_relations(Disk& disk, const EvalOptions& options
     score_relations(read, gold, scores);
     score_cells(read, gold, scores);
     TRY_VOID(score_quality(disk, options.data, read.threads, read.segments, read.vectors, scores));
+    TRY_VOID(score_sides(disk, options, read.segments, scores));
     return scores;
 }
 

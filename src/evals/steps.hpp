@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ground/lexicon/lexicon.hpp"
 #include "src/evals/evals.hpp"
 #include "src/vectors/vectors.hpp"
 
@@ -26,8 +27,16 @@ Result<std::vector<Score>> eval_translations(Disk& disk, const EvalOptions& opti
 Result<void> score_quality(Disk& disk, const std::string& data, const Threads& threads, const Segments& segments,
                            const Vectors& vectors, std::vector<Score>& scores);
 
-// Parts of eval_trends (change_points.cpp).
+/// Part of eval_relations: sentences that were labelled for a side, in the case's camps (sentence_sides.cpp).
+Result<void> score_sides(Disk& disk, const EvalOptions& options, const Segments& segments, std::vector<Score>& scores);
+
+// Parts of eval_trends (change_points.cpp, labelled_sentences.cpp).
 void score_changes(std::vector<Score>& scores);
+/// Frames of actors, and concerns, in the case's sentences that were labelled (labelled_sentences.cpp).
+Result<void> score_labelled_frames(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
+                                   std::vector<Score>& scores);
+Result<void> score_labelled_concerns(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
+                                     std::vector<Score>& scores);
 /// False alarms on the case's own posts with their dates dealt out anew: every subject, every shuffle.
 Result<void> score_shuffled(Disk& disk, const std::string& folder, std::vector<Score>& scores);
 

@@ -284,6 +284,8 @@ Result<std::vector<Score>> eval_trends(Disk& disk, const EvalOptions& options) {
     score_changes(scores);
     if (!options.case_folder.empty()) {
         TRY_VOID(score_shuffled(disk, options.case_folder, scores));
+        TRY_VOID(score_labelled_frames(disk, options, lexicon, scores));
+        TRY_VOID(score_labelled_concerns(disk, options, lexicon, scores));
         TRY_VOID(score_frames(disk, options, scores));
     }
     return scores;

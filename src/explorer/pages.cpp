@@ -117,13 +117,16 @@ void pole_by_voice(const TableView& voices, const std::vector<std::size_t>& rows
     for (const std::size_t row : rows) poles[voices.number("voice", row)] = voices.text("pole", row);
 }
 
-/// Rows of a debate's exchanges of which both sentences are there.
+/// Rows of a debate's exchanges of which both sentences are there, the clearest first.
 Result<std::vector<std::size_t>> rows_of_exchanges(CaseReading& reading, std::int64_t debate) {
     TRY(const TableView* relations, reading.tables.find("points/relations"));
     TRY(std::vector<std::size_t> rows, rows_of_debate(reading, "points/relations", debate));
     std::erase_if(rows, [&](std::size_t row) {
         return !reading.index.segment_row(relations->number("evidence", row)) ||
                !reading.index.segment_row(relations->number("answered", row));
+    });
+    std::stable_sort(rows.begin(), rows.end(), [&](std::size_t l, std::size_t r) {
+        return relations->real("quality", l) > relations->real("quality", r);
     });
     return rows;
 }

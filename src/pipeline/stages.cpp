@@ -35,9 +35,12 @@ constexpr const char* kDebateMethod =
     "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
-    "quoted for their side, learned quality, one belief for the case, "
+    "quoted for their side, learned quality, one belief for the case, by root of voices, views with their contrary, "
+    "quality of answers, "
     "sectors where who leads is asked or said outright";  // likewise
-constexpr const char* kTrendMethod = "no relations to China between others; what is better done is no comparison";
+constexpr const char* kTrendMethod =
+    "deeds, objects by little words, sides named, guards, no relations to China between others; what is better done is "
+    "no comparison";
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
 /// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.

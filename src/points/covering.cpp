@@ -1,6 +1,7 @@
 #include "src/points/covering.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "ground/outcome/outcome.hpp"
@@ -62,7 +63,7 @@ Cover choose_cover(const CoverProblem& problem, const CoverOptions& options) {
                 fresh += surety > 0 && reached[v] <= 0 ? 1 : 0;
                 gain += static_cast<double>(std::max(surety - reached[v], 0.0F));
             }
-            gain *= problem.quality[c];
+            gain = std::sqrt(gain) * problem.quality[c];
             if (behind >= options.least_voices && fresh > 0 && gain > most) most = gain, best = c;
         }
         if (best == candidates) break;

@@ -5,8 +5,9 @@
 // submodular, so greedy choice reaches 1 - 1/e of the best cover (G. Nemhauser, L. Wolsey, M. Fisher 1978).
 //   Fits:          forty voices with four arguments between them.
 //   Does not fit:  forty voices with forty arguments: nothing reaches least_voices, and nothing is chosen.
-// DEVIATION: gains are weighted by the candidate's quality, so that a clear sentence beats a slightly better covering
-// muddle; with unequal weights the bound holds for the weighted gain only.
+// DEVIATION: a gain counts by its root, since of the sentences near another hardly more than a quarter makes its
+// argument (docs/labelling/arguments.md), and times the candidate's quality, so that a clear sentence beats a muddle
+// that many come near; the bound holds for the plain gain only.
 #pragma once
 
 #include <cstdint>

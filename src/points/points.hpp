@@ -73,6 +73,7 @@ struct Relation {
     SegmentId answered{};  // segment of to_post that is answered
     std::string basis;     // reply, mention, quotation
     std::string cue;       // the word that decided, empty if the two stances did
+    double quality = 0;    // of the weaker of both sentences as an argument on what is asked, 0 to 1
 };
 /// One key point answering another: counted over the posts that make them and answer each other.
 struct PointRelation {
@@ -317,7 +318,8 @@ struct ColumnsOf<Relation> {
                    column("to_post", &Relation::to_post),   column("from_voice", &Relation::from_voice),
                    column("to_voice", &Relation::to_voice), column("kind", &Relation::kind),
                    column("evidence", &Relation::evidence), column("answered", &Relation::answered),
-                   column("basis", &Relation::basis),       column("cue", &Relation::cue)};
+                   column("basis", &Relation::basis),       column("cue", &Relation::cue),
+                   column("quality", &Relation::quality)};
 };
 template <>
 struct ColumnsOf<Divide> {

@@ -245,6 +245,7 @@ void count_point_relations(DebateId debate, const std::vector<Relation>& relatio
     for (const PointMatch& m : out.matches)
         if (m.debate == debate) made[m.post].insert(m.point);
     std::map<std::tuple<PointId, PointId, RelationKind>, std::pair<PointRelation, std::set<VoiceId>>> found;
+    std::map<std::tuple<PointId, PointId, RelationKind>, double> shown;  // quality of what a row shows
     for (const Relation& r : relations) {
         const auto from = made.find(r.from_post), to = made.find(r.to_post);
         if (from == made.end() || to == made.end() || r.kind == RelationKind::concedes) continue;
@@ -252,10 +253,13 @@ void count_point_relations(DebateId debate, const std::vector<Relation>& relatio
         for (const PointId mine : from->second)
             for (const PointId theirs : to->second) {
                 if (mine == theirs || (pole[mine] != pole[theirs]) != against) continue;
-                auto& [row, voices] = found[{mine, theirs, against ? RelationKind::rebuts : RelationKind::supports}];
+                const RelationKind kind = against ? RelationKind::rebuts : RelationKind::supports;
+                auto& [row, voices] = found[{mine, theirs, kind}];
+                double& best = shown[{mine, theirs, kind}];
                 if (row.relations == 0)
-                    row = {debate, mine, theirs,     against ? RelationKind::rebuts : RelationKind::supports,
-                           0,      0,    r.evidence, r.answered};
+                    row = {debate, mine, theirs, kind, 0, 0, r.evidence, r.answered}, best = r.quality;
+                else if (r.quality > best)
+                    row.evidence = r.evidence, row.answered = r.answered, best = r.quality;
                 ++row.relations;
                 voices.insert(r.from_voice);
                 row.voices = static_cast<std::int64_t>(voices.size());
@@ -287,8 +291,10 @@ void find_relations(const PointRoom& room, const Debate& debate, Points& out) {
             if (shown == nullptr) continue;
             const Segment* answered = chooser.answered(finder.sentences(target.post), *shown);
             if (answered == nullptr) continue;
+            const double quality =
+                std::min(argument_quality(room, *shown, debate), argument_quality(room, *answered, debate));
             relations.push_back({debate.debate, from.post, target.post, from.voice, to.voice, reading.kind,
-                                 shown->segment, answered->segment, target.basis, reading.cue});
+                                 shown->segment, answered->segment, target.basis, reading.cue, quality});
         }
     }
     count_links(debate.debate, relations, out);

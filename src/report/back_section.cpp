@@ -278,6 +278,16 @@ void say_likeness(Composer& c, Paragraph& p) {
                {{"share", [&](Line& l) { l.say(c.t("one in four", "四分之一")); }}});
 }
 
+/// How far a subject that is touched on is complained of: docs/labelling/concerns.md.
+void say_subjects(Composer& c, Paragraph& p) {
+    if (c.tables().answer(count_rows("trends/concern_reach", {{"debates", ">=", "2"}})) == 0) return;
+    p.sentence(
+        c.t("A subject is touched on where one of its words stands; of such sentences that were labelled, hardly "
+            "more than {share} voiced a worry about it.",
+            "谈到一个话题，是指用了属于它的词；在标注过的这类句子里，只有{share}左右说出了忧虑。"),
+        {{"share", [&](Line& l) { l.say(c.t("one in three", "三分之一")); }}});
+}
+
 }  // namespace
 
 /// How often the judges that agon ships are right about a side (models/pair.md, models/reader.md), in words: the
@@ -323,6 +333,7 @@ void write_limits(Composer& c) {
              {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
     say_accuracy(c, p);
     say_likeness(c, p);
+    say_subjects(c, p);
     say_lessons(c, p);
     say_coding(c, p);
     const std::vector<Condition> undated = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, {"year", "=", "0"}};

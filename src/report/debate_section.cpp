@@ -2,6 +2,7 @@
 // supports or answers them, the dividing line as the close. Debates too thin for that share one paragraph.
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "ground/lexicon/camp_words.hpp"
 #include "src/report/composer.hpp"
@@ -152,21 +153,36 @@ int across(const Composer& c, const Relation& r) {
     return theirs == Pole::a || theirs == Pole::b ? 1 : 0;
 }
 
+constexpr double kLeastQuality = 0.3;  // of both sentences of an exchange, as arguments on what is asked
+
+/// Who stands for an argument somewhere in the case: a voice has three quotes, and its argument should have one.
+std::set<std::int64_t> heads_of_arguments(const Composer& c) {
+    std::set<std::int64_t> heads;
+    for (const KeyPoint& point : c.m().points.points)
+        if (const auto post = c.m().post.find(point.post); post != c.m().post.end())
+            heads.insert(static_cast<std::int64_t>(post->second->author));
+    return heads;
+}
+
 /// Replies of this camp's posts whose words read well without their post, the best first: to the other camp before
-/// those to nobody's, with words that say what they do, to a sentence that can be shown beside them. A rebuttal within
-/// a camp is told only where there is nothing else.
+/// those to nobody's, arguments on what is asked, with words that say what they do, to a sentence that can be shown
+/// beside them. A rebuttal within a camp is told only where there is nothing else.
 std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Pole pole) {
     std::vector<std::pair<double, const Relation*>> found;
+    const std::set<std::int64_t> heads = heads_of_arguments(c);
+    const auto spares = [&](const Passage& p) { return heads.contains(static_cast<std::int64_t>(p.post->author)); };
     for (const Relation& r : c.m().points.relations) {
         if (r.debate != d.debate || (r.kind != RelationKind::rebuts && r.kind != RelationKind::concedes) ||
-            c.m().pole_of(d.debate, r.from_post) != pole)
+            r.quality < kLeastQuality || c.m().pole_of(d.debate, r.from_post) != pole)
             continue;
         if (!c.m().segment.contains(r.evidence) || !c.m().post.contains(r.to_post)) continue;
         const Passage p = c.m().passage(r.evidence);
         if (!c.may_quote(p) || quotability(p) < -0.5) continue;
         const std::optional<Passage> answered = answered_in(c, r);
         const double shown = answered ? 0.5 * std::min(quotability(*answered), 2.0) : 0;
-        found.emplace_back(quotability(p) + (r.cue.empty() ? 0 : 0.5) + shown + across(c, r), &r);
+        found.emplace_back(quotability(p) + (r.cue.empty() ? 0 : 0.5) + shown + across(c, r) + 3 * r.quality -
+                               (spares(p) ? 1 : 0) - (answered && spares(*answered) ? 1 : 0),
+                           &r);
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
     std::vector<const Relation*> out;

@@ -139,9 +139,9 @@ void write_concern(Composer& c, Paragraph& p) {
     const std::string concern = first->text("concern");
     const std::vector<Condition> where = {{"concern", "=", concern}};
     p.sentence(
-        c.t("The worry with the widest reach across the debates is {concern}: {voices} voices express it, and it "
+        c.t("The subject with the widest reach across the debates is {concern}: {voices} voices touch on it, and it "
             "comes up in {debates} debates.",
-            "跨越各个争论、牵动人数最多的忧虑是{concern}：有 {voices} 人表达过，见于 {debates} 个争论。"),
+            "跨越各个争论、谈到的人最多的话题是{concern}：有 {voices} 人谈到，见于 {debates} 个争论。"),
         {{"concern",
           [&](Line& l) { c.name_as(l, "trends/concern_reach", "concern", concern, concern_name(c, concern)); }},
          {"voices", [&](Line& l) { l.figure(value_of("trends/concern_reach", "sum", "voices", where)); }},

@@ -176,18 +176,26 @@ void tally(ConcernTally& t, const ConcernUse& use, std::int64_t votes) {
 
 }  // namespace
 
+std::vector<ConcernUse> concerns_in(std::string_view text, const Lexicon& lexicon) {
+    std::vector<ConcernUse> uses;
+    std::set<const LexiconEntry*> seen;
+    for (const LexiconMatch& m : lexicon.list("concerns").find(text)) {
+        if (!seen.insert(m.entry).second) continue;
+        ConcernUse use;
+        use.concern = m.entry->name, use.cue = cut(text, m.span);
+        use.cue_begin = m.span.begin, use.cue_end = m.span.end;
+        uses.push_back(std::move(use));
+    }
+    return uses;
+}
+
 void find_concerns(const CaseTexts& index, const Lexicon& lexicon, Trends& out) {
     std::map<std::string, ConcernTally> tallies;
     std::int64_t public_posts = 0;
     for (const PlacedPost& placed : index.posts) {
         public_posts += placed.clean->stream == "official" ? 0 : 1;
         for (const Segment* s : placed.segments) {
-            std::set<const LexiconEntry*> seen;
-            for (const LexiconMatch& m : lexicon.list("concerns").find(s->text)) {
-                if (!seen.insert(m.entry).second) continue;
-                ConcernUse use;
-                use.concern = m.entry->name, use.cue = cut(s->text, m.span);
-                use.cue_begin = m.span.begin, use.cue_end = m.span.end;
+            for (ConcernUse& use : concerns_in(s->text, lexicon)) {
                 place(use, *s);
                 if (use.stream != "official") tally(tallies[use.concern], use, placed.post->votes);
                 out.concerns.push_back(std::move(use));

@@ -9,8 +9,8 @@ namespace agon {
 /// A word that gives a frame, and how it must stand to the name.
 struct FrameCue {
     Span span;
-    std::string frame, rule;
-    std::int64_t reach = 0;  // characters
+    std::string frame, rule, kind;  // kind: of the actors that it speaks of, empty: all
+    std::int64_t reach = 0;         // characters
 };
 struct Cues {
     std::vector<LexiconMatch> attitude, negations, aspects;

@@ -184,7 +184,8 @@ struct MoodYear {
     double share = 0, share_low = 0, share_high = 0;  // Wilson 95 %
     std::string verdict;                              // enough, not_enough (fewer than 10 voices)
 };
-/// A deeper concern touched in a segment.
+/// A deeper concern touched in a segment: a word that belongs to it. Not that the writer complains of it
+/// (docs/labelling/concerns.md).
 struct ConcernUse {
     std::string concern, cue;
     std::int64_t cue_begin = 0, cue_end = 0;
@@ -346,6 +347,8 @@ std::vector<Comparison> comparisons_in(std::string_view text, const Lexicon& lex
 std::vector<NumberUse> numbers_in(std::string_view text, std::int32_t post_year, const Lexicon& lexicon);
 /// Emotions shown in a sentence, each once.
 std::vector<MoodUse> moods_in(std::string_view text, const Lexicon& lexicon);
+/// Concerns that a sentence touches, each once.
+std::vector<ConcernUse> concerns_in(std::string_view text, const Lexicon& lexicon);
 /// First places of new regimes in a series of hits among trials (see change_points.cpp), ascending; never 0.
 std::vector<std::size_t> changes_in(const std::vector<std::int64_t>& hits, const std::vector<std::int64_t>& trials,
                                     double design_effect = 1);

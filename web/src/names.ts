@@ -51,7 +51,7 @@ const columns: Named = {
   comment_count: ["comments", "评论数"], source: ["source file", "来源文件"], url: ["address", "网址"], newest: ["newest version", "最新版本"], topic: ["", "话题"], title: ["", "标题"], detail: ["", "补充"],
   format: ["", "格式"], charset: ["", "字符集"], bytes: ["", "字节"], file: ["", "文件"], record: ["", "记录"], offset: ["byte", "字节位置"], code: ["", "代码"], actor: ["", "行为者"], country: ["", "国家"],
   frame: ["", "定型"], rule: ["", "规则"], aspect: ["", "方面"], attitude: ["", "态度"], attitude_cue: ["word of attitude", "态度词"], subject: ["", "主题"], object: ["compared with", "比较对象"], outcome: ["", "结果"],
-  concern: ["", "关切"], debates: ["", "争论数"], with_concern: ["often with", "常伴关切"], with_posts: ["posts with both", "同现帖数"], dimension: ["", "维度"], group_a: ["first group", "甲组"], group_b: ["second group", "乙组"],
+  quality: ["quality as an argument", "论证质量"], concern: ["", "关切"], debates: ["", "争论数"], with_concern: ["often with", "常伴关切"], with_posts: ["posts with both", "同现帖数"], dimension: ["", "维度"], group_a: ["first group", "甲组"], group_b: ["second group", "乙组"],
   subject_kind: ["kind of subject", "主题类型"], label: ["", "名称"], hits_a: ["voices, first group", "甲组人数"], of_a: ["of, first group", "甲组总数"], hits_b: ["voices, second group", "乙组人数"], of_b: ["of, second group", "乙组总数"],
   p: ["p", "p 值"], q: ["q", "q 值"], event: ["", "事件"], month: ["", "月份"], chance: ["", "机会概率"], field: ["", "领域"], answered_text: ["figure answered", "被回应的数字"], other_text: ["other figure", "另一数字"],
   value: ["", "数值"], unit: ["", "单位"], measure: ["", "指标"], scope: ["", "范围"], actor_voices: ["voices on the actor", "提及者人数"], lift: ["", "提升度"], recurs: ["", "反复出现"], emotion: ["feeling", "情绪"],

@@ -1,0 +1,115 @@
+// Frames against sentences in which the frames of an actor were labelled (docs/labelling/frames.md), and concerns
+// against sentences of which it was labelled whether they voice one as a worry (docs/labelling/concerns.md). Precision
+// of what is found among the labelled pairs, and the share found of what the labels name: the pairs were drawn from
+// what older rules had found, so that share is of these pairs and no recall over all sentences.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "src/evals/delimited.hpp"
+#include "src/evals/steps.hpp"
+#include "src/trends/trends.hpp"
+
+namespace agon {
+namespace {
+
+constexpr std::size_t kDigits = 16;  // of a digest in the file
+
+struct Tally {
+    std::int64_t given = 0, right = 0;
+};
+
+bool names(std::string_view labels, const std::string& frame) {
+    for (std::size_t at = 0; at <= labels.size();) {
+        const std::size_t end = std::min(labels.find('+', at), labels.size());
+        if (labels.substr(at, end - at) == frame) return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+double ratio(std::int64_t a, std::int64_t b) {
+    return b ? static_cast<double>(a) / static_cast<double>(b) : 0;
+}
+
+std::map<std::string, const Segment*> segments_by_digest(const Segments& segments) {
+    std::map<std::string, const Segment*> by_digest;
+    for (const Segment& s : segments.segments) by_digest.emplace(sha256_hex(s.text).substr(0, kDigits), &s);
+    return by_digest;
+}
+
+}  // namespace
+
+Result<void> score_labelled_concerns(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
+                                     std::vector<Score>& scores) {
+    TRY(const DelimitedTable gold, read_delimited(disk, options.data + "/eval/gold/concerns.tsv", '\t'));
+    TRY(const std::size_t sentence, gold.column("sentence"));
+    TRY(const std::size_t concern, gold.column("concern"));
+    TRY(const std::size_t worry, gold.column("worry"));
+    TRY(const Segments segments, read_segments(disk, options.case_folder));
+    const auto segment_of = segments_by_digest(segments);
+    Tally found;
+    std::int64_t pairs = 0, worries = 0;
+    for (const std::vector<std::string>& row : gold.rows) {
+        const auto segment = segment_of.find(row[sentence]);
+        if (segment == segment_of.end()) continue;
+        ++pairs;
+        const bool is_worry = row[worry] == "yes";
+        worries += is_worry ? 1 : 0;
+        for (const ConcernUse& use : concerns_in(segment->second->text, lexicon))
+            if (use.concern == row[concern]) ++found.given, found.right += is_worry ? 1 : 0;
+    }
+    if (pairs == 0) return {};
+    const std::string set = std::to_string(pairs) + " labelled concerns in sentences";
+    Score precision{set, "concerns touched, voiced as a worry", ratio(found.right, found.given), 0, 0, found.given, ""};
+    set_wilson(precision, found.right);
+    scores.push_back(precision);
+    scores.push_back({set, "labelled worries found", ratio(found.right, worries), 0, 0, worries, ""});
+    return {};
+}
+
+Result<void> score_labelled_frames(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
+                                   std::vector<Score>& scores) {
+    TRY(const DelimitedTable gold, read_delimited(disk, options.data + "/eval/gold/frames.tsv", '\t'));
+    TRY(const std::size_t sentence, gold.column("sentence"));
+    TRY(const std::size_t actor, gold.column("actor"));
+    TRY(const std::size_t frames, gold.column("frames"));
+    TRY(const Threads threads, read_threads(disk, options.case_folder));
+    TRY(const Segments segments, read_segments(disk, options.case_folder));
+    const auto segment_of = segments_by_digest(segments);
+    std::map<PostId, ThreadId> thread_of;
+    for (const Post& p : threads.posts) thread_of[p.post] = p.thread;
+    std::map<ThreadId, std::string_view> title_of;
+    for (const Thread& t : threads.threads) title_of[t.thread] = t.title;
+    std::map<std::string, Tally> by_rule, by_frame;
+    Tally all;
+    std::int64_t pairs = 0, wanted = 0;
+    for (const std::vector<std::string>& row : gold.rows) {
+        const auto found = segment_of.find(row[sentence]);
+        if (found == segment_of.end()) continue;
+        const Segment& s = *found->second;
+        ++pairs;
+        wanted += row[frames] == "none" ? 0 : 1 + std::count(row[frames].begin(), row[frames].end(), '+');
+        for (const ActorUse& use : actors_in_thread(s.text, title_of[thread_of[s.post]], lexicon)) {
+            if (use.actor != row[actor] || use.frame.empty()) continue;
+            for (Tally* tally : {&all, &by_rule[use.rule], &by_frame[use.frame]}) {
+                ++tally->given;
+                tally->right += names(row[frames], use.frame) ? 1 : 0;
+            }
+        }
+    }
+    if (pairs == 0) return {};
+    const std::string set = std::to_string(pairs) + " labelled actors in sentences";
+    Score precision{set, "frames found, precision", ratio(all.right, all.given), 0, 0, all.given, ""};
+    set_wilson(precision, all.right);
+    scores.push_back(precision);
+    scores.push_back({set, "labelled frames found", ratio(all.right, wanted), 0, 0, wanted, ""});
+    for (const auto& [rule, tally] : by_rule)
+        scores.push_back(
+            {set, "frames by " + rule + ", precision", ratio(tally.right, tally.given), 0, 0, tally.given, ""});
+    for (const auto& [frame, tally] : by_frame)
+        scores.push_back({set, frame + ", precision", ratio(tally.right, tally.given), 0, 0, tally.given, ""});
+    return {};
+}
+
+}  // namespace agon
