@@ -23,6 +23,13 @@ TEST(Links, NamesAndQuotationsAreFound) {
         {AuthorId{2}, "老王", 20, {"@机床老张 说得对。"}},
         {AuthorId{3}, "路过的看客", 30, {"有人说“机床的订单太散了”，我看不是。"}},
         {AuthorId{4}, "后来的人", 5, {"@机床老张 你还没写呢。"}}};
+    const std::vector<LinkingPost> phrase = {{AuthorId{1}, "机床老张", 10, {"这就是不患寡而患不均。"}},
+                                             {AuthorId{2}, "路过的看客", 20, {"不患寡而患不均嘛。"}},
+                                             {AuthorId{3}, "后来的人", 30, {"都说“不患寡而患不均”。"}}};
+    EXPECT_TRUE(links_of(phrase)[2].empty()) << "a saying has no author";
+    const std::vector<LinkingPost> decree = {{AuthorId{1}, "机床老张", 10, {"通知写着“尽量减少出校”。"}},
+                                             {AuthorId{3}, "后来的人", 30, {"什么叫“尽量减少出校”？"}}};
+    EXPECT_TRUE(links_of(decree)[1].empty()) << "both quote a third";
     const auto links = plain(links_of(posts));
     using Links = std::vector<std::pair<std::size_t, bool>>;
     EXPECT_EQ(links[0], Links{});

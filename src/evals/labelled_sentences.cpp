@@ -3,6 +3,7 @@
 // of what is found among the labelled pairs, and the share found of what the labels name: the pairs were drawn from
 // what older rules had found, so that share is of these pairs and no recall over all sentences.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -38,34 +39,66 @@ std::map<std::string, const Segment*> segments_by_digest(const Segments& segment
     return by_digest;
 }
 
-}  // namespace
+/// A file of sentences each with a thing and whether it is there, in the columns named.
+struct YesOrNo {
+    std::string file, thing, answer;
+    std::string pairs, found, missed;  // how the scores are called
+};
 
-Result<void> score_labelled_concerns(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
-                                     std::vector<Score>& scores) {
-    TRY(const DelimitedTable gold, read_delimited(disk, options.data + "/eval/gold/concerns.tsv", '\t'));
+/// `things`: what agon finds in a sentence, of the kind of column `thing`.
+Result<void> score_yes_or_no(Disk& disk, const EvalOptions& options, const YesOrNo& gold_file, const Segments& segments,
+                             const std::function<std::set<std::string>(std::string_view)>& things,
+                             std::vector<Score>& scores) {
+    TRY(const DelimitedTable gold, read_delimited(disk, options.data + "/eval/gold/" + gold_file.file, '\t'));
     TRY(const std::size_t sentence, gold.column("sentence"));
-    TRY(const std::size_t concern, gold.column("concern"));
-    TRY(const std::size_t worry, gold.column("worry"));
-    TRY(const Segments segments, read_segments(disk, options.case_folder));
+    TRY(const std::size_t thing, gold.column(gold_file.thing));
+    TRY(const std::size_t answer, gold.column(gold_file.answer));
     const auto segment_of = segments_by_digest(segments);
     Tally found;
-    std::int64_t pairs = 0, worries = 0;
+    std::int64_t pairs = 0, wanted = 0;
     for (const std::vector<std::string>& row : gold.rows) {
         const auto segment = segment_of.find(row[sentence]);
         if (segment == segment_of.end()) continue;
         ++pairs;
-        const bool is_worry = row[worry] == "yes";
-        worries += is_worry ? 1 : 0;
-        for (const ConcernUse& use : concerns_in(segment->second->text, lexicon))
-            if (use.concern == row[concern]) ++found.given, found.right += is_worry ? 1 : 0;
+        const bool is_there = row[answer] == "yes";
+        wanted += is_there ? 1 : 0;
+        if (things(segment->second->text).contains(row[thing])) ++found.given, found.right += is_there ? 1 : 0;
     }
     if (pairs == 0) return {};
-    const std::string set = std::to_string(pairs) + " labelled concerns in sentences";
-    Score precision{set, "concerns touched, voiced as a worry", ratio(found.right, found.given), 0, 0, found.given, ""};
+    const std::string set = std::to_string(pairs) + " labelled " + gold_file.pairs + " in sentences";
+    Score precision{set, gold_file.found, ratio(found.right, found.given), 0, 0, found.given, ""};
     set_wilson(precision, found.right);
     scores.push_back(precision);
-    scores.push_back({set, "labelled worries found", ratio(found.right, worries), 0, 0, worries, ""});
+    scores.push_back({set, gold_file.missed, ratio(found.right, wanted), 0, 0, wanted, ""});
     return {};
+}
+
+}  // namespace
+
+Result<void> score_labelled_words(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
+                                  std::vector<Score>& scores) {
+    TRY(const Segments segments, read_segments(disk, options.case_folder));
+    const YesOrNo concerns{
+        "concerns.tsv",          "concern", "worry", "concerns", "concerns touched, voiced as a worry",
+        "labelled worries found"};
+    TRY_VOID(score_yes_or_no(
+        disk, options, concerns, segments,
+        [&](std::string_view text) {
+            std::set<std::string> found;
+            for (const ConcernUse& use : concerns_in(text, lexicon)) found.insert(use.concern);
+            return found;
+        },
+        scores));
+    const YesOrNo moods{"moods.tsv",           "emotion", "shown", "moods", "moods found, shown by the writer",
+                        "labelled moods found"};
+    return score_yes_or_no(
+        disk, options, moods, segments,
+        [&](std::string_view text) {
+            std::set<std::string> found;
+            for (const MoodUse& use : moods_in(text, lexicon)) found.insert(use.emotion);
+            return found;
+        },
+        scores);
 }
 
 Result<void> score_labelled_frames(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,

@@ -32,11 +32,11 @@ Result<void> score_sides(Disk& disk, const EvalOptions& options, const Segments&
 
 // Parts of eval_trends (change_points.cpp, labelled_sentences.cpp).
 void score_changes(std::vector<Score>& scores);
-/// Frames of actors, and concerns, in the case's sentences that were labelled (labelled_sentences.cpp).
+/// Frames of actors; words of concerns and moods, in the case's sentences that were labelled (labelled_sentences.cpp).
 Result<void> score_labelled_frames(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
                                    std::vector<Score>& scores);
-Result<void> score_labelled_concerns(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
-                                     std::vector<Score>& scores);
+Result<void> score_labelled_words(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
+                                  std::vector<Score>& scores);
 /// False alarms on the case's own posts with their dates dealt out anew: every subject, every shuffle.
 Result<void> score_shuffled(Disk& disk, const std::string& folder, std::vector<Score>& scores);
 

@@ -285,7 +285,7 @@ Result<std::vector<Score>> eval_trends(Disk& disk, const EvalOptions& options) {
     if (!options.case_folder.empty()) {
         TRY_VOID(score_shuffled(disk, options.case_folder, scores));
         TRY_VOID(score_labelled_frames(disk, options, lexicon, scores));
-        TRY_VOID(score_labelled_concerns(disk, options, lexicon, scores));
+        TRY_VOID(score_labelled_words(disk, options, lexicon, scores));
         TRY_VOID(score_frames(disk, options, scores));
     }
     return scores;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -45,6 +46,11 @@ void find_names(const std::vector<LinkingPost>& posts, Spoken& spoken) {
     }
 }
 
+bool opens_a_quotation(std::string_view before) {
+    return before.ends_with("“") || before.ends_with("「");
+}
+
+/// What more than one post says is a phrase of the day ("相对封闭管理", "不患寡而患不均"), and quotes none of them.
 void find_quotations(const std::vector<LinkingPost>& posts, Spoken& spoken) {
     std::unordered_map<std::string_view, std::vector<std::size_t>> borrowers;
     for (std::size_t i = 0; i < posts.size(); ++i)
@@ -53,16 +59,19 @@ void find_quotations(const std::vector<LinkingPost>& posts, Spoken& spoken) {
     std::unordered_map<std::uint64_t, std::vector<std::string_view>> by_head;
     for (const auto& [passage, places] : borrowers) by_head[head_of(passage)].push_back(passage);
     if (by_head.empty()) return;
+    std::unordered_map<std::string_view, std::set<std::size_t>> authors;  // posts that say it as their own
     for (std::size_t to = 0; to < posts.size(); ++to)
         for (const std::string_view sentence : posts[to].sentences)
             for (std::size_t at = 0; at + head_bytes <= sentence.size(); ++at) {
                 if ((static_cast<unsigned char>(sentence[at]) & 0xC0) == 0x80) continue;  // inside of a character
                 const auto found = by_head.find(head_of(sentence.substr(at)));
-                if (found == by_head.end()) continue;
+                if (found == by_head.end() || opens_a_quotation(sentence.substr(0, at))) continue;
                 for (const std::string_view passage : found->second)
-                    if (sentence.substr(at).starts_with(passage))
-                        for (const std::size_t from : borrowers.at(passage)) spoken[from].try_emplace(to, false);
+                    if (sentence.substr(at).starts_with(passage)) authors[passage].insert(to);
             }
+    for (const auto& [passage, places] : authors)
+        if (places.size() == 1)
+            for (const std::size_t from : borrowers.at(passage)) spoken[from].try_emplace(*places.begin(), false);
 }
 
 }  // namespace

@@ -2,7 +2,8 @@
 // whose words it quotes.
 //
 //   Fits:          "@机床老张 你说的“订单太散”才是病根": a mention, and a quotation wherever "订单太散" is long enough.
-//   Does not fit:  "楼上说得对": nobody can say who sits above in an export.
+//   Does not fit:  "楼上说得对": nobody can say who sits above in an export. And what two posts say, or none but in
+//                  quotation marks, has no author in the thread: whoever quotes it may have it from anywhere.
 // Every name and every quoted passage is looked up in one pass over the thread's sentences, so that a thread of ten
 // thousand answers costs what they are long and not what their pairs are many.
 #pragma once
