@@ -35,7 +35,8 @@ constexpr const char* kDebateMethod =
     "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
-    "quoted for their side, learned quality, one belief for the case, by root of voices, views with their contrary, "
+    "quoted for their side, learned quality, one belief for the case, by root of voices, fifty of a view with its "
+    "contrary, "
     "quality of answers, sayings have no author, "
     "sectors where who leads is asked or said outright";  // likewise
 constexpr const char* kTrendMethod =

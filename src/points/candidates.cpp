@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
 constexpr std::size_t kMostCandidates = 80;  // per camp, the best
+constexpr std::size_t kMostOfView = 50;      // where each is asked twice
 constexpr double kLeastSpeaking = 0.5;       // below it a sentence alone speaks more for the other side than most do
 
 bool is_one_of(char32_t c, std::u32string_view set) {
@@ -166,14 +167,14 @@ bool only_asks(const Segment& s) {
 }
 
 /// The best candidates, by quality, then by order.
-std::vector<std::size_t> candidates_of(const CampTexts& camp) {
+std::vector<std::size_t> candidates_of(const CampTexts& camp, std::size_t most) {
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < camp.texts.size(); ++i)
         if (!only_asks(*camp.texts[i]) && can_stand_alone(camp.texts[i]->text) && camp.quality[i] >= kLeastQuality)
             places.push_back(i);
     std::stable_sort(places.begin(), places.end(),
                      [&](std::size_t l, std::size_t r) { return camp.quality[l] > camp.quality[r]; });
-    if (places.size() > kMostCandidates) places.resize(kMostCandidates);
+    if (places.size() > most) places.resize(most);
     return places;
 }
 
@@ -203,7 +204,9 @@ Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& deba
 
 Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& room, const Debate& debate,
                                                             const CampTexts& a, const CampTexts& b, int threads) {
-    std::pair<Candidates, Candidates> out{{candidates_of(a), {}, {}}, {candidates_of(b), {}, {}}};
+    const std::size_t most =
+        contrary_view(plain_statement(statement_of(debate))).empty() ? kMostCandidates : kMostOfView;
+    std::pair<Candidates, Candidates> out{{candidates_of(a, most), {}, {}}, {candidates_of(b, most), {}, {}}};
     std::vector<const Segment*> sentences;
     for (const std::size_t place : out.first.places) sentences.push_back(a.texts[place]);
     for (const std::size_t place : out.second.places) sentences.push_back(b.texts[place]);
