@@ -1,7 +1,7 @@
-// Frames against sentences in which the frames of an actor were labelled (docs/labelling/frames.md), and concerns
-// against sentences of which it was labelled whether they voice one as a worry (docs/labelling/concerns.md). Precision
-// of what is found among the labelled pairs, and the share found of what the labels name: the pairs were drawn from
-// what older rules had found, so that share is of these pairs and no recall over all sentences.
+// Sentences of a case that were labelled (docs/labelling): the frames of an actor in them, whether they voice a concern
+// as a worry, whether their writer shows a mood. Precision of what is found among the labelled pairs, and the share
+// found of what the labels name: the pairs were drawn from what older rules had found, so that share is of these pairs
+// and no recall over all sentences.
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -13,8 +13,6 @@
 
 namespace agon {
 namespace {
-
-constexpr std::size_t kDigits = 16;  // of a digest in the file
 
 struct Tally {
     std::int64_t given = 0, right = 0;
@@ -33,11 +31,7 @@ double ratio(std::int64_t a, std::int64_t b) {
     return b ? static_cast<double>(a) / static_cast<double>(b) : 0;
 }
 
-std::map<std::string, const Segment*> segments_by_digest(const Segments& segments) {
-    std::map<std::string, const Segment*> by_digest;
-    for (const Segment& s : segments.segments) by_digest.emplace(sha256_hex(s.text).substr(0, kDigits), &s);
-    return by_digest;
-}
+using ByDigest = std::map<std::string, const Segment*>;
 
 /// A file of sentences each with a thing and whether it is there, in the columns named.
 struct YesOrNo {
@@ -46,14 +40,14 @@ struct YesOrNo {
 };
 
 /// `things`: what agon finds in a sentence, of the kind of column `thing`.
-Result<void> score_yes_or_no(Disk& disk, const EvalOptions& options, const YesOrNo& gold_file, const Segments& segments,
+Result<void> score_yes_or_no(Disk& disk, const EvalOptions& options, const YesOrNo& gold_file,
+                             const ByDigest& segment_of,
                              const std::function<std::set<std::string>(std::string_view)>& things,
                              std::vector<Score>& scores) {
     TRY(const DelimitedTable gold, read_delimited(disk, options.data + "/eval/gold/" + gold_file.file, '\t'));
     TRY(const std::size_t sentence, gold.column("sentence"));
     TRY(const std::size_t thing, gold.column(gold_file.thing));
     TRY(const std::size_t answer, gold.column(gold_file.answer));
-    const auto segment_of = segments_by_digest(segments);
     Tally found;
     std::int64_t pairs = 0, wanted = 0;
     for (const std::vector<std::string>& row : gold.rows) {
@@ -73,16 +67,13 @@ Result<void> score_yes_or_no(Disk& disk, const EvalOptions& options, const YesOr
     return {};
 }
 
-}  // namespace
-
-Result<void> score_labelled_words(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
-                                  std::vector<Score>& scores) {
-    TRY(const Segments segments, read_segments(disk, options.case_folder));
+Result<void> score_words(Disk& disk, const EvalOptions& options, const Lexicon& lexicon, const ByDigest& segment_of,
+                         std::vector<Score>& scores) {
     const YesOrNo concerns{
         "concerns.tsv",          "concern", "worry", "concerns", "concerns touched, voiced as a worry",
         "labelled worries found"};
     TRY_VOID(score_yes_or_no(
-        disk, options, concerns, segments,
+        disk, options, concerns, segment_of,
         [&](std::string_view text) {
             std::set<std::string> found;
             for (const ConcernUse& use : concerns_in(text, lexicon)) found.insert(use.concern);
@@ -92,7 +83,7 @@ Result<void> score_labelled_words(Disk& disk, const EvalOptions& options, const 
     const YesOrNo moods{"moods.tsv",           "emotion", "shown", "moods", "moods found, shown by the writer",
                         "labelled moods found"};
     return score_yes_or_no(
-        disk, options, moods, segments,
+        disk, options, moods, segment_of,
         [&](std::string_view text) {
             std::set<std::string> found;
             for (const MoodUse& use : moods_in(text, lexicon)) found.insert(use.emotion);
@@ -101,15 +92,13 @@ Result<void> score_labelled_words(Disk& disk, const EvalOptions& options, const 
         scores);
 }
 
-Result<void> score_labelled_frames(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
-                                   std::vector<Score>& scores) {
+Result<void> score_frame_labels(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
+                                const ByDigest& segment_of, std::vector<Score>& scores) {
     TRY(const DelimitedTable gold, read_delimited(disk, options.data + "/eval/gold/frames.tsv", '\t'));
     TRY(const std::size_t sentence, gold.column("sentence"));
     TRY(const std::size_t actor, gold.column("actor"));
     TRY(const std::size_t frames, gold.column("frames"));
     TRY(const Threads threads, read_threads(disk, options.case_folder));
-    TRY(const Segments segments, read_segments(disk, options.case_folder));
-    const auto segment_of = segments_by_digest(segments);
     std::map<PostId, ThreadId> thread_of;
     for (const Post& p : threads.posts) thread_of[p.post] = p.thread;
     std::map<ThreadId, std::string_view> title_of;
@@ -143,6 +132,16 @@ Result<void> score_labelled_frames(Disk& disk, const EvalOptions& options, const
     for (const auto& [frame, tally] : by_frame)
         scores.push_back({set, frame + ", precision", ratio(tally.right, tally.given), 0, 0, tally.given, ""});
     return {};
+}
+
+}  // namespace
+
+Result<void> score_labelled_sentences(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
+                                      std::vector<Score>& scores) {
+    TRY(const Segments segments, read_segments(disk, options.case_folder));
+    const ByDigest segment_of = segments_by_digest(segments);
+    TRY_VOID(score_frame_labels(disk, options, lexicon, segment_of, scores));
+    return score_words(disk, options, lexicon, segment_of, scores);
 }
 
 }  // namespace agon

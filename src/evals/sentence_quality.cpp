@@ -11,8 +11,6 @@
 namespace agon {
 namespace {
 
-constexpr std::size_t kDigits = 16;  // of a digest in the file
-
 struct Graded {
     std::vector<std::string> grade;  // quotable, other
     std::vector<double> quality, claim_score;
@@ -29,9 +27,8 @@ Result<void> score_quality(Disk& disk, const std::string& data, const Threads& t
     TRY(const Lexicon lexicon, Lexicon::load(disk, data + "/ground/lexicon"));
     TRY(const QualityModel model, QualityModel::load(disk, data + "/models/argument_quality.toml"));
     std::map<std::string, ThreadId> thread_of;
-    for (const Thread& t : threads.threads) thread_of[sha256_hex(t.title).substr(0, kDigits)] = t.thread;
-    std::map<std::string, const Segment*> segment_of;
-    for (const Segment& s : segments.segments) segment_of.emplace(sha256_hex(s.text).substr(0, kDigits), &s);
+    for (const Thread& t : threads.threads) thread_of[gold_digest(t.title)] = t.thread;
+    const auto segment_of = segments_by_digest(segments);
     std::map<std::string, Graded> by_question;
     std::int64_t items = 0;
     for (const std::vector<std::string>& row : gold.rows) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,11 @@ Result<std::vector<Score>> eval_groups(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_campus(Disk& disk, const EvalOptions& options);
 Result<std::vector<Score>> eval_translations(Disk& disk, const EvalOptions& options);
 
+/// How the files of eval/gold know a text that they do not hold: the first 16 digits of its SHA-256.
+std::string gold_digest(std::string_view text);
+/// By the digest of their texts; of several alike the first.
+std::map<std::string, const Segment*> segments_by_digest(const Segments& segments);
+
 /// Part of eval_relations: quality.hpp on the sentences of the sample that were graded.
 Result<void> score_quality(Disk& disk, const std::string& data, const Threads& threads, const Segments& segments,
                            const Vectors& vectors, std::vector<Score>& scores);
@@ -33,10 +39,8 @@ Result<void> score_sides(Disk& disk, const EvalOptions& options, const Segments&
 // Parts of eval_trends (change_points.cpp, labelled_sentences.cpp).
 void score_changes(std::vector<Score>& scores);
 /// Frames of actors; words of concerns and moods, in the case's sentences that were labelled (labelled_sentences.cpp).
-Result<void> score_labelled_frames(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
-                                   std::vector<Score>& scores);
-Result<void> score_labelled_words(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
-                                  std::vector<Score>& scores);
+Result<void> score_labelled_sentences(Disk& disk, const EvalOptions& options, const Lexicon& lexicon,
+                                      std::vector<Score>& scores);
 /// False alarms on the case's own posts with their dates dealt out anew: every subject, every shuffle.
 Result<void> score_shuffled(Disk& disk, const std::string& folder, std::vector<Score>& scores);
 

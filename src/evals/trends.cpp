@@ -88,7 +88,7 @@ void collect(const nlohmann::json& value, const std::map<std::string, GoldSenten
              std::map<std::string, std::string>& texts) {
     if (value.is_string()) {
         for (std::string& sentence : guide_sentences(value.get_ref<const std::string&>())) {
-            const std::string digest = sha256_hex(sentence).substr(0, 16);
+            const std::string digest = gold_digest(sentence);
             if (gold.contains(digest)) texts[digest] = std::move(sentence);
         }
     } else if (value.is_structured()) {
@@ -284,8 +284,7 @@ Result<std::vector<Score>> eval_trends(Disk& disk, const EvalOptions& options) {
     score_changes(scores);
     if (!options.case_folder.empty()) {
         TRY_VOID(score_shuffled(disk, options.case_folder, scores));
-        TRY_VOID(score_labelled_frames(disk, options, lexicon, scores));
-        TRY_VOID(score_labelled_words(disk, options, lexicon, scores));
+        TRY_VOID(score_labelled_sentences(disk, options, lexicon, scores));
         TRY_VOID(score_frames(disk, options, scores));
     }
     return scores;

@@ -16,7 +16,7 @@
 namespace agon {
 namespace {
 
-constexpr std::size_t kMostTexts = 1500;     // per camp, the most claim-like; the cost is a product
+constexpr std::size_t kMostTexts = 1500;     // per camp, those of the most quality; the cost is a product
 constexpr std::size_t kMostCandidates = 80;  // per camp, the best
 constexpr std::size_t kMostOfView = 50;      // where each is asked twice
 constexpr double kLeastSpeaking = 0.5;       // below it a sentence alone speaks more for the other side than most do
@@ -166,14 +166,13 @@ bool only_asks(const Segment& s) {
     return s.kind == SegmentKind::question && s.rhetorical == 0;
 }
 
-/// The best candidates, by quality, then by order.
+/// The best candidates, in the order of the texts, which is that of their quality.
 std::vector<std::size_t> candidates_of(const CampTexts& camp, std::size_t most) {
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < camp.texts.size(); ++i)
-        if (!only_asks(*camp.texts[i]) && can_stand_alone(camp.texts[i]->text) && camp.quality[i] >= kLeastQuality)
+        if (!only_asks(*camp.texts[i]) && can_stand_alone(camp.texts[i]->text) &&
+            camp.quality[i] >= least_quality_shown)
             places.push_back(i);
-    std::stable_sort(places.begin(), places.end(),
-                     [&](std::size_t l, std::size_t r) { return camp.quality[l] > camp.quality[r]; });
     if (places.size() > most) places.resize(most);
     return places;
 }
@@ -183,12 +182,11 @@ double judge_believed(const Camps& camps) {
     return camps.lessons.empty() ? 1 : std::min(camps.lessons.front().own_slope, 1.0);
 }
 
-/// Log-odds of each sentence for the debate's statement (pole a) against it. A view ("X，这样做是对的") is asked
-/// together with its contrary: of labelled sentences on eight views of Zhihu the sides' areas then are .73 in the mean,
-/// with the view alone .69 (docs/labelling/sides.md).
-Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& debate,
+/// Log-odds of each sentence for the statement against it. A view ("X，这样做是对的") is asked together with its
+/// contrary: of labelled sentences on eight views of Zhihu the sides' areas then are .73 in the mean, with the view
+/// alone .69 (docs/labelling/sides.md).
+Result<std::vector<double>> odds_alone(const PointRoom& room, const std::string& statement, const std::string& contrary,
                                        const std::vector<const Segment*>& sentences, int threads) {
-    const std::string statement = plain_statement(statement_of(debate)), contrary = contrary_view(statement);
     std::vector<StanceQuestion> questions;
     for (const Segment* s : sentences) questions.push_back({s->text, statement, {}});
     if (!contrary.empty())
@@ -204,14 +202,14 @@ Result<std::vector<double>> odds_alone(const PointRoom& room, const Debate& deba
 
 Result<std::pair<Candidates, Candidates>> judged_candidates(const PointRoom& room, const Debate& debate,
                                                             const CampTexts& a, const CampTexts& b, int threads) {
-    const std::size_t most =
-        contrary_view(plain_statement(statement_of(debate))).empty() ? kMostCandidates : kMostOfView;
+    const std::string statement = plain_statement(statement_of(debate)), contrary = contrary_view(statement);
+    const std::size_t most = contrary.empty() ? kMostCandidates : kMostOfView;
     std::pair<Candidates, Candidates> out{{candidates_of(a, most), {}, {}}, {candidates_of(b, most), {}, {}}};
     std::vector<const Segment*> sentences;
     for (const std::size_t place : out.first.places) sentences.push_back(a.texts[place]);
     for (const std::size_t place : out.second.places) sentences.push_back(b.texts[place]);
     if (sentences.empty()) return out;
-    TRY(const std::vector<double> odds, odds_alone(room, debate, sentences, threads));
+    TRY(const std::vector<double> odds, odds_alone(room, statement, contrary, sentences, threads));
     std::vector<double> sorted = odds;
     std::sort(sorted.begin(), sorted.end());
     // The share of candidates that speak less for the camp: 0.5 in the middle.

@@ -5,16 +5,13 @@
 
 namespace agon {
 
-/// A sentence of less quality is not shown as an argument: of those below, more are none at all than are a good one
-/// (models/argument_quality.md).
-inline constexpr double kLeastQuality = 0.3;
-
 /// Sentences of one debate that argue, with the camp of their post.
 struct CampTexts {
     std::vector<const Segment*> texts;
     std::vector<double> quality;
 };
-/// The camp's texts, the most claim-like first; of a sentence that several voices wrote alike the earliest voice's.
+/// The camp's texts, those of the most quality first; of a sentence that several voices wrote alike the earliest
+/// voice's.
 CampTexts texts_of(const PointRoom& room, const Debate& debate, Pole pole);
 
 struct Candidates {

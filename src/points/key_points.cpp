@@ -98,7 +98,7 @@ void rank_quotes(std::vector<PointMatch>& matches, const std::map<SegmentId, dou
     std::set<VoiceId> quoted;
     std::int32_t rank = 0;
     for (const std::size_t i : order)
-        if (rank < 3 && (matches[i].segment == key || quality.at(matches[i].segment) >= kLeastQuality) &&
+        if (rank < 3 && (matches[i].segment == key || quality.at(matches[i].segment) >= least_quality_shown) &&
             quoted.insert(matches[i].voice).second)
             matches[i].quote_rank = ++rank;
 }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <map>
-#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -59,7 +59,8 @@ void find_quotations(const std::vector<LinkingPost>& posts, Spoken& spoken) {
     std::unordered_map<std::uint64_t, std::vector<std::string_view>> by_head;
     for (const auto& [passage, places] : borrowers) by_head[head_of(passage)].push_back(passage);
     if (by_head.empty()) return;
-    std::unordered_map<std::string_view, std::set<std::size_t>> authors;  // posts that say it as their own
+    constexpr std::size_t several = std::numeric_limits<std::size_t>::max();
+    std::unordered_map<std::string_view, std::size_t> author;  // the post that says it as its own, or several
     for (std::size_t to = 0; to < posts.size(); ++to)
         for (const std::string_view sentence : posts[to].sentences)
             for (std::size_t at = 0; at + head_bytes <= sentence.size(); ++at) {
@@ -67,11 +68,14 @@ void find_quotations(const std::vector<LinkingPost>& posts, Spoken& spoken) {
                 const auto found = by_head.find(head_of(sentence.substr(at)));
                 if (found == by_head.end() || opens_a_quotation(sentence.substr(0, at))) continue;
                 for (const std::string_view passage : found->second)
-                    if (sentence.substr(at).starts_with(passage)) authors[passage].insert(to);
+                    if (sentence.substr(at).starts_with(passage)) {
+                        const auto [known, fresh] = author.try_emplace(passage, to);
+                        if (!fresh && known->second != to) known->second = several;
+                    }
             }
-    for (const auto& [passage, places] : authors)
-        if (places.size() == 1)
-            for (const std::size_t from : borrowers.at(passage)) spoken[from].try_emplace(*places.begin(), false);
+    for (const auto& [passage, to] : author)
+        if (to != several)
+            for (const std::size_t from : borrowers.at(passage)) spoken[from].try_emplace(to, false);
 }
 
 }  // namespace

@@ -20,6 +20,10 @@
 
 namespace agon {
 
+/// A sentence of less quality is not shown as an argument: of those below, more are none at all than are a good one
+/// (models/argument_quality.md).
+inline constexpr double least_quality_shown = 0.3;
+
 class QualityModel {
   public:
     /// Errors: model_missing, model_damaged (no TOML, a missing weight).

@@ -244,8 +244,12 @@ void count_point_relations(DebateId debate, const std::vector<Relation>& relatio
         if (point.debate == debate) pole[point.point] = point.pole;
     for (const PointMatch& m : out.matches)
         if (m.debate == debate) made[m.post].insert(m.point);
-    std::map<std::tuple<PointId, PointId, RelationKind>, std::pair<PointRelation, std::set<VoiceId>>> found;
-    std::map<std::tuple<PointId, PointId, RelationKind>, double> shown;  // quality of what a row shows
+    struct Counted {
+        PointRelation row;
+        std::set<VoiceId> voices;
+        double quality = -1;  // of what the row shows
+    };
+    std::map<std::tuple<PointId, PointId, RelationKind>, Counted> found;
     for (const Relation& r : relations) {
         const auto from = made.find(r.from_post), to = made.find(r.to_post);
         if (from == made.end() || to == made.end() || r.kind == RelationKind::concedes) continue;
@@ -254,18 +258,17 @@ void count_point_relations(DebateId debate, const std::vector<Relation>& relatio
             for (const PointId theirs : to->second) {
                 if (mine == theirs || (pole[mine] != pole[theirs]) != against) continue;
                 const RelationKind kind = against ? RelationKind::rebuts : RelationKind::supports;
-                auto& [row, voices] = found[{mine, theirs, kind}];
-                double& best = shown[{mine, theirs, kind}];
-                if (row.relations == 0)
-                    row = {debate, mine, theirs, kind, 0, 0, r.evidence, r.answered}, best = r.quality;
-                else if (r.quality > best)
-                    row.evidence = r.evidence, row.answered = r.answered, best = r.quality;
+                Counted& counted = found[{mine, theirs, kind}];
+                PointRelation& row = counted.row;
+                row.debate = debate, row.from_point = mine, row.to_point = theirs, row.kind = kind;
+                if (r.quality > counted.quality)
+                    row.evidence = r.evidence, row.answered = r.answered, counted.quality = r.quality;
                 ++row.relations;
-                voices.insert(r.from_voice);
-                row.voices = static_cast<std::int64_t>(voices.size());
+                counted.voices.insert(r.from_voice);
+                row.voices = static_cast<std::int64_t>(counted.voices.size());
             }
     }
-    for (const auto& [key, row] : found) out.point_relations.push_back(row.first);
+    for (const auto& [key, counted] : found) out.point_relations.push_back(counted.row);
 }
 
 }  // namespace

@@ -153,8 +153,6 @@ int across(const Composer& c, const Relation& r) {
     return theirs == Pole::a || theirs == Pole::b ? 1 : 0;
 }
 
-constexpr double kLeastQuality = 0.3;  // of both sentences of an exchange, as arguments on what is asked
-
 /// Who stands for an argument somewhere in the case: a voice has three quotes, and its argument should have one.
 std::set<std::int64_t> heads_of_arguments(const Composer& c) {
     std::set<std::int64_t> heads;
@@ -173,7 +171,7 @@ std::vector<const Relation*> relations_of(const Composer& c, const Debate& d, Po
     const auto spares = [&](const Passage& p) { return heads.contains(static_cast<std::int64_t>(p.post->author)); };
     for (const Relation& r : c.m().points.relations) {
         if (r.debate != d.debate || (r.kind != RelationKind::rebuts && r.kind != RelationKind::concedes) ||
-            r.quality < kLeastQuality || c.m().pole_of(d.debate, r.from_post) != pole)
+            r.quality < least_quality_shown || c.m().pole_of(d.debate, r.from_post) != pole)
             continue;
         if (!c.m().segment.contains(r.evidence) || !c.m().post.contains(r.to_post)) continue;
         const Passage p = c.m().passage(r.evidence);

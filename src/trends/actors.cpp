@@ -6,22 +6,23 @@
 //   before  the cue, at most little words (list "frame_places"), then the name: "不如人家德国"
 //   after   the name ends, then the cue, one clause: "德国产的"
 //   beside  right before or right behind:            "进口的德国", "德国原装"
-//   deed    behind the name the name does it, before it it suffers it: "美国制裁华为" makes 美国 a threat, 华为 a
-//   victim near    either side, no other actor and at most one clause end between measured    a quantity stands right
-//   behind the name and another of the same kind right behind a name of China's:
+//   deed    in front the name does it, behind the deed it suffers it: "美国制裁华为" makes a threat and a victim
+//   near    either side, no other actor and at most one clause end between
+//   measured    a quantity right behind the name, and another of the same kind right behind a name of China's:
 //               "我们十亿吨，美国八千万"; then the actor is what China is measured against (rival)
 //   comparison  a comparison (comparisons.cpp) says by its cue that China falls short of the actor, or beats it
+//
 // In each, the cue must not be negated. What an actor is to China is not told by a sentence on two other countries
 // where neither it nor its thread's title speaks of China, and who beats whom only where one of both speaks of it.
+//
 // Fits: "我们还得学学德国". Does not fit: "德国人一遍一遍地改，改到十九版": a model without a word that says so; most
-// frames are told that way and are not found. Of those found two in five are not there for a strict reader
+// frames are told that way and are not found. Of those found a third and more is not there for a strict reader
 // (docs/labelling/frames.md), so a frame is reported by its recurrence among voices and never from one sentence.
 // Attitude: words of praise and blame nearest to the actor within its clause or the next, negation turning them round;
 // the frame adds its own sign. It is the attitude toward the actor: "美国又制裁华为" is against 美国, not against 华为.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <functional>
 #include <set>
 
 #include "src/trends/mentions.hpp"
@@ -78,9 +79,9 @@ bool overlaps(const Span& a, const Span& b) {
 
 /// Only little words stand in the gap ("学学[人家]德国"), and the name is not borne by another thing
 /// ("参考乌克兰战场").
-bool is_object(std::string_view text, const NamedActor& actor, const Span& gap, const LexiconList& places) {
+bool is_object(const NamedActor& actor, const Span& gap, const std::vector<LexiconMatch>& places) {
     std::int64_t at = gap.begin;
-    for (const LexiconMatch& m : places.find(text)) {
+    for (const LexiconMatch& m : places) {
         if (m.entry->name == "bearer" && m.span.begin == actor.span.end) return false;
         if (m.entry->name == "between" && m.span.begin == at && m.span.end <= gap.end) at = m.span.end;
     }
@@ -99,10 +100,10 @@ bool is_done_to(std::string_view text, const NamedActor& actor, const FrameCue& 
 
 /// A foreign name stands in front of the cue, and none of China's: who falls short of the actor, or beats it, is
 /// another.
-bool is_said_of_another(std::string_view text, const std::vector<NamedActor>& actors, const NamedActor& actor,
-                        const FrameCue& cue, const LexiconList& china) {
+bool is_said_of_another(const std::vector<NamedActor>& actors, const NamedActor& actor, const FrameCue& cue,
+                        const std::vector<LexiconMatch>& china) {
     if (cue.frame != "rival" && cue.frame != "gold_standard") return false;
-    if (china.contains_any(text.substr(0, static_cast<std::size_t>(cue.span.begin)))) return false;
+    if (!china.empty() && china.front().span.end <= cue.span.begin) return false;
     return std::any_of(actors.begin(), actors.end(), [&](const NamedActor& other) {
         return other.span.end <= cue.span.begin && other.entry != actor.entry && other.entry->name != "中国" &&
                !other.entry->attribute("country").empty();
@@ -111,7 +112,7 @@ bool is_said_of_another(std::string_view text, const std::vector<NamedActor>& ac
 
 /// The frame that the cue gives the name, empty where it does not stand to it as its rule wants.
 std::string frame_of(std::string_view text, const std::vector<NamedActor>& actors, const NamedActor& actor,
-                     const FrameCue& cue, const Lexicon& lexicon) {
+                     const FrameCue& cue, const Cues& cues) {
     if (overlaps(actor.span, cue.span) || (!cue.kind.empty() && actor.entry->attribute("kind") != cue.kind)) return {};
     const Span gap = gap_between(actor.span, cue.span);
     const bool cue_first = cue.span.end <= actor.span.begin, suffers = cue.rule == "deed" && cue_first;
@@ -119,8 +120,8 @@ std::string frame_of(std::string_view text, const std::vector<NamedActor>& actor
     if (characters_between(text, gap.begin, gap.end) > reach) return {};
     if (cue.rule == "before" && (!cue_first || says_what_to_do(text, cue.span, actor.span.begin))) return {};
     if (cue.rule == "after" && cue_first) return {};  // "beside", "near": either
-    if ((cue.rule == "before" || suffers) && !is_object(text, actor, gap, lexicon.list("frame_places"))) return {};
-    if (cue.rule == "before" && is_said_of_another(text, actors, actor, cue, lexicon.list("self"))) return {};
+    if ((cue.rule == "before" || suffers) && !is_object(actor, gap, cues.places)) return {};
+    if (cue.rule == "before" && is_said_of_another(actors, actor, cue, cues.china)) return {};
     if (another_between(actors, actor, gap)) return {};
     if (clause_ends(text, gap) > (cue.rule == "near" ? 1 : 0)) return {};
     return suffers || (cue.rule == "deed" && is_done_to(text, actor, cue)) ? "victim" : cue.frame;
@@ -198,13 +199,14 @@ const NumberUse* measured_against(std::string_view text, const NamedActor& actor
 /// The frame that a comparison gives to its object, empty if none. Only cues that decide by themselves: behind 比
 /// stands now a merit, now a number of hours. Only where China is the subject, since the frames are China's. Whom China
 /// has caught up with was what it is measured by.
-std::string compared_frame(std::string_view text, const Comparison& c, const NamedActor& actor,
-                           const Lexicon& lexicon) {
+std::string compared_frame(std::string_view text, const Comparison& c, const NamedActor& actor, const Cues& cues,
+                           const LexiconList& comparisons) {
     if (c.object != actor.entry->name || c.subject != "中国" || c.cue_end > actor.span.begin) return {};
-    if (!is_object(text, actor, {c.cue_end, actor.span.begin}, lexicon.list("frame_places"))) return {};
+    if (!is_object(actor, {c.cue_end, actor.span.begin}, cues.places)) return {};
     if (text.substr(static_cast<std::size_t>(c.cue_end)).starts_with("的")) return {};  // "领先的是华为"
-    const auto cue = lexicon.list("comparisons").find(c.cue);
-    if (cue.empty() || cue.front().entry->attribute("outcome") == "open" || c.cue == "相当于") return {};
+    const auto cue = comparisons.find(c.cue);
+    if (cue.empty() || cue.front().entry->attribute("outcome") == "open") return {};
+    if (cue.front().entry->attribute("frame") == "none") return {};
     return c.outcome == "worse" || c.outcome == "equal" ? "gold_standard" : c.outcome == "open" ? "" : "rival";
 }
 
@@ -236,11 +238,15 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
     const std::vector<NamedActor> actors = named_actors(text, lexicon.list("actors"));
     std::vector<ActorUse> uses;
     if (actors.empty()) return uses;
-    Cues cues{lexicon.list("attitude").find(text), lexicon.list("negation").find(text),
-              lexicon.list("aspects").find(text), frame_cues(text, lexicon.list("frames"))};
+    Cues cues{lexicon.list("attitude").find(text),
+              lexicon.list("negation").find(text),
+              lexicon.list("aspects").find(text),
+              lexicon.list("self").find(text),
+              {},
+              frame_cues(text, lexicon.list("frames"))};
     const std::vector<Comparison> comparisons = comparisons_in(text, lexicon);
+    if (!cues.frames.empty() || !comparisons.empty()) cues.places = lexicon.list("frame_places").find(text);
     const std::vector<NumberUse> numbers = numbers_in(text, 0, lexicon);
-    const std::vector<LexiconMatch> china = lexicon.list("self").find(text);
     std::set<const LexiconEntry*> seen;
     for (const NamedActor& actor : actors) {
         ActorUse plain;
@@ -253,13 +259,14 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
         plain.aspect = aspect_of(text, actor, cues.aspects);
         const std::size_t before = uses.size();
         for (const FrameCue& cue : cues.frames)
-            if (const std::string frame = frame_of(text, actors, actor, cue, lexicon);
+            if (const std::string frame = frame_of(text, actors, actor, cue, cues);
                 !frame.empty() && !negated_at(text, cue.span.begin, cues.negations, 2))
                 add_frame(uses, plain, frame, cue.rule, cue.span, text);
-        if (const NumberUse* n = plain.kind == "country" ? measured_against(text, actor, china, numbers) : nullptr)
+        if (const NumberUse* n = plain.kind == "country" ? measured_against(text, actor, cues.china, numbers) : nullptr)
             add_frame(uses, plain, "rival", "measured", {n->begin, n->end}, text);
         for (const Comparison& c : comparisons)
-            if (const std::string frame = compared_frame(text, c, actor, lexicon); !frame.empty())
+            if (const std::string frame = compared_frame(text, c, actor, cues, lexicon.list("comparisons"));
+                !frame.empty())
                 add_frame(uses, plain, frame, "comparison", {c.cue_begin, c.cue_end}, text);
         if (uses.size() == before && !seen.contains(actor.entry)) uses.push_back(plain);
         seen.insert(actor.entry);
@@ -280,16 +287,12 @@ std::vector<ActorUse> actors_in(std::string_view text, const Lexicon& lexicon) {
 
 namespace {
 
-/// Two foreign countries, and neither the sentence nor its thread's title speaks of China: rivals and partners there
-/// are each other's. "以色列与巴勒斯坦的对抗".
-bool is_between_others(const std::vector<ActorUse>& uses, std::string_view text, std::string_view title,
-                       const Lexicon& lexicon) {
+/// Two foreign countries and not China: rivals and partners there are each other's. "以色列与巴勒斯坦的对抗".
+bool names_two_others(const std::vector<ActorUse>& uses) {
     std::set<std::string_view> countries;
     for (const ActorUse& use : uses)
         if (!use.country.empty()) countries.insert(use.country);
-    if (countries.size() < 2 || countries.contains("中国")) return false;
-    const LexiconList& china = lexicon.list("self");
-    return !china.contains_any(text) && !china.contains_any(title);
+    return countries.size() >= 2 && !countries.contains("中国");
 }
 
 /// Rivals, partners and the like are somebody's: here China's. Who suffers, is good at something or is followed may be
@@ -299,7 +302,8 @@ bool is_relation_to_china(const ActorUse& use) {
            use.frame == "cautionary_tale";
 }
 
-void drop_frames(std::vector<ActorUse>& uses, const std::function<bool(const ActorUse&)>& drops) {
+template <class Drops>
+void drop_frames(std::vector<ActorUse>& uses, const Drops& drops) {
     std::set<std::string> told;
     for (ActorUse& use : uses) {
         if (drops(use)) {
@@ -317,10 +321,14 @@ void drop_frames(std::vector<ActorUse>& uses, const std::function<bool(const Act
 
 std::vector<ActorUse> actors_in_thread(std::string_view text, std::string_view title, const Lexicon& lexicon) {
     std::vector<ActorUse> uses = actors_in(text, lexicon);
-    if (is_between_others(uses, text, title, lexicon)) drop_frames(uses, is_relation_to_china);
+    const auto framed = [](const ActorUse& use) { return !use.frame.empty(); };
+    if (std::none_of(uses.begin(), uses.end(), framed)) return uses;
     const LexiconList& china = lexicon.list("self");
-    if (!china.contains_any(text) && !china.contains_any(title))
-        drop_frames(uses, [](const ActorUse& use) { return use.rule == "comparison" || use.rule == "measured"; });
+    if (china.contains_any(text) || china.contains_any(title)) return uses;
+    const bool of_others = names_two_others(uses);
+    drop_frames(uses, [&](const ActorUse& use) {
+        return use.rule == "comparison" || use.rule == "measured" || (of_others && is_relation_to_china(use));
+    });
     return uses;
 }
 

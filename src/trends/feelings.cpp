@@ -25,6 +25,19 @@ std::string cut(std::string_view text, const Span& span) {
     return std::string(text.substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.length())));
 }
 
+template <class Use>
+void take_cue(Use& use, std::string_view text, const Span& span) {
+    use.cue = cut(text, span);
+    use.cue_begin = span.begin, use.cue_end = span.end;
+}
+
+/// The first match of each entry, in the order of the text.
+std::vector<LexiconMatch> first_of_each(std::vector<LexiconMatch> matches) {
+    std::set<const LexiconEntry*> seen;
+    std::erase_if(matches, [&](const LexiconMatch& m) { return !seen.insert(m.entry).second; });
+    return matches;
+}
+
 struct MoodKey {
     DebateId debate;
     std::string pole;
@@ -97,17 +110,14 @@ void find_companion(const std::map<std::string, ConcernTally>& all, std::int64_t
 
 std::vector<MoodUse> moods_in(std::string_view text, const Lexicon& lexicon) {
     std::vector<MoodUse> uses;
-    const auto matches = lexicon.list("emotion").find(text);
+    auto matches = lexicon.list("emotion").find(text);
     if (matches.empty()) return uses;
     const auto negations = lexicon.list("negation").find(text);
-    for (const LexiconMatch& m : matches) {
-        if (negated_at(text, m.span.begin, negations, 1)) continue;
-        const auto known = [&](const MoodUse& use) { return use.emotion == m.entry->name; };
-        if (std::any_of(uses.begin(), uses.end(), known)) continue;
+    std::erase_if(matches, [&](const LexiconMatch& m) { return negated_at(text, m.span.begin, negations, 1); });
+    for (const LexiconMatch& m : first_of_each(std::move(matches))) {
         MoodUse use;
         use.emotion = m.entry->name;
-        use.cue = cut(text, m.span);
-        use.cue_begin = m.span.begin, use.cue_end = m.span.end;
+        take_cue(use, text, m.span);
         uses.push_back(std::move(use));
     }
     return uses;
@@ -178,12 +188,10 @@ void tally(ConcernTally& t, const ConcernUse& use, std::int64_t votes) {
 
 std::vector<ConcernUse> concerns_in(std::string_view text, const Lexicon& lexicon) {
     std::vector<ConcernUse> uses;
-    std::set<const LexiconEntry*> seen;
-    for (const LexiconMatch& m : lexicon.list("concerns").find(text)) {
-        if (!seen.insert(m.entry).second) continue;
+    for (const LexiconMatch& m : first_of_each(lexicon.list("concerns").find(text))) {
         ConcernUse use;
-        use.concern = m.entry->name, use.cue = cut(text, m.span);
-        use.cue_begin = m.span.begin, use.cue_end = m.span.end;
+        use.concern = m.entry->name;
+        take_cue(use, text, m.span);
         uses.push_back(std::move(use));
     }
     return uses;
@@ -235,12 +243,10 @@ void find_expertise(const CaseTexts& index, const Lexicon& lexicon, Trends& out)
     for (const PlacedPost& placed : index.posts) {
         if (placed.clean->stream == "official") continue;
         const std::string& text = placed.clean->text;
-        std::set<const LexiconEntry*> seen;
-        for (const LexiconMatch& m : lexicon.list("expertise").find(text)) {
-            if (!seen.insert(m.entry).second) continue;
+        for (const LexiconMatch& m : first_of_each(lexicon.list("expertise").find(text))) {
             ExpertiseUse use;
-            use.kind = m.entry->name, use.cue = cut(text, m.span);
-            use.cue_begin = m.span.begin, use.cue_end = m.span.end;
+            use.kind = m.entry->name;
+            take_cue(use, text, m.span);
             std::size_t end = static_cast<std::size_t>(m.span.end);
             if (text.substr(end).starts_with("：") || text.substr(end).starts_with("，")) end += 3;
             const std::size_t begin = end;

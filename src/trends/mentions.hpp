@@ -12,8 +12,10 @@ struct FrameCue {
     std::string frame, rule, kind;  // kind: of the actors that it speaks of, empty: all
     std::int64_t reach = 0;         // characters
 };
+/// What is looked up in a sentence once, for all its actors. `places`: of the list frame_places, only where `frames` or
+/// a comparison may need it.
 struct Cues {
-    std::vector<LexiconMatch> attitude, negations, aspects;
+    std::vector<LexiconMatch> attitude, negations, aspects, china, places;
     std::vector<FrameCue> frames;
 };
 /// "还不如讨论以色列", "不如去德国": the cue ends in 不如 and a verb stands between it and the name, which begins at
