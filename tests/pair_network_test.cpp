@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -15,6 +16,7 @@
 #include "ground/model/judge.hpp"
 #include "ground/model/word_pieces.hpp"
 #include "ground/table/table.hpp"
+#include "ground/text/text.hpp"
 #include "tests/reference/pair_network_reference.hpp"
 
 namespace agon {
@@ -138,6 +140,50 @@ struct RandomNetwork {
     }
 };
 
+/// Changes to the network: thin products for each matrix of its first layer, and a head of two classes.
+struct RandomChanges : RandomNetwork {
+    static constexpr std::size_t rank = 3;
+    reference::Tables changed;  // as the twin reads the changed network
+
+    explicit RandomChanges(const RandomNetwork& of) {
+        arrays.clear();
+        tables.clear();
+        random.seed(23);
+        changed = of.tables;
+        for (const char* const name : {"query", "key", "value", "out"}) change(of, name, width, width);
+        change(of, "up", width, inner);
+        change(of, "down", inner, width);
+        std::erase_if(changed, [](const auto& table) { return table.first.starts_with("l1."); });
+        const std::string head = "head.argument.";
+        matrix(head + "hidden", width, width);
+        floats(head + "out", width, 2, 0, 0.4f);
+        floats(head + "out.bias", 1, 2, 0, 0.4f, true);
+        floats(head + "temperature", 1, 1, 1.5f, 0.1f, true);
+        for (const auto& [name, table] : tables)
+            if (name.starts_with(head)) changed[name] = table;
+    }
+
+  private:
+    void change(const RandomNetwork& of, const std::string& matrix_name, std::size_t rows, std::size_t columns) {
+        const std::string name = "l0." + matrix_name;
+        steps(name + ".in", rows, rank, false, 1e-3f);
+        steps(name + ".back", rank, columns, false, 1e-3f);
+        reference::Table sum = of.tables.at(name);
+        for (std::size_t r = 0; r < rows; ++r)
+            for (std::size_t c = 0; c < columns; ++c)
+                for (std::size_t k = 0; k < rank; ++k)
+                    sum.numbers[r * columns + c] +=
+                        tables.at(name + ".in").at(r, k) * tables.at(name + ".back").at(k, c);
+        for (std::size_t c = 0; c < columns; ++c) {  // to whole 127ths of the column's largest
+            double largest = 0;
+            for (std::size_t r = 0; r < rows; ++r) largest = std::max(largest, std::abs(sum.at(r, c)));
+            for (std::size_t r = 0; r < rows; ++r)
+                sum.numbers[r * columns + c] = std::round(sum.at(r, c) / largest * 127) * largest / 127;
+        }
+        changed[name] = sum;
+    }
+};
+
 /// Writes the network where load_pair_judges() can read it.
 std::string folder_of(const std::map<std::string, std::string>& arrays) {
     const std::string folder = testing::TempDir() + "agon_pair_network";
@@ -209,6 +255,33 @@ TEST(PairNetwork, NarrowHeadsAndScalesOfBlocksGiveTheLogitsOfTheSlowTwin) {
     EXPECT_EQ(PairNetwork::load(*uneven, size, {"stance"}, "made here").error().code, ErrorCode::model_damaged);
 }
 
+TEST(PairNetwork, ChangesAddTheirProductsAndLeaveTheLayersWithoutAny) {
+    const RandomNetwork made;
+    const RandomChanges changes(made);
+    const auto archive = ArrayArchive::open(zip_of(made.arrays), "made here");
+    const auto changed = ArrayArchive::open(zip_of(changes.arrays), "changes");
+    ASSERT_TRUE(archive && changed);
+    const auto size = static_cast<std::int32_t>(vocabulary.size());
+    const auto network = PairNetwork::load_changed(*archive, *changed, size, "argument", "made here");
+    ASSERT_TRUE(network) << network.error().line();
+    EXPECT_EQ(network->layers(), 1U);
+    const auto questions = random_questions(12);
+    const std::vector<float> logits = network->logits("argument", network->read(questions), questions.size());
+    double apart = 0;
+    for (std::size_t q = 0; q < questions.size(); ++q) {
+        const auto exact = reference::pair_logits(changes.changed, "argument", questions[q].pieces, questions[q].parts);
+        for (std::size_t c = 0; c < 2; ++c) EXPECT_NEAR(logits[q * 2 + c], exact[c], 1e-2) << q;
+        apart = std::max(apart, std::abs(exact[0] - exact[1]));
+    }
+    EXPECT_GT(apart, 0.1);
+    auto without = changes.arrays;
+    without.erase("l0.key.back");
+    const auto damaged = ArrayArchive::open(zip_of(without), "changes");
+    ASSERT_TRUE(damaged);
+    EXPECT_EQ(PairNetwork::load_changed(*archive, *damaged, size, "argument", "made here").error().code,
+              ErrorCode::model_damaged);
+}
+
 TEST(PairNetwork, BitsDependOnNothingBesideTheQuestion) {
     const RandomNetwork made;
     const auto archive = ArrayArchive::open(zip_of(made.arrays), "made here");
@@ -255,6 +328,56 @@ TEST(PairJudge, AnswersTheSameWhateverTheOrderBatchAndThreads) {
     const auto replies = (*judges).reply->judge(std::vector<ReplyQuestion>{{texts[3], texts[4]}}, 1);
     ASSERT_TRUE(replies);
     EXPECT_NE((*replies)[0].agrees, (*replies)[0].disagrees);
+}
+
+/// arguments.npz beside the network of `folder`, which is to have this digest.
+void write_changes(const std::string& folder, std::map<std::string, std::string> arrays, const std::string& digest) {
+    arrays["network"] = npy("|u1", {static_cast<std::int64_t>(digest.size())}, digest);
+    EXPECT_TRUE(real_disk().write_file(folder + "/arguments.npz", zip_of(arrays)));
+}
+
+TEST(PairArguments, AreToldAlikeWhateverTheBatchAndOnlyBesideTheirNetwork) {
+    const RandomNetwork made;
+    const RandomChanges changes(made);
+    const std::string folder = folder_of(made.arrays);
+    const std::string digest = sha256_hex(zip_of(made.arrays));
+    write_changes(folder, changes.arrays, digest);
+    const auto judges = load_pair_judges(folder, "network.npz", real_disk());
+    ASSERT_TRUE(judges) << judges.error().line();
+    ASSERT_NE(judges->arguments, nullptr);
+    std::vector<std::string> texts;
+    for (int i = 0; i < 20; ++i) {
+        texts.emplace_back();
+        for (int k = 0; k <= i * 5; ++k) texts.back() += vocabulary[5 + static_cast<std::size_t>(i * k + k) % 13];
+    }
+    std::vector<ArgumentQuestion> questions;
+    for (std::size_t i = 0; i < texts.size(); ++i) questions.push_back({texts[i], texts[(i * 3 + 1) % texts.size()]});
+    const auto one = judges->arguments->judge(questions, 1), three = judges->arguments->judge(questions, 3);
+    ASSERT_TRUE(one && three);
+    EXPECT_EQ(*one, *three);
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        const auto alone = judges->arguments->judge(std::span(questions).subspan(i, 1), 1);
+        ASSERT_TRUE(alone);
+        EXPECT_EQ((*one)[i], (*alone)[0]);
+        EXPECT_GT((*one)[i], 0);
+        EXPECT_LT((*one)[i], 1);
+    }
+    EXPECT_NE((*one)[3], (*one)[4]);
+    EXPECT_NE(judges->arguments->digest(), judges->stance->digest());
+
+    write_changes(folder, changes.arrays, sha256_hex("another network"));
+    const auto beside_another = load_pair_judges(folder, "network.npz", real_disk());
+    ASSERT_TRUE(beside_another);
+    EXPECT_EQ(beside_another->arguments, nullptr);
+
+    auto damaged = changes.arrays;
+    damaged.erase("head.argument.out");
+    write_changes(folder, damaged, digest);
+    const auto broken = load_pair_judges(folder, "network.npz", real_disk());
+    ASSERT_TRUE(broken);
+    ASSERT_NE(broken->arguments, nullptr);
+    EXPECT_EQ(broken->arguments->judge(questions, 1).error().code, ErrorCode::model_damaged);
+    std::filesystem::remove(folder + "/arguments.npz");
 }
 
 TEST(PairJudge, ADamagedOrMissingFileIsAnError) {

@@ -68,14 +68,32 @@ class ReplyJudge {
     virtual Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int threads) const = 0;
 };
 
+/// Whether two sentences of one debate make the same argument: whoever lists arguments would put both under one entry
+/// (docs/labelling/arguments.md).
+struct ArgumentQuestion {
+    std::string_view head, other;  // must outlive the call
+};
+
+/// Thread rule: const calls from any thread.
+class ArgumentJudge {
+  public:
+    virtual ~ArgumentJudge() = default;
+    virtual const std::string& name() const = 0;
+    virtual const std::string& digest() const = 0;
+    /// The probability of each question, in order. Bits do not depend on batch, order or threads.
+    virtual Result<std::vector<double>> judge(std::span<const ArgumentQuestion> questions, int threads) const = 0;
+};
+
 /// The pair network (pair_network.hpp) of `folder` (models/pair), once for both questions. Its replies are Chinese.
 struct PairJudges {
     std::unique_ptr<Judge> stance;
     std::unique_ptr<ReplyJudge> reply;
     std::unique_ptr<Encoder> sentences;  // of Chinese sentences, for likeness of meaning; none: no map for the network
+    std::unique_ptr<ArgumentJudge> arguments;  // of Chinese sentences; none: no arguments.npz for the network
 };
-/// `network` is a file of the folder; sentences.npz beside it may hold the map of `sentences`. Errors: model_missing,
-/// model_damaged.
+/// `network` is a file of the folder; sentences.npz beside it may hold the map of `sentences`, arguments.npz the
+/// changes to the network by which it tells arguments apart, which are read from `disk` when first asked; the disk must
+/// outlive this. Errors: model_missing, model_damaged.
 Result<PairJudges> load_pair_judges(const std::string& folder, const std::string& network, Disk& disk);
 
 /// The statement as a judge is best asked: without quotation marks, and without a last clause that only says once more

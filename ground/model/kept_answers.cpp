@@ -294,6 +294,27 @@ class KeepingReplyJudge final : public ReplyJudge {
     Portions portions_;
 };
 
+class KeepingArgumentJudge final : public ArgumentJudge {
+  public:
+    KeepingArgumentJudge(const ArgumentJudge& model, KeptAnswers& kept, Portions portions)
+        : model_(model), kept_(kept), portions_(portions) {}
+    const std::string& name() const override { return model_.name(); }
+    const std::string& digest() const override { return model_.digest(); }
+    Result<std::vector<double>> judge(std::span<const ArgumentQuestion> questions, int threads) const override {
+        return kept_or_asked<double>(
+            kept_, std::vector(questions.begin(), questions.end()), 1,
+            [](const ArgumentQuestion& q) {
+                return question_key({q.head, q.other});
+            },
+            [&](const std::vector<ArgumentQuestion>& asked) { return model_.judge(asked, threads); }, portions_);
+    }
+
+  private:
+    const ArgumentJudge& model_;
+    KeptAnswers& kept_;
+    Portions portions_;
+};
+
 }  // namespace
 
 std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept, Portions portions) {
@@ -304,6 +325,9 @@ std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept, Portions p
 }
 std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept, Portions portions) {
     return std::make_unique<KeepingReplyJudge>(model, kept, portions);
+}
+std::unique_ptr<ArgumentJudge> keeping(const ArgumentJudge& model, KeptAnswers& kept, Portions portions) {
+    return std::make_unique<KeepingArgumentJudge>(model, kept, portions);
 }
 
 }  // namespace agon

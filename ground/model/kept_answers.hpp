@@ -153,5 +153,6 @@ inline constexpr std::size_t kShareBytes = 3 * sizeof(double);
 std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept, Portions portions = {});
 std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept, Portions portions = {});
 std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept, Portions portions = {});
+std::unique_ptr<ArgumentJudge> keeping(const ArgumentJudge& model, KeptAnswers& kept, Portions portions = {});
 
 }  // namespace agon

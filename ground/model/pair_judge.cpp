@@ -2,12 +2,13 @@
 //
 // Different strings are cut into pieces once, questions that come to the same pieces are read once. Packs hold
 // questions of like length, so that threads end together. Of a target 32 pieces are read, of a text 96, of a post
-// answered 32, as in training: longer posts come in segments.
+// answered 32, as in training: longer posts come in segments. Of two sentences beside each other 64 each.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <mutex>
 #include <unordered_map>
 #include <variant>
 
@@ -22,9 +23,17 @@
 namespace agon {
 namespace {
 
-constexpr std::size_t most_target_pieces = 32, most_text_pieces = 96, most_answered_pieces = 32;
-constexpr std::size_t most_marks = 4;
-constexpr std::size_t rows_of_pack = 384;  // enough to use each panel of weights well, small enough for the cache
+/// How many pieces of each slot are read, as in training.
+struct Limits {
+    std::size_t target, text, answered;
+    constexpr std::size_t all() const {
+        constexpr std::size_t marks = 4;
+        return target + text + answered + marks;
+    }
+};
+constexpr Limits of_stances{32, 96, 32}, of_arguments{64, 64, 0};
+constexpr std::size_t most_text_pieces = 96;  // of a text alone
+constexpr std::size_t rows_of_pack = 384;     // enough to use each panel of weights well, small enough for the cache
 
 /// What is asked, whichever task it is for.
 struct Slots {
@@ -93,8 +102,9 @@ class PairReader {
     std::size_t width() const { return network_.width(); }
     std::size_t layers() const { return network_.layers(); }
     /// Shares of the classes of `task`, question after question.
-    std::vector<double> shares(const std::string& task, std::span<const Slots> questions, int threads) const {
-        return read_all<double>(laid_out(questions), network_.classes(task), threads,
+    std::vector<double> shares(const std::string& task, const Limits& limits, std::span<const Slots> questions,
+                               int threads) const {
+        return read_all<double>(laid_out(limits, questions), network_.classes(task), threads,
                                 [&](std::span<const PairPieces> pack, double* to) { read_pack(task, pack, to); });
     }
     /// PairNetwork::means_after of each text alone.
@@ -111,7 +121,7 @@ class PairReader {
     }
 
   private:
-    std::vector<PairPieces> laid_out(std::span<const Slots> questions) const;
+    std::vector<PairPieces> laid_out(const Limits& limits, std::span<const Slots> questions) const;
     void read_pack(const std::string& task, std::span<const PairPieces> pack, double* shares) const;
     /// `width` numbers a question from `read`, which gets packs of different questions.
     template <typename Number, typename Read>
@@ -123,14 +133,14 @@ class PairReader {
     std::string digest_;
 };
 
-std::vector<PairPieces> PairReader::laid_out(std::span<const Slots> questions) const {
+std::vector<PairPieces> PairReader::laid_out(const Limits& limits, std::span<const Slots> questions) const {
     Splits splits(pieces_);
     std::vector<PairPieces> all;
     for (const Slots& asked : questions) {
         PairPieces question{{WordPieces::classify}, {0}};
-        append(question, splits.of(asked.target), most_target_pieces, 0);
-        append(question, splits.of(asked.text), most_text_pieces, 1);
-        if (!asked.answered.empty()) append(question, splits.of(asked.answered), most_answered_pieces, 0);
+        append(question, splits.of(asked.target), limits.target, 0);
+        append(question, splits.of(asked.text), limits.text, 1);
+        if (!asked.answered.empty()) append(question, splits.of(asked.answered), limits.answered, 0);
         all.push_back(std::move(question));
     }
     return all;
@@ -233,11 +243,18 @@ Result<std::shared_ptr<const PairReader>> load_reader(const std::string& path, D
     TRY(const ArrayArchive archive, ArrayArchive::open(std::move(bytes), path));
     TRY(PairVocabulary pieces, PairVocabulary::open(archive, path));
     TRY(PairNetwork made, PairNetwork::load(archive, pieces.size(), {"stance", "reply"}, path));
-    if (made.most_pieces() < most_target_pieces + most_text_pieces + most_answered_pieces + most_marks)
+    if (made.most_pieces() < std::max(of_stances.all(), of_arguments.all()))
         return Error{ErrorCode::model_damaged, path, 0, -1, "too few places"};
     if (made.classes("stance") != 3 || made.classes("reply") < 2)
         return Error{ErrorCode::model_damaged, path, 0, -1, "classes"};
     return std::make_shared<const PairReader>(std::move(pieces), std::move(made), std::move(digest));
+}
+
+/// True if the file names this network.
+Result<bool> is_made_for(const ArrayArchive& archive, const PairReader& reader) {
+    TRY(const ArrayShape shape, archive.shape_of("network"));
+    TRY(const std::vector<std::uint8_t> network, archive.small_numbers("network", shape));
+    return std::string(network.begin(), network.end()) == reader.digest();
 }
 
 /// The map of `folder`, if it has one that was made for this network.
@@ -248,9 +265,8 @@ Result<std::unique_ptr<Encoder>> load_sentences(const std::string& folder, std::
     TRY(std::string bytes, disk.read_file(path));
     const std::string digest = sha256_hex(bytes);
     TRY(const ArrayArchive archive, ArrayArchive::open(std::move(bytes), path));
-    TRY(const ArrayShape shape, archive.shape_of("network"));
-    TRY(const std::vector<std::uint8_t> network, archive.small_numbers("network", shape));
-    if (std::string(network.begin(), network.end()) != reader->digest()) return std::unique_ptr<Encoder>();
+    TRY(const bool fits, is_made_for(archive, *reader));
+    if (!fits) return std::unique_ptr<Encoder>();
     TRY(const ArrayShape map_shape, archive.shape_of("map"));
     const auto columns = static_cast<std::size_t>(map_shape.back());
     if (columns == 0 || columns % cell_width != 0)
@@ -270,7 +286,7 @@ class PairStanceJudge final : public Judge {
     Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int threads) const override {
         std::vector<Slots> slots;
         for (const StanceQuestion& q : questions) slots.push_back({q.target, q.text, q.answered});
-        const std::vector<double> shares = reader_->shares("stance", slots, threads);
+        const std::vector<double> shares = reader_->shares("stance", of_stances, slots, threads);
         std::vector<StanceAnswer> answers(questions.size());
         for (std::size_t i = 0; i < answers.size(); ++i)
             answers[i] = {shares[i * 3], shares[i * 3 + 1], shares[i * 3 + 2]};
@@ -290,7 +306,7 @@ class PairReplyJudge final : public ReplyJudge {
     Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int threads) const override {
         std::vector<Slots> slots;
         for (const ReplyQuestion& q : questions) slots.push_back({q.answered, q.reply, {}});
-        const std::vector<double> shares = reader_->shares("reply", slots, threads);
+        const std::vector<double> shares = reader_->shares("reply", of_stances, slots, threads);
         const std::size_t classes = reader_->classes("reply");
         std::vector<ReplyAnswer> answers(questions.size());
         for (std::size_t i = 0; i < answers.size(); ++i)
@@ -303,13 +319,71 @@ class PairReplyJudge final : public ReplyJudge {
     std::string name_ = "pair reply judge (training/pair_device.py)";
 };
 
+/// The network as the changes of arguments.npz make it (training/same_argument.py). Both files are read when the first
+/// question comes: most runs find all answers kept.
+class PairArgumentJudge final : public ArgumentJudge {
+  public:
+    PairArgumentJudge(std::string network, std::string changes, std::string digest, Disk& disk)
+        : network_(std::move(network)), changes_(std::move(changes)), digest_(std::move(digest)), disk_(disk) {}
+    const std::string& name() const override { return name_; }
+    const std::string& digest() const override { return digest_; }
+    Result<std::vector<double>> judge(std::span<const ArgumentQuestion> questions, int threads) const override {
+        if (questions.empty()) return std::vector<double>();
+        TRY(const PairReader* reader, opened());
+        std::vector<Slots> slots;
+        for (const ArgumentQuestion& q : questions) slots.push_back({q.head, q.other, {}});
+        const std::vector<double> shares = reader->shares(kTask, of_arguments, slots, threads);
+        std::vector<double> same;
+        for (std::size_t i = 0; i < questions.size(); ++i) same.push_back(shares[i * 2]);
+        return same;
+    }
+
+  private:
+    static constexpr const char* kTask = "argument";
+
+    Result<const PairReader*> opened() const {
+        const std::lock_guard guard(opening_);
+        if (reader_) return reader_.get();
+        TRY(std::string bytes, disk_.read_file(network_));
+        TRY(const ArrayArchive archive, ArrayArchive::open(std::move(bytes), network_));
+        TRY(std::string changed, disk_.read_file(changes_));
+        TRY(const ArrayArchive changes, ArrayArchive::open(std::move(changed), changes_));
+        TRY(PairVocabulary pieces, PairVocabulary::open(archive, network_));
+        TRY(PairNetwork made, PairNetwork::load_changed(archive, changes, pieces.size(), kTask, changes_));
+        if (made.classes(kTask) != 2) return Error{ErrorCode::model_damaged, changes_, 0, -1, "classes"};
+        reader_ = std::make_unique<PairReader>(std::move(pieces), std::move(made), digest_);
+        return reader_.get();
+    }
+
+    std::string network_, changes_, digest_;
+    Disk& disk_;
+    std::string name_ = "pair argument judge (training/same_argument.py)";
+    mutable std::mutex opening_;
+    mutable std::unique_ptr<PairReader> reader_;
+};
+
+/// The judge of `folder`, if it has changes that were made for this network.
+Result<std::unique_ptr<ArgumentJudge>> load_arguments(const std::string& folder, const std::string& network,
+                                                      const PairReader& reader, Disk& disk) {
+    const std::string path = folder + "/arguments.npz";
+    if (!disk.exists(path)) return std::unique_ptr<ArgumentJudge>();
+    TRY(std::string bytes, disk.read_file(path));
+    std::string digest = sha256_hex(reader.digest() + sha256_hex(bytes));
+    TRY(const ArrayArchive changes, ArrayArchive::open(std::move(bytes), path));
+    TRY(const bool fits, is_made_for(changes, reader));
+    if (!fits) return std::unique_ptr<ArgumentJudge>();
+    return std::unique_ptr<ArgumentJudge>(std::make_unique<PairArgumentJudge>(network, path, std::move(digest), disk));
+}
+
 }  // namespace
 
 Result<PairJudges> load_pair_judges(const std::string& folder, const std::string& network, Disk& disk) {
-    TRY(const std::shared_ptr<const PairReader> reader, load_reader(folder + "/" + network, disk));
+    const std::string path = folder + "/" + network;
+    TRY(const std::shared_ptr<const PairReader> reader, load_reader(path, disk));
     TRY(std::unique_ptr<Encoder> sentences, load_sentences(folder, reader, disk));
+    TRY(std::unique_ptr<ArgumentJudge> arguments, load_arguments(folder, path, *reader, disk));
     return PairJudges{std::make_unique<PairStanceJudge>(reader), std::make_unique<PairReplyJudge>(reader),
-                      std::move(sentences)};
+                      std::move(sentences), std::move(arguments)};
 }
 
 }  // namespace agon

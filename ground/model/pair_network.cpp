@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "ground/model/attention.hpp"
 #include "ground/model/fixed_exponential.hpp"
@@ -88,6 +89,46 @@ Result<ScaledMatrix> ScaledMatrix::load(const ArrayArchive& archive, const std::
     return matrix;
 }
 
+namespace {
+
+/// Steps times the scale of their column, as floats.
+Result<std::vector<float>> scaled(const ArrayArchive& archive, const std::string& name, std::size_t rows,
+                                  std::size_t columns) {
+    const auto width = static_cast<std::int64_t>(columns);
+    TRY(const auto steps, archive.signed_numbers(name, {static_cast<std::int64_t>(rows), width}));
+    TRY(const std::vector<float> scale, archive.floats(name + ".scale", {width}));
+    std::vector<float> out(steps.size());
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(steps[i]) * scale[i % columns];
+    return out;
+}
+
+}  // namespace
+
+Result<ScaledMatrix> ScaledMatrix::load_changed(const ArrayArchive& archive, const ArrayArchive& changes,
+                                                const std::string& name, std::size_t rows, std::size_t columns) {
+    TRY(const ArrayShape shape, changes.shape_of(name + ".in"));
+    const auto rank = static_cast<std::size_t>(shape.back());
+    TRY(std::vector<float> sum, scaled(archive, name, rows, columns));
+    TRY(const std::vector<float> in, scaled(changes, name + ".in", rows, rank));
+    TRY(const std::vector<float> back, scaled(changes, name + ".back", rank, columns));
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t k = 0; k < rank; ++k)
+            for (std::size_t c = 0; c < columns; ++c) sum[r * columns + c] += in[r * rank + k] * back[k * columns + c];
+    constexpr float most_steps = 127, least_scale = 1e-12F;
+    ScaledMatrix matrix;
+    matrix.scale.assign(columns, 0.0F);
+    for (std::size_t i = 0; i < sum.size(); ++i)
+        matrix.scale[i % columns] = std::max(matrix.scale[i % columns], std::abs(sum[i]));
+    for (float& scale : matrix.scale) scale = std::max(scale / most_steps, least_scale);
+    std::vector<std::int8_t> steps(sum.size());
+    for (std::size_t i = 0; i < sum.size(); ++i)
+        steps[i] = static_cast<std::int8_t>(
+            std::clamp(std::nearbyint(sum[i] / matrix.scale[i % columns]), -most_steps, most_steps));
+    matrix.steps = StepMatrix::pack_steps(steps, rows, columns);
+    TRY(matrix.bias, archive.floats(name + ".bias", {static_cast<std::int64_t>(columns)}));
+    return matrix;
+}
+
 Result<void> PairNetwork::load_embedding(const ArrayArchive& archive, std::int32_t vocabulary) {
     const auto width = static_cast<std::int64_t>(width_);
     TRY(table_, archive.signed_numbers("embed", {vocabulary, width}));
@@ -104,19 +145,24 @@ Result<void> PairNetwork::load_embedding(const ArrayArchive& archive, std::int32
     return {};
 }
 
-Result<PairNetwork::Layer> PairNetwork::load_layer(const ArrayArchive& archive, std::size_t number) const {
+Result<PairNetwork::Layer> PairNetwork::load_layer(const ArrayArchive& archive, const ArrayArchive* changes,
+                                                   std::size_t number) const {
     const std::string name = fmt::format("l{}.", number);
+    const auto load = [&](const char* matrix, std::size_t rows, std::size_t columns) {
+        return changes == nullptr ? ScaledMatrix::load(archive, name + matrix, rows, columns)
+                                  : ScaledMatrix::load_changed(archive, *changes, name + matrix, rows, columns);
+    };
     TRY(const ArrayShape up, archive.shape_of(name + "up"));
     const auto inner = static_cast<std::size_t>(up.back());
     if (inner == 0 || inner % cell_width != 0)
         return Error{ErrorCode::model_damaged, name + "up", 0, -1, "width of the gelu layer"};
     Layer layer;
-    TRY(layer.query, ScaledMatrix::load(archive, name + "query", width_, width_));
-    TRY(layer.key, ScaledMatrix::load(archive, name + "key", width_, width_));
-    TRY(layer.value, ScaledMatrix::load(archive, name + "value", width_, width_));
-    TRY(layer.out, ScaledMatrix::load(archive, name + "out", width_, width_));
-    TRY(layer.up, ScaledMatrix::load(archive, name + "up", width_, inner));
-    TRY(layer.down, ScaledMatrix::load(archive, name + "down", inner, width_));
+    TRY(layer.query, load("query", width_, width_));
+    TRY(layer.key, load("key", width_, width_));
+    TRY(layer.value, load("value", width_, width_));
+    TRY(layer.out, load("out", width_, width_));
+    TRY(layer.up, load("up", width_, inner));
+    TRY(layer.down, load("down", inner, width_));
     TRY(layer.first, load_norm(archive, name + "norm1"));
     TRY(layer.second, load_norm(archive, name + "norm2"));
     return layer;
@@ -137,8 +183,8 @@ Result<PairNetwork::Head> PairNetwork::load_head(const ArrayArchive& archive, co
     return head;
 }
 
-Result<PairNetwork> PairNetwork::load(const ArrayArchive& archive, std::int32_t vocabulary,
-                                      const std::vector<std::string>& tasks, const std::string& file_for_errors) {
+Result<PairNetwork> PairNetwork::load_body(const ArrayArchive& archive, const ArrayArchive* changes,
+                                           std::int32_t vocabulary, const std::string& file_for_errors) {
     TRY(const ArrayShape table, archive.shape_of("embed"));
     PairNetwork made;
     made.width_ = static_cast<std::size_t>(table.back());
@@ -147,13 +193,31 @@ Result<PairNetwork> PairNetwork::load(const ArrayArchive& archive, std::int32_t 
         return Error{ErrorCode::model_damaged, file_for_errors, 0, -1, "width of the rows"};
     made.head_width_ = made.width_ / heads;
     TRY_VOID(made.load_embedding(archive, vocabulary));
-    for (std::size_t i = 0; i < most_layers && archive.contains(fmt::format("l{}.up", i)); ++i) {
-        TRY(made.layers_.emplace_back(), made.load_layer(archive, i));
+    const auto has_layer = [&](std::size_t i) {
+        return archive.contains(fmt::format("l{}.up", i)) &&
+               (changes == nullptr || changes->contains(fmt::format("l{}.up.in", i)));
+    };
+    for (std::size_t i = 0; i < most_layers && has_layer(i); ++i) {
+        TRY(made.layers_.emplace_back(), made.load_layer(archive, changes, i));
     }
     if (made.layers_.empty()) return Error{ErrorCode::model_damaged, file_for_errors, 0, -1, "no layers"};
+    return made;
+}
+
+Result<PairNetwork> PairNetwork::load(const ArrayArchive& archive, std::int32_t vocabulary,
+                                      const std::vector<std::string>& tasks, const std::string& file_for_errors) {
+    TRY(PairNetwork made, load_body(archive, nullptr, vocabulary, file_for_errors));
     for (const std::string& task : tasks) {
         TRY(made.heads_[task], made.load_head(archive, task));
     }
+    return made;
+}
+
+Result<PairNetwork> PairNetwork::load_changed(const ArrayArchive& archive, const ArrayArchive& changes,
+                                              std::int32_t vocabulary, const std::string& task,
+                                              const std::string& file_for_errors) {
+    TRY(PairNetwork made, load_body(archive, &changes, vocabulary, file_for_errors));
+    TRY(made.heads_[task], made.load_head(changes, task));
     return made;
 }
 

@@ -42,6 +42,11 @@ struct ScaledMatrix {
     /// `name`, `name`.scale and `name`.bias. Errors: model_damaged.
     static Result<ScaledMatrix> load(const ArrayArchive& archive, const std::string& name, std::size_t rows,
                                      std::size_t columns);
+    /// The same where `changes` holds `name`.in (rows x rank) and `name`.back (rank x columns), steps with a scale per
+    /// column: their product is added, and the sum rounded to 127ths of each column's largest weight (E. Hu et al.,
+    /// LoRA, ICLR 2022). Errors: model_damaged.
+    static Result<ScaledMatrix> load_changed(const ArrayArchive& archive, const ArrayArchive& changes,
+                                             const std::string& name, std::size_t rows, std::size_t columns);
     /// rows * matrix + bias. REQUIRES: whole panels of columns.
     std::vector<float> times(const std::vector<float>& rows, std::size_t count) const;
 };
@@ -51,6 +56,11 @@ class PairNetwork {
     /// `vocabulary` is the number of pieces, `tasks` names the heads. Errors: model_damaged.
     static Result<PairNetwork> load(const ArrayArchive& archive, std::int32_t vocabulary,
                                     const std::vector<std::string>& tasks, const std::string& file_for_errors);
+    /// The network as `changes` makes it for one more task: as many of its layers as they change, what they add to the
+    /// matrices there, and a head of theirs.
+    static Result<PairNetwork> load_changed(const ArrayArchive& archive, const ArrayArchive& changes,
+                                            std::int32_t vocabulary, const std::string& task,
+                                            const std::string& file_for_errors);
 
     std::size_t most_pieces() const { return position_.size() / width_; }  // of one question
     std::size_t width() const { return width_; }
@@ -85,8 +95,11 @@ class PairNetwork {
 
     /// Where each question's rows begin, and the end.
     std::vector<std::size_t> begins_of(std::span<const PairPieces> questions) const;
+    /// All but the heads; `changes` may be null.
+    static Result<PairNetwork> load_body(const ArrayArchive& archive, const ArrayArchive* changes,
+                                         std::int32_t vocabulary, const std::string& file_for_errors);
     Result<void> load_embedding(const ArrayArchive& archive, std::int32_t vocabulary);
-    Result<Layer> load_layer(const ArrayArchive& archive, std::size_t number) const;
+    Result<Layer> load_layer(const ArrayArchive& archive, const ArrayArchive* changes, std::size_t number) const;
     Result<Head> load_head(const ArrayArchive& archive, const std::string& task) const;
     Result<Norm> load_norm(const ArrayArchive& archive, const std::string& name) const;
     Rows embed(std::span<const PairPieces> questions) const;

@@ -309,6 +309,7 @@ Result<std::vector<Score>> eval_relations(Disk& disk, const EvalOptions& options
     score_cells(read, gold, scores);
     TRY_VOID(score_quality(disk, options.data, read.threads, read.segments, read.vectors, scores));
     TRY_VOID(score_sides(disk, options, read.segments, scores));
+    TRY_VOID(score_same_argument(disk, options, read.segments, scores));
     return scores;
 }
 

@@ -36,6 +36,10 @@ Result<void> score_quality(Disk& disk, const std::string& data, const Threads& t
 /// Part of eval_relations: sentences that were labelled for a side, in the case's camps (sentence_sides.cpp).
 Result<void> score_sides(Disk& disk, const EvalOptions& options, const Segments& segments, std::vector<Score>& scores);
 
+/// Part of eval_relations: pairs of sentences labelled for whether they make the same argument (same_argument.cpp).
+Result<void> score_same_argument(Disk& disk, const EvalOptions& options, const Segments& segments,
+                                 std::vector<Score>& scores);
+
 // Parts of eval_trends (change_points.cpp, labelled_sentences.cpp).
 void score_changes(std::vector<Score>& scores);
 /// Frames of actors; words of concerns and moods, in the case's sentences that were labelled (labelled_sentences.cpp).

@@ -34,6 +34,10 @@ const ReplyJudge& StageAnswers::reply_judge(const std::string& model, const Repl
     return *reply_judges_.emplace_back(keeping(asked, kept, how == How::in_portions ? of_readings : Portions()));
 }
 
+const ArgumentJudge& StageAnswers::argument_judge(const std::string& model, const ArgumentJudge& asked) {
+    return *argument_judges_.emplace_back(keeping(asked, of(model, asked.digest(), sizeof(double))));
+}
+
 Result<void> StageAnswers::save() {
     for (KeptAnswers& kept : kept_) TRY_VOID(kept.save());
     return {};

@@ -28,6 +28,7 @@ class StageAnswers {
     const Encoder& encoder(const std::string& model, const Encoder& asked, How how = How::at_once);
     const Judge& judge(const std::string& model, const Judge& asked, How how = How::at_once);
     const ReplyJudge& reply_judge(const std::string& model, const ReplyJudge& asked, How how = How::at_once);
+    const ArgumentJudge& argument_judge(const std::string& model, const ArgumentJudge& asked);
     KeptAnswers& of(const std::string& model, const std::string& digest, std::size_t answer_bytes);
     /// Of all that were taken from this. Errors: the disk's.
     Result<void> save();
@@ -41,6 +42,7 @@ class StageAnswers {
     std::vector<std::unique_ptr<Encoder>> encoders_;
     std::vector<std::unique_ptr<Judge>> judges_;
     std::vector<std::unique_ptr<ReplyJudge>> reply_judges_;
+    std::vector<std::unique_ptr<ArgumentJudge>> argument_judges_;
 };
 
 }  // namespace agon

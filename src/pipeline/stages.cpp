@@ -451,13 +451,16 @@ Result<void> Stages::points() {
     PointOptions point_options;
     point_options.threads = options_.threads;
     point_options.corrections = corrections_;
-    const Run::Parameters parameters = {
+    TRY(const bool wanted, wants_arguments_read(disk(), folder()));
+    const ArgumentJudge* arguments = wanted ? pair.arguments.get() : nullptr;
+    Run::Parameters parameters = {
         {"method", kPointMethod},
         {"matching.npz", matcher.digest()},
         {"sentences", pair.sentences->digest()},
         {"judge", pair.stance->digest()},
         {"quality", quality.digest()},
         {"corrections", digest_of(corrections_, {"choose_quote", "reword", "reject_relation"})}};
+    if (arguments) parameters["arguments"] = "from .3, " + arguments->digest();
     const Run::Parameters inputs = {
         {"debates", of_debates_}, {"camps", of_camps_}, {"vectors", run_.key_of_input("vectors")}};
     TRY_VOID(run_.stage("points", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
@@ -469,8 +472,9 @@ Result<void> Stages::points() {
         TRY(const Points made,
             build_points(*threads_, *corpus_, *segments_, *vectors, debates_, camps_,
                          kept->encoder("vectors", *models().full_encoder), kept->encoder("sentences", *pair.sentences),
-                         matcher, kept->judge("stance", *pair.stance), quality, *models().lexicon, *held_.words,
-                         *readings, point_options));
+                         matcher, kept->judge("stance", *pair.stance),
+                         arguments ? &kept->argument_judge("arguments", *arguments) : nullptr, quality,
+                         *models().lexicon, *held_.words, *readings, point_options));
         TRY_VOID(vectors->outcome());
         TRY_VOID(save_last(std::move(kept)));
         return run_.tables(s, made);

@@ -1,6 +1,6 @@
 // Consensus: statements that voices of both camps make or grant, and few rebut.
 //
-// Nobody votes in a thread, so agreeing is making the statement's argument (matching judge), echoing or conceding the
+// Nobody votes in a thread, so agreeing is making the statement's argument (reading.hpp), echoing or conceding the
 // sentence that makes it; disagreeing is rebutting that sentence. Per camp p_agree = (A + 1/2) / (S + 1), p_disagree
 // likewise, with S = A + D voices who spoke to it (Jeffreys prior); the score is the geometric mean over the camps of
 // p_agree * (1 - p_disagree), as in red-dwarf's corrected form of Polis' group-informed consensus: the plain product
@@ -18,6 +18,7 @@ namespace agon {
 namespace {
 
 constexpr std::size_t kMostCandidates = 80, kMostTexts = 2000, kMostStatements = 3;
+constexpr std::size_t kMostRead = 8, kLeastTextsRead = 60;  // candidates, and texts of each or a tenth of all
 constexpr std::int64_t kLeastOfCamp = 3, kLeastVoices = 7;
 constexpr double kLeastScore = 0.6, kLeastQuality = 0.4;
 
@@ -67,6 +68,30 @@ void add_replies(const PointRoom& room, DebateId debate, const Points& out, Supp
     for (const VoiceId voice : support.for_b) support.against_b.erase(voice);
 }
 
+Consensus row_of(DebateId debate, const Segment& s, const Support& support,
+                 const std::map<Pole, std::set<VoiceId>>& camp) {
+    Consensus row;
+    row.debate = debate;
+    row.segment = s.segment;
+    row.post = s.post;
+    row.point = static_cast<PointId>(stable_id("consensus\n" + std::to_string(static_cast<std::int64_t>(debate)) +
+                                               '\n' + std::to_string(static_cast<std::int64_t>(s.segment))));
+    row.voices_a = static_cast<std::int64_t>(support.for_a.size());
+    row.voices_b = static_cast<std::int64_t>(support.for_b.size());
+    row.voices = row.voices_a + row.voices_b;
+    row.against_a = static_cast<std::int64_t>(support.against_a.size());
+    row.against_b = static_cast<std::int64_t>(support.against_b.size());
+    const auto share = [&](std::int64_t voices, Pole pole) {
+        const auto of = camp.find(pole);
+        return of == camp.end() ? 0 : static_cast<double>(voices) / static_cast<double>(of->second.size());
+    };
+    row.share_a = share(row.voices_a, Pole::a);
+    row.share_b = share(row.voices_b, Pole::b);
+    row.score = std::sqrt(camp_score(static_cast<double>(row.voices_a), static_cast<double>(row.against_a)) *
+                          camp_score(static_cast<double>(row.voices_b), static_cast<double>(row.against_b)));
+    return row;
+}
+
 }  // namespace
 
 Result<void> find_consensus(const PointRoom& room, const Debate& debate, const PointOptions& options, Points& out) {
@@ -85,41 +110,45 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
             group.points.push_back(group.texts.back());
         }
     }
-    TRY(const ArgumentMatches matches, room.argument_matches(group, options.threads));
-    const std::vector<float>& match = matches.probability;
-    std::vector<std::pair<Consensus, std::size_t>> found;
-    for (std::size_t c = 0; c < candidates.size(); ++c) {
-        Support support;
-        for (std::size_t t = 0; t < texts.size(); ++t) {
-            if (t != candidates[c] && match[t * candidates.size() + c] < matches.levels.says) continue;
-            support.sentences.insert(texts[t].segment->segment);
-            (texts[t].pole == Pole::a ? support.for_a : support.for_b).insert(texts[t].segment->voice);
+    TRY(ArgumentMatches matches, room.argument_matches(group, options.threads));
+    const auto weighed = [&] {
+        std::vector<std::pair<Consensus, std::size_t>> rows;
+        for (std::size_t c = 0; c < candidates.size(); ++c) {
+            Support support;
+            for (std::size_t t = 0; t < texts.size(); ++t) {
+                if (t != candidates[c] && matches.probability[t * candidates.size() + c] < matches.levels.says)
+                    continue;
+                support.sentences.insert(texts[t].segment->segment);
+                (texts[t].pole == Pole::a ? support.for_a : support.for_b).insert(texts[t].segment->voice);
+            }
+            add_replies(room, debate.debate, out, support);
+            const Consensus row = row_of(debate.debate, *texts[candidates[c]].segment, support, camp);
+            if (row.voices_a < kLeastOfCamp || row.voices_b < kLeastOfCamp || row.voices < kLeastVoices ||
+                row.score < kLeastScore)
+                continue;
+            rows.emplace_back(row, c);
         }
-        add_replies(room, debate.debate, out, support);
-        const Segment& s = *texts[candidates[c]].segment;
-        Consensus row;
-        row.debate = debate.debate;
-        row.segment = s.segment;
-        row.post = s.post;
-        row.point =
-            static_cast<PointId>(stable_id("consensus\n" + std::to_string(static_cast<std::int64_t>(debate.debate)) +
-                                           '\n' + std::to_string(static_cast<std::int64_t>(s.segment))));
-        row.voices_a = static_cast<std::int64_t>(support.for_a.size());
-        row.voices_b = static_cast<std::int64_t>(support.for_b.size());
-        row.voices = row.voices_a + row.voices_b;
-        row.against_a = static_cast<std::int64_t>(support.against_a.size());
-        row.against_b = static_cast<std::int64_t>(support.against_b.size());
-        if (row.voices_a < kLeastOfCamp || row.voices_b < kLeastOfCamp || row.voices < kLeastVoices) continue;
-        row.share_a = static_cast<double>(row.voices_a) / static_cast<double>(camp[Pole::a].size());
-        row.share_b = static_cast<double>(row.voices_b) / static_cast<double>(camp[Pole::b].size());
-        row.score = std::sqrt(camp_score(static_cast<double>(row.voices_a), static_cast<double>(row.against_a)) *
-                              camp_score(static_cast<double>(row.voices_b), static_cast<double>(row.against_b)));
-        found.emplace_back(row, c);
+        std::stable_sort(rows.begin(), rows.end(), [&](const auto& l, const auto& r) {
+            return l.first.score * (0.3 + texts[candidates[l.second]].quality) >
+                   r.first.score * (0.3 + texts[candidates[r.second]].quality);
+        });
+        return rows;
+    };
+    std::vector<std::pair<Consensus, std::size_t>> found = weighed();
+    if (room.reads(group)) {  // who says it is read for those that likeness puts first
+        if (found.size() > kMostRead) found.resize(kMostRead);
+        std::vector<std::size_t> first;
+        group.points.clear();
+        for (const auto& [row, place] : found) {
+            first.push_back(candidates[place]);
+            group.points.push_back(group.texts[candidates[place]]);
+        }
+        candidates = std::move(first);
+        TRY(matches,
+            room.read_matches(group, std::max(kLeastTextsRead, texts.size() / 10), candidates, options.threads));
+        found = weighed();
     }
-    std::stable_sort(found.begin(), found.end(), [&](const auto& l, const auto& r) {
-        return l.first.score * (0.3 + texts[candidates[l.second]].quality) >
-               r.first.score * (0.3 + texts[candidates[r.second]].quality);
-    });
+    const std::vector<float>& match = matches.probability;
     std::vector<std::size_t> kept;
     for (const auto& [row, place] : found) {
         const std::size_t c = place;  // a lambda cannot hold the binding itself
@@ -127,7 +156,7 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
             return match[candidates[c] * candidates.size() + other] >= matches.levels.same_candidate ||
                    match[candidates[other] * candidates.size() + c] >= matches.levels.same_candidate;
         });
-        if (said || kept.size() >= kMostStatements || row.score < kLeastScore) continue;
+        if (said || kept.size() >= kMostStatements) continue;
         kept.push_back(c);
         out.consensus.push_back(row);
     }

@@ -4,9 +4,10 @@
 //    with, nobody addressed, at most two numbers, and a quality as an argument on the question asked (quality.hpp).
 //    Each has a weight: its quality, by how surely the stance judge hears the camp in it alone. One in which it hears
 //    the other side is none: an author's aside or concession does not stand for his camp.
-// 2. Which sentences of the camp make a candidate's argument is told by likeness of meaning in Chinese (likeness.hpp),
-//    by the matching judge in other languages (matching.hpp).
-// 3. The candidates that cover most voices for their weight are chosen (covering.hpp).
+// 2. Which sentences of the camp may make a candidate's argument is told by nearness in Chinese (reading.hpp), by the
+//    matching judge in other languages (matching.hpp).
+// 3. The candidates that cover most voices for their weight are chosen (covering.hpp); in Chinese a dozen, of which
+//    the argument judge then reads who makes them, and from what it says they are chosen once more.
 // 4. Every sentence of the debate is matched anew, now to the chosen points of both sides together, to two at most:
 //    what a point counts comes from this second matching.
 //   Fits:          "没有哪个国家什么都自己造" once said so, and seven times in other words.
@@ -26,6 +27,36 @@ namespace {
 
 constexpr std::size_t kMostPointsOfText = 2;
 constexpr double kLeastOfPoint = 0.35;  // quality of a candidate that may head an argument
+constexpr std::size_t kHeadsRead = 12;  // per camp, for which it is read who makes them
+
+/// Nearest texts that are read for a head while heads are chosen, and for a chosen one of both camps'.
+std::size_t texts_for_choice(std::size_t texts) {
+    constexpr std::size_t least = 30;
+    return std::max(least, texts / 20);
+}
+std::size_t texts_to_count(std::size_t texts) {
+    constexpr std::size_t least = 60;
+    return std::max(least, texts / 10);
+}
+
+/// Leaves the candidates of these places, in this order.
+void keep_candidates(CoverProblem& problem, MatchGroup& group, const std::vector<std::size_t>& kept) {
+    CoverProblem fewer;
+    std::vector<MatchText> points;
+    for (const std::size_t c : kept) {
+        points.push_back(group.points[c]);
+        fewer.text_of.push_back(problem.text_of[c]);
+        fewer.quality.push_back(problem.quality[c]);
+    }
+    group.points = std::move(points);
+    fewer.voice = std::move(problem.voice);
+    problem = std::move(fewer);
+}
+
+void set_levels(CoverOptions& limits, const MatchLevels& levels) {
+    limits.same_argument = static_cast<double>(levels.makes);
+    limits.same_candidate = static_cast<double>(levels.same_candidate);
+}
 
 Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const Debate& debate, const CampTexts& camp,
                                                   const CampTexts& other, const Candidates& candidates,
@@ -48,9 +79,16 @@ Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const D
     TRY(ArgumentMatches matches, room.argument_matches(group, options.threads));
     problem.match = std::move(matches.probability);
     CoverOptions limits;
+    set_levels(limits, matches.levels);
+    if (room.reads(group)) {
+        limits.least_voices = 1;
+        limits.most = kHeadsRead;
+        keep_candidates(problem, group, choose_cover(problem, limits).chosen);
+        TRY(matches, room.read_matches(group, texts_for_choice(group.texts.size()), problem.text_of, options.threads));
+        problem.match = std::move(matches.probability);
+        set_levels(limits, matches.levels);
+    }
     limits.least_voices = options.least_voices;
-    limits.same_argument = static_cast<double>(matches.levels.makes);
-    limits.same_candidate = static_cast<double>(matches.levels.same_candidate);
     limits.most = static_cast<std::size_t>(options.most_points) + 2;  // some lose their voices in the second matching
     cover = choose_cover(problem, limits);
     std::vector<const Segment*> chosen;
@@ -219,7 +257,8 @@ Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debat
     group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
     for (const Segment* s : matched.texts) group.texts.push_back(room.seen(*s));
     for (const Segment* s : matched.points) group.points.push_back(room.seen(*s));
-    TRY(ArgumentMatches matches_of_all, room.argument_matches(group, options.threads));
+    TRY(ArgumentMatches matches_of_all,
+        room.read_matches(group, texts_to_count(group.texts.size()), {}, options.threads));
     matched.match = std::move(matches_of_all.probability);
     matched.makes_from = matches_of_all.levels.makes;
     keep_surest(matched);

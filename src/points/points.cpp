@@ -2,11 +2,14 @@
 // divide.cpp, consensus.cpp, sectors.cpp, voters.cpp, allies.cpp.
 #include "src/points/points.hpp"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 
 #include "ground/model/geometry.hpp"
 #include "ground/text/text.hpp"
 #include "src/points/corrected.hpp"
+#include "src/points/reading.hpp"
 #include "src/points/steps.hpp"
 
 namespace agon {
@@ -81,21 +84,37 @@ Sentences& PointRoom::read_of(PointReadings& readings, const Threads& threads, c
 }
 
 Result<ArgumentMatches> PointRoom::argument_matches(const MatchGroup& group, int thread_count) const {
+    if (reads(group)) return near_matches(group, {sentences.width, vectors->segments.width});
     if (has_sentence_rows(group)) return ArgumentMatches{alike_probabilities(group, sentences.width), alike_levels()};
     TRY(std::vector<float> probability, matcher.probabilities(group, encoder, words, thread_count));
     return ArgumentMatches{std::move(probability), judge_levels};
 }
 
+Result<ArgumentMatches> PointRoom::read_matches(const MatchGroup& group, std::size_t most,
+                                                const std::vector<std::size_t>& always, int thread_count) const {
+    if (!reads(group)) return argument_matches(group, thread_count);
+    return read_arguments(*arguments, group, {sentences.width, vectors->segments.width}, most, always, thread_count);
+}
+
 Result<Points> build_points(const Threads& threads, const Corpus&, const Segments& segments, const Vectors& vectors,
                             const Debates& debates, const Camps& camps, const Encoder& encoder,
                             const Encoder& sentences, const Matcher& matcher, const Judge& judge,
-                            const QualityModel& quality, const Lexicon& lexicon, const Words& words,
-                            PointReadings& readings, const PointOptions& options) {
+                            const ArgumentJudge* arguments, const QualityModel& quality, const Lexicon& lexicon,
+                            const Words& words, PointReadings& readings, const PointOptions& options) {
     SentenceRows rows;
-    PointRoom room{threads, segments, &vectors,
-                   rows,    debates,  camps,
-                   encoder, matcher,  judge,
-                   lexicon, words,    PointRoom::read_of(readings, threads, segments, lexicon, words, quality)};
+    PointRoom room{threads,
+                   segments,
+                   &vectors,
+                   rows,
+                   debates,
+                   camps,
+                   encoder,
+                   matcher,
+                   judge,
+                   arguments,
+                   lexicon,
+                   words,
+                   PointRoom::read_of(readings, threads, segments, lexicon, words, quality)};
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
     room.rejected = rejected_relations(options.corrections);
     std::vector<float>& sentence_rows = PointRoom::sentence_rows_of(readings);
@@ -125,6 +144,21 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
     sentence_rows = std::move(rows.values);
     if (room.vectors == &own_rows) PointRoom::segment_rows_of(readings) = std::move(own_rows.segments.values);
     return out;
+}
+
+Result<bool> wants_arguments_read(Disk& disk, const std::string& case_folder) {
+    const std::string file = case_folder + "/case.toml";
+    if (!disk.exists(file)) return false;
+    TRY(const std::string text, disk.read_file(file));
+    try {
+        const toml::table settings = toml::parse(text, file);
+        const auto wanted = settings["points"]["read_arguments"];
+        if (wanted && !wanted.is_boolean())
+            return Error{ErrorCode::bad_value, file, 0, -1, "points.read_arguments must be true or false"};
+        return wanted.value_or(false);
+    } catch (const toml::parse_error& error) {
+        return Error{ErrorCode::bad_value, file, 0, -1, std::string(error.description())};
+    }
 }
 
 Result<Points> read_points(Disk& disk, const std::string& case_folder) {

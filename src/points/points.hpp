@@ -241,13 +241,17 @@ class PointReadings {
 };
 
 /// `encoder` is the matching judge's (the embedded one), whatever `vectors` are of: where they are of another, the rows
-/// needed are encoded anew. `sentences` gives the rows by which Chinese arguments are told alike (PairJudges).
+/// needed are encoded anew. `sentences` gives the rows by which Chinese arguments are told alike, `arguments` reads who
+/// makes one (PairJudges; may be null).
 Result<Points> build_points(const Threads& threads, const Corpus& corpus, const Segments& segments,
                             const Vectors& vectors, const Debates& debates, const Camps& camps, const Encoder& encoder,
                             const Encoder& sentences, const Matcher& matcher, const Judge& judge,
-                            const QualityModel& quality, const Lexicon& lexicon, const Words& words,
-                            PointReadings& readings, const PointOptions& options);
+                            const ArgumentJudge* arguments, const QualityModel& quality, const Lexicon& lexicon,
+                            const Words& words, PointReadings& readings, const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
+/// Whether the case has the argument judge read who makes an argument: [points] read_arguments in case.toml, false
+/// where it says nothing. Errors: the disk's, bad_value.
+Result<bool> wants_arguments_read(Disk& disk, const std::string& case_folder);
 
 /// Calls visit(name, rows) for every table in order until one does not succeed; `name` is the path in the case.
 /// PointsType: Points or const Points; visit returns Result<void>.

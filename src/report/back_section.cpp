@@ -267,15 +267,33 @@ void write_writer(Composer& c) {
                  slots);
 }
 
-/// How far the voices near a line of argument make it: docs/labelling/arguments.md.
+/// How far the voices near a line of argument make it: docs/labelling/arguments.md, models/pair.md.
 void say_likeness(Composer& c, Paragraph& p) {
-    if (c.leads().empty()) return;
-    p.sentence(c.t("Voices come near to a line by how alike their sentences are; a strict reader calls hardly more "
-                   "than {share} "
-                   "of such pairs the same argument, so these counts are upper bounds.",
-                   "哪些人与某条思路说法相近，是按句子有多相似判断的；严格的读者只把其中{share}"
-                   "左右算作同一个论据，因此这些人数是上限。"),
-               {{"share", [&](Line& l) { l.say(c.t("one in four", "四分之一")); }}});
+    if (c.leads().empty()) {
+        if (!c.m().points.statements.empty())
+            p.sentence(
+                c.t("No argument was found in the words of three voices, so the arguments stand without a count; the "
+                    "same argument told in quite other words is not recognised, so they may well be shared.",
+                    "没有读出三个人共有的论据，因此各论据不附人数；换一种说法讲的同一道理认不出来，所以它们未必没有人共"
+                    "有。"));
+        return;
+    }
+    if (c.m().arguments_read)
+        p.sentence(
+            c.t("Who comes near to a line was read by a small network, two sentences at a time, among those whose "
+                "words lie near: a strict reader calls about {share} of the sentences that it counts the same "
+                "argument, and it misses those who make it in quite other words, so a count is a measure of size and "
+                "no list of supporters.",
+                "哪些人与某条思路说法相近，由一个小型网络在用词相近的句子中两两对读得出：它计入的句子，严格的读者约认可"
+                "{share}"
+                "为同一个论据，换一种说法讲同一道理的人则会漏掉；人数只表示大小，不是支持者名单。"),
+            {{"share", [&](Line& l) { l.say(c.t("two in five", "五分之二")); }}});
+    else
+        p.sentence(c.t("Voices come near to a line by how alike their sentences are; a strict reader calls hardly more "
+                       "than {share} of such pairs the same argument, so these counts are upper bounds.",
+                       "哪些人与某条思路说法相近，是按句子有多相似判断的；严格的读者只把其中{share}"
+                       "左右算作同一个论据，因此这些人数是上限。"),
+                   {{"share", [&](Line& l) { l.say(c.t("one in four", "四分之一")); }}});
 }
 
 /// How far a subject that is touched on is complained of: docs/labelling/concerns.md.

@@ -319,8 +319,10 @@ Line::Slots opening_slots(Composer& c, const Debate& d) {
 }
 
 void say_size(Composer& c, Paragraph& p, const Debate& d, const Line::Slots& slots) {
-    const bool one = c.tables().answer(count_rows("debates/threads", {in_debate(d)})) == 1;
-    p.sentence(c.phrase(one ? "one_thread" : "opening", static_cast<std::int64_t>(d.debate)), slots);
+    const auto threads = c.tables().answer(count_rows("debates/threads", {in_debate(d)}));
+    const auto posts = c.tables().answer(count_distinct("camps/stances", "post", {in_debate(d)}));
+    const char* opening = threads == 1 ? "one_thread" : threads >= posts ? "opening_alone" : "opening";
+    p.sentence(c.phrase(opening, static_cast<std::int64_t>(d.debate)), slots);
 }
 
 /// One sentence of an official text on the same matter: the nearest that reads well by itself. Which side it takes is

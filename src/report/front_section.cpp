@@ -149,14 +149,19 @@ void write_title(Composer& c) {
     }
     c.put(std::move(title));
     Line l = c.line(BlockKind::subtitle);
+    const Query threads = count_distinct("corpus/posts", "thread", kRead), posts = count_rows("corpus/posts", kRead);
+    // Posts of a stream like Weibo's stand alone: nobody was asked anything, and a thread is a post.
+    const bool of_threads = c.tables().answer(threads) < c.tables().answer(posts);
     if (topic.empty())
-        l.say(c.t("Read from the threads of this case: ", "本文读取本案例的 "));
+        l.say(of_threads ? c.t("Read from the threads of this case: ", "本文读取本案例的 ")
+                         : c.t("Read from the posts of this case: ", "本文读取本案例的 "));
     else
-        l.say(c.t("Read from the threads under “", "本文读取话题“"))
+        l.say(of_threads ? c.t("Read from the threads under “", "本文读取话题“")
+                         : c.t("Read from the posts under “", "本文读取话题“"))
             .term("threads/sources", "topic", topic)
             .say(c.t("”: ", "”下的 "));
-    l.figure(count_distinct("corpus/posts", "thread", kRead)).say(c.t(" questions with ", " 个提问、"));
-    l.figure(count_rows("corpus/posts", kRead)).say(c.t(" posts by ", " 篇帖子，出自 "));
+    if (of_threads) l.figure(threads).say(c.t(" questions with ", " 个提问、"));
+    l.figure(posts).say(c.t(" posts by ", " 篇帖子，出自 "));
     l.figure(count_distinct("corpus/posts", "voice", kRead)).say(c.t(" voices", " 位发言者"));
     if (c.tables().answer(count_rows("corpus/posts", kDated)) > 0) {
         const Query first = value_of("corpus/posts", "min", "year", kDated);

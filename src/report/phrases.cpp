@@ -40,6 +40,9 @@ const Groups& debate_patterns() {
            "{span}有 {voices} 位发言者参与争论，{posts} 篇帖子散见于 {threads} 个提问。"},
           {"Across {threads} threads{span}, {voices} voices have written {posts} posts on this.",
            "{span}在 {threads} 个提问下，{voices} 位发言者就此写了 {posts} 篇帖子。"}}},
+        {"opening_alone",
+         {{"{Voices} voices take it up{span}, in {posts} posts that each stand alone.",
+           "{span}有 {voices} 位发言者参与争论，共 {posts} 篇帖子，各自独立成篇。"}}},
         {"one_thread",
          {{"One thread carries it{span}: {voices} voices, {posts} posts.",
            "{span}争论集中在一个提问下：{voices} 位发言者，{posts} 篇帖子。"}}},
@@ -207,15 +210,14 @@ const Groups& camp_patterns() {
          {{"A figure can also persuade. {Author} [{year}] {says}: {quote} {Author2} [{year2}] grants it: {quote2}",
            "数字也能说服人。{author} [{year}] {says}：{quote}{author2} [{year2}] 认可：{quote2}"}}},
         {"own_words",
-         {{"No single argument carries {camp}. {Author} [{year}] {says}: {quote}",
-           "{camp}各有各的说法。{author} [{year}] {says}：{quote}"},
-          {"Among {camp}, hardly two argue alike. {Author} [{year}] {says}: {quote}",
-           "在{camp}当中，几乎没有两个人的论证是一样的。{author} [{year}] {says}：{quote}"}}},
+         {{"For {camp} {author} [{year}] {says}: {quote}", "{camp}中，{author} [{year}] {says}：{quote}"},
+          {"How {camp} argue can be heard from {author} [{year}]: {quote}",
+           "{camp}怎样论证，可以听听 {author} [{year}] 的话：{quote}"}}},
         {"own_words_contrast",
-         {{"Against them stand {camp}, with reasons that differ from voice to voice. {Author} [{year}] {says}: {quote}",
-           "与此相对，{camp}也各有各的理由。{author} [{year}] {says}：{quote}"},
-          {"{Camp} see it differently, each for a reason of their own. {Author} [{year}] {says}: {quote}",
-           "{camp}看法不同，理由各异。{author} [{year}] {says}：{quote}"}}},
+         {{"Against them stand {camp}. {Author} [{year}] {says}: {quote}",
+           "与此相对的是{camp}。{author} [{year}] {says}：{quote}"},
+          {"{Camp} see it differently. {Author} [{year}] {says}: {quote}",
+           "{camp}看法不同。{author} [{year}] {says}：{quote}"}}},
         {"own_words_next",
          {{"In the words of {author} [{year}]: {quote}", "用 {author} [{year}] 的话说：{quote}"},
           {"{Author} [{year}] makes another case: {quote}", "{author} [{year}] 从另一点说起：{quote}"},
@@ -226,15 +228,16 @@ const Groups& camp_patterns() {
            "在“{asked}”之下，{author} [{year}] {says}：{quote}"},
           {"Asked “{asked}”, {author} [{year}] answers: {quote}", "被问到“{asked}”，{author} [{year}] 回答：{quote}"}}},
         {"no_argument_told",
-         {{"{Camp} number {a} here; their {posts} posts, written from {first} to {last}, share no argument that enough "
-           "of them make.",
-           "{camp}在此有 {a} 人，{first} 至 {last} 年间写了 {posts} 篇帖子，没有足够多人共有的论据。"},
-          {"Among {camp}, {a} voices in {posts} posts from {first} to {last}, each argues differently enough that no "
-           "point can be told for several.",
-           "在{camp}当中，{a} 人于 {first} 至 {last} 年间写了 {posts} 篇帖子，各说各的，归不出几个人共同的论点。"}}},
+         {{"{Camp} number {a} here; in their {posts} posts, written from {first} to {last}, no argument was found that "
+           "enough of them make.",
+           "{camp}在此有 {a} 人，{first} 至 {last} 年间写了 {posts} 篇帖子，没有读出足够多人共有的论据。"},
+          {"Among {camp}, {a} voices in {posts} posts from {first} to {last}, no point was found that could be told "
+           "for "
+           "several.",
+           "在{camp}当中，{a} 人于 {first} 至 {last} 年间写了 {posts} 篇帖子，没有读出几个人共同的论点。"}}},
         {"no_argument",
-         {{"{Camp} number {a} here, but no argument of theirs is shared by enough voices to be reported.",
-           "{camp}在此有 {a} 人，但没有哪个论据得到足够多人的支持，故不列出。"}}},
+         {{"{Camp} number {a} here, but no argument of theirs was found in enough voices to be reported.",
+           "{camp}在此有 {a} 人，但没有读出足够多人共有的论据，故不列出。"}}},
     };
     return groups;
 }
