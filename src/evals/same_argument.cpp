@@ -6,7 +6,7 @@
 
 #include "src/evals/delimited.hpp"
 #include "src/evals/steps.hpp"
-#include "src/points/reading.hpp"
+#include "src/points/points.hpp"
 
 namespace agon {
 

@@ -22,6 +22,8 @@ struct MatchLevels {
 };
 constexpr MatchLevels judge_levels{0.6F, 0.7F, 0.3F};  // Chinese matches surely enough only here
 MatchLevels alike_levels();
+/// Of the argument judge's probabilities (reading.hpp); see models/pair.md for what is right at and above them.
+constexpr MatchLevels read_levels{0.3F, 0.3F, 0.25F};
 
 /// Probabilities of both ways to tell, with their levels.
 struct ArgumentMatches {

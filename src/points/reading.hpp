@@ -17,8 +17,6 @@
 
 namespace agon {
 
-/// What the argument judge's probabilities mean; see models/pair.md for what is right at and above them.
-constexpr MatchLevels read_levels{0.3F, 0.3F, 0.25F};
 /// What those of nearness mean, while it is chosen what is read.
 constexpr MatchLevels near_levels{0.1F, 0.2F, 0.35F};
 
