@@ -37,13 +37,14 @@ class Pieces:
     def rows(self, texts):
         return self.split.encode(list(texts))
 
-    def layout(self, target, text, answered=()):
-        """Ids and token types of one input from the rows of its parts."""
-        ids = [CLS, *target[:TARGET], SEP, *text[:TEXT], SEP]
-        types = [0] * (min(len(target), TARGET) + 2) + [1] * (min(len(text), TEXT) + 1)
+    def layout(self, target, text, answered=(), most=(TARGET, TEXT, ANSWERED)):
+        """Ids and token types of one input from the rows of its parts, `most` pieces of each."""
+        target, text, answered = target[: most[0]], text[: most[1]], answered[: most[2]]
+        ids = [CLS, *target, SEP, *text, SEP]
+        types = [0] * (len(target) + 2) + [1] * (len(text) + 1)
         if len(answered):
-            ids += [*answered[:ANSWERED], SEP]
-            types += [0] * (min(len(answered), ANSWERED) + 1)
+            ids += [*answered, SEP]
+            types += [0] * (len(answered) + 1)
         return ids, types
 
 

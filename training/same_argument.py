@@ -32,7 +32,8 @@ from argument_quality import digest, texts_of_case
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MODEL, CHANGES = ROOT / "models/pair/network.npz", ROOT / "models/pair/arguments.npz"
-LAYERS, RANK, MOST, FOLDS, HELD_OUT, BATCH = 8, 8, 64, 5, 0, 32
+LAYERS, RANK, FOLDS, HELD_OUT, BATCH = 8, 8, 5, 0, 32
+MOST = (64, 64, 0)  # pieces of either sentence
 MATRICES = tuple(pair_network.shapes(1, 1))
 
 
@@ -65,11 +66,6 @@ class SameArgument(nn.Module):
     def forward(self, ids, types):
         *_, rows = self.network.rows_after(ids, types)
         return self.head(self.drop(rows[:, 0])).squeeze(1)
-
-
-def layout(one, other):
-    one, other = one[:MOST], other[:MOST]
-    return ([pair_network.CLS, *one, pair_network.SEP, *other, pair_network.SEP], [0] * (len(one) + 2) + [1] * (len(other) + 1))
 
 
 def labelled(case):
@@ -127,7 +123,7 @@ def fit(model, pieces, pairs, rate, passes, rng):
             for group in optimizer.param_groups:
                 group["lr"] = rate * min(1, (step + 1) / 40) * (1 - step / steps)
             asked = [pairs[i][:2] if rng.random() < 0.5 else pairs[i][1::-1] for i in batch]
-            ids, types = pair_network.padded([layout(rows[one], rows[other]) for one, other in asked])
+            ids, types = pair_network.padded([pieces.layout(rows[one], rows[other], most=MOST) for one, other in asked])
             model.train()
             loss = F.binary_cross_entropy_with_logits(model(ids, types), torch.tensor([float(pairs[i][2]) for i in batch]))
             optimizer.zero_grad()
@@ -157,7 +153,7 @@ def logits_of(model, pieces, pairs):
     """With the first sentence as the head, as agon asks."""
     out, inputs = numpy.zeros(len(pairs)), []
     for one, other, _ in pairs:
-        inputs.append(layout(*pieces.rows([one, other])))
+        inputs.append(pieces.layout(*pieces.rows([one, other]), most=MOST))
     order = sorted(range(len(inputs)), key=lambda i: len(inputs[i][0]))
     for begin in range(0, len(order), 64):
         now = order[begin : begin + 64]

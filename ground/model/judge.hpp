@@ -33,16 +33,18 @@ inline double log_odds(const StanceAnswer& answer, double smoothing) {
 }
 constexpr double pair_smoothing = 0.02;  // for the pair network (bench/stance_ablation.py)
 
-/// Thread rule: const calls from any thread.
-class Judge {
+/// What answers one kind of question. Thread rule: const calls from any thread.
+template <class Question, class Answer>
+class JudgeOf {
   public:
-    virtual ~Judge() = default;
+    virtual ~JudgeOf() = default;
     virtual const std::string& name() const = 0;
     /// sha256 over all that the answers depend on besides the questions.
     virtual const std::string& digest() const = 0;
     /// One answer a question, in order. Bits do not depend on batch, order or threads.
-    virtual Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int threads) const = 0;
+    virtual Result<std::vector<Answer>> judge(std::span<const Question> questions, int threads) const = 0;
 };
+using Judge = JudgeOf<StanceQuestion, StanceAnswer>;
 
 /// The trained judge of `folder` (models/stance): projection.npz and `network`. Keeps `encoder`, which must outlive it
 /// and must be the embedded one, whose rows it was trained on. `material` names the labelled set (training/stance.py)
@@ -59,14 +61,7 @@ struct ReplyAnswer {
     double agrees = 0, disagrees = 0, neither = 1;
 };
 
-/// Thread rule: const calls from any thread. Answers as with Judge.
-class ReplyJudge {
-  public:
-    virtual ~ReplyJudge() = default;
-    virtual const std::string& name() const = 0;
-    virtual const std::string& digest() const = 0;
-    virtual Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int threads) const = 0;
-};
+using ReplyJudge = JudgeOf<ReplyQuestion, ReplyAnswer>;
 
 /// Whether two sentences of one debate make the same argument: whoever lists arguments would put both under one entry
 /// (docs/labelling/arguments.md).
@@ -74,15 +69,7 @@ struct ArgumentQuestion {
     std::string_view head, other;  // must outlive the call
 };
 
-/// Thread rule: const calls from any thread.
-class ArgumentJudge {
-  public:
-    virtual ~ArgumentJudge() = default;
-    virtual const std::string& name() const = 0;
-    virtual const std::string& digest() const = 0;
-    /// The probability of each question, in order. Bits do not depend on batch, order or threads.
-    virtual Result<std::vector<double>> judge(std::span<const ArgumentQuestion> questions, int threads) const = 0;
-};
+using ArgumentJudge = JudgeOf<ArgumentQuestion, double>;  // the probability that they do
 
 /// The pair network (pair_network.hpp) of `folder` (models/pair), once for both questions. Its replies are Chinese.
 struct PairJudges {

@@ -252,65 +252,31 @@ class KeepingEncoder final : public Encoder {
 // Both answers are kept as the bytes of their three shares.
 static_assert(sizeof(StanceAnswer) == kShareBytes && sizeof(ReplyAnswer) == kShareBytes);
 
-class KeepingJudge final : public Judge {
+QuestionKey key_of(const StanceQuestion& q) {
+    return question_key({q.text, q.target, q.answered});
+}
+QuestionKey key_of(const ReplyQuestion& q) {
+    return question_key({q.reply, q.answered});
+}
+QuestionKey key_of(const ArgumentQuestion& q) {
+    return question_key({q.head, q.other});
+}
+
+template <class Question, class Answer>
+class KeepingJudge final : public JudgeOf<Question, Answer> {
   public:
-    KeepingJudge(const Judge& model, KeptAnswers& kept, Portions portions)
+    KeepingJudge(const JudgeOf<Question, Answer>& model, KeptAnswers& kept, Portions portions)
         : model_(model), kept_(kept), portions_(portions) {}
     const std::string& name() const override { return model_.name(); }
     const std::string& digest() const override { return model_.digest(); }
-    Result<std::vector<StanceAnswer>> judge(std::span<const StanceQuestion> questions, int threads) const override {
-        return kept_or_asked<StanceAnswer>(
-            kept_, std::vector(questions.begin(), questions.end()), 1,
-            [](const StanceQuestion& q) {
-                return question_key({q.text, q.target, q.answered});
-            },
-            [&](const std::vector<StanceQuestion>& asked) { return model_.judge(asked, threads); }, portions_);
+    Result<std::vector<Answer>> judge(std::span<const Question> questions, int threads) const override {
+        return kept_or_asked<Answer>(
+            kept_, std::vector(questions.begin(), questions.end()), 1, [](const Question& q) { return key_of(q); },
+            [&](const std::vector<Question>& asked) { return model_.judge(asked, threads); }, portions_);
     }
 
   private:
-    const Judge& model_;
-    KeptAnswers& kept_;
-    Portions portions_;
-};
-
-class KeepingReplyJudge final : public ReplyJudge {
-  public:
-    KeepingReplyJudge(const ReplyJudge& model, KeptAnswers& kept, Portions portions)
-        : model_(model), kept_(kept), portions_(portions) {}
-    const std::string& name() const override { return model_.name(); }
-    const std::string& digest() const override { return model_.digest(); }
-    Result<std::vector<ReplyAnswer>> judge(std::span<const ReplyQuestion> questions, int threads) const override {
-        return kept_or_asked<ReplyAnswer>(
-            kept_, std::vector(questions.begin(), questions.end()), 1,
-            [](const ReplyQuestion& q) {
-                return question_key({q.reply, q.answered});
-            },
-            [&](const std::vector<ReplyQuestion>& asked) { return model_.judge(asked, threads); }, portions_);
-    }
-
-  private:
-    const ReplyJudge& model_;
-    KeptAnswers& kept_;
-    Portions portions_;
-};
-
-class KeepingArgumentJudge final : public ArgumentJudge {
-  public:
-    KeepingArgumentJudge(const ArgumentJudge& model, KeptAnswers& kept, Portions portions)
-        : model_(model), kept_(kept), portions_(portions) {}
-    const std::string& name() const override { return model_.name(); }
-    const std::string& digest() const override { return model_.digest(); }
-    Result<std::vector<double>> judge(std::span<const ArgumentQuestion> questions, int threads) const override {
-        return kept_or_asked<double>(
-            kept_, std::vector(questions.begin(), questions.end()), 1,
-            [](const ArgumentQuestion& q) {
-                return question_key({q.head, q.other});
-            },
-            [&](const std::vector<ArgumentQuestion>& asked) { return model_.judge(asked, threads); }, portions_);
-    }
-
-  private:
-    const ArgumentJudge& model_;
+    const JudgeOf<Question, Answer>& model_;
     KeptAnswers& kept_;
     Portions portions_;
 };
@@ -321,13 +287,13 @@ std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept, Portio
     return std::make_unique<KeepingEncoder>(model, kept, portions);
 }
 std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept, Portions portions) {
-    return std::make_unique<KeepingJudge>(model, kept, portions);
+    return std::make_unique<KeepingJudge<StanceQuestion, StanceAnswer>>(model, kept, portions);
 }
 std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept, Portions portions) {
-    return std::make_unique<KeepingReplyJudge>(model, kept, portions);
+    return std::make_unique<KeepingJudge<ReplyQuestion, ReplyAnswer>>(model, kept, portions);
 }
 std::unique_ptr<ArgumentJudge> keeping(const ArgumentJudge& model, KeptAnswers& kept, Portions portions) {
-    return std::make_unique<KeepingArgumentJudge>(model, kept, portions);
+    return std::make_unique<KeepingJudge<ArgumentQuestion, double>>(model, kept, portions);
 }
 
 }  // namespace agon

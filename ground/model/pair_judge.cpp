@@ -235,19 +235,32 @@ class PairSentences final : public Encoder {
     std::string name_ = "pair network's sentences (training/pair_sentences.py)", digest_;
 };
 
+/// A file of weights and the digest of its bytes.
+struct OpenedArchive {
+    ArrayArchive archive;
+    std::string digest;
+};
+
+/// Errors: the disk's, model_damaged.
+Result<OpenedArchive> open_archive(const std::string& path, Disk& disk) {
+    TRY(std::string bytes, disk.read_file(path));
+    std::string digest = sha256_hex(bytes);
+    TRY(ArrayArchive archive, ArrayArchive::open(std::move(bytes), path));
+    return OpenedArchive{std::move(archive), std::move(digest)};
+}
+
 /// Errors: model_missing, model_damaged.
 Result<std::shared_ptr<const PairReader>> load_reader(const std::string& path, Disk& disk) {
     if (!disk.exists(path)) return Error{ErrorCode::model_missing, path, 0, -1, "part of the checkout"};
-    TRY(std::string bytes, disk.read_file(path));
-    std::string digest = sha256_hex(bytes);
-    TRY(const ArrayArchive archive, ArrayArchive::open(std::move(bytes), path));
+    TRY(OpenedArchive opened, open_archive(path, disk));
+    const ArrayArchive& archive = opened.archive;
     TRY(PairVocabulary pieces, PairVocabulary::open(archive, path));
     TRY(PairNetwork made, PairNetwork::load(archive, pieces.size(), {"stance", "reply"}, path));
     if (made.most_pieces() < std::max(of_stances.all(), of_arguments.all()))
         return Error{ErrorCode::model_damaged, path, 0, -1, "too few places"};
     if (made.classes("stance") != 3 || made.classes("reply") < 2)
         return Error{ErrorCode::model_damaged, path, 0, -1, "classes"};
-    return std::make_shared<const PairReader>(std::move(pieces), std::move(made), std::move(digest));
+    return std::make_shared<const PairReader>(std::move(pieces), std::move(made), std::move(opened.digest));
 }
 
 /// True if the file names this network.
@@ -262,9 +275,8 @@ Result<std::unique_ptr<Encoder>> load_sentences(const std::string& folder, std::
                                                 Disk& disk) {
     const std::string path = folder + "/sentences.npz";
     if (!disk.exists(path)) return std::unique_ptr<Encoder>();
-    TRY(std::string bytes, disk.read_file(path));
-    const std::string digest = sha256_hex(bytes);
-    TRY(const ArrayArchive archive, ArrayArchive::open(std::move(bytes), path));
+    TRY(const OpenedArchive opened, open_archive(path, disk));
+    const ArrayArchive& archive = opened.archive;
     TRY(const bool fits, is_made_for(archive, *reader));
     if (!fits) return std::unique_ptr<Encoder>();
     TRY(const ArrayShape map_shape, archive.shape_of("map"));
@@ -275,7 +287,7 @@ Result<std::unique_ptr<Encoder>> load_sentences(const std::string& folder, std::
     if (layers[0] > reader->layers()) return Error{ErrorCode::model_damaged, path, 0, -1, "layer"};
     TRY(ScaledMatrix map, ScaledMatrix::load(archive, "map", reader->width(), columns));
     return std::unique_ptr<Encoder>(
-        std::make_unique<PairSentences>(std::move(reader), layers[0], std::move(map), digest));
+        std::make_unique<PairSentences>(std::move(reader), layers[0], std::move(map), opened.digest));
 }
 
 class PairStanceJudge final : public Judge {
@@ -344,12 +356,11 @@ class PairArgumentJudge final : public ArgumentJudge {
     Result<const PairReader*> opened() const {
         const std::lock_guard guard(opening_);
         if (reader_) return reader_.get();
-        TRY(std::string bytes, disk_.read_file(network_));
-        TRY(const ArrayArchive archive, ArrayArchive::open(std::move(bytes), network_));
-        TRY(std::string changed, disk_.read_file(changes_));
-        TRY(const ArrayArchive changes, ArrayArchive::open(std::move(changed), changes_));
-        TRY(PairVocabulary pieces, PairVocabulary::open(archive, network_));
-        TRY(PairNetwork made, PairNetwork::load_changed(archive, changes, pieces.size(), kTask, changes_));
+        TRY(const OpenedArchive network, open_archive(network_, disk_));
+        TRY(const OpenedArchive changes, open_archive(changes_, disk_));
+        TRY(PairVocabulary pieces, PairVocabulary::open(network.archive, network_));
+        TRY(PairNetwork made,
+            PairNetwork::load_changed(network.archive, changes.archive, pieces.size(), kTask, changes_));
         if (made.classes(kTask) != 2) return Error{ErrorCode::model_damaged, changes_, 0, -1, "classes"};
         reader_ = std::make_unique<PairReader>(std::move(pieces), std::move(made), digest_);
         return reader_.get();
@@ -367,12 +378,11 @@ Result<std::unique_ptr<ArgumentJudge>> load_arguments(const std::string& folder,
                                                       const PairReader& reader, Disk& disk) {
     const std::string path = folder + "/arguments.npz";
     if (!disk.exists(path)) return std::unique_ptr<ArgumentJudge>();
-    TRY(std::string bytes, disk.read_file(path));
-    std::string digest = sha256_hex(reader.digest() + sha256_hex(bytes));
-    TRY(const ArrayArchive changes, ArrayArchive::open(std::move(bytes), path));
-    TRY(const bool fits, is_made_for(changes, reader));
+    TRY(const OpenedArchive changes, open_archive(path, disk));
+    TRY(const bool fits, is_made_for(changes.archive, reader));
     if (!fits) return std::unique_ptr<ArgumentJudge>();
-    return std::unique_ptr<ArgumentJudge>(std::make_unique<PairArgumentJudge>(network, path, std::move(digest), disk));
+    return std::unique_ptr<ArgumentJudge>(
+        std::make_unique<PairArgumentJudge>(network, path, sha256_hex(reader.digest() + changes.digest), disk));
 }
 
 }  // namespace

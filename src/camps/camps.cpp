@@ -3,11 +3,10 @@
 // answers whom and who argues alike (settling.cpp, replies.cpp), and voices and camps are counted (counting.cpp).
 #include "src/camps/camps.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "ground/table/case_settings.hpp"
 #include "src/camps/corrected.hpp"
 #include "src/camps/lessons.hpp"
 #include "src/camps/steps.hpp"
@@ -140,17 +139,12 @@ Result<Camps> build_camps(Disk& disk, const Segments& segments, const Vectors& v
 }
 
 Result<std::int64_t> read_most_questions(Disk& disk, const std::string& case_folder) {
-    const std::string file = case_folder + "/case.toml";
-    const std::int64_t usual = CampOptions{}.most.of_pair;
-    if (!disk.exists(file)) return usual;
-    TRY(const std::string text, disk.read_file(file));
-    try {
-        const std::int64_t most = toml::parse(text, file)["stance"]["questions"].value_or(usual);
-        if (most < 0) return Error{ErrorCode::bad_value, file, 0, -1, "stance.questions must be 0 or more"};
-        return most;
-    } catch (const toml::parse_error& error) {
-        return Error{ErrorCode::bad_value, file, 0, -1, std::string(error.description())};
-    }
+    TRY(const toml::table settings, read_case_settings(disk, case_folder));
+    const std::int64_t most = settings["stance"]["questions"].value_or(CampOptions{}.most.of_pair);
+    if (most < 0)
+        return Error{ErrorCode::bad_value, case_settings_file(case_folder), 0, -1,
+                     "stance.questions must be 0 or more"};
+    return most;
 }
 
 Result<Camps> read_camps(Disk& disk, const std::string& case_folder) {

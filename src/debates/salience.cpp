@@ -9,13 +9,12 @@
 // drawn from its id and the resample's number, so that the order of rows does not matter). "The most pressing debate"
 // may be said only of one that ranks first in at least 95 % of them. Does not fit: voices that answer once each across
 // many threads of one person; they count as several.
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <unordered_map>
 
+#include "ground/table/case_settings.hpp"
 #include "src/debates/steps.hpp"
 
 namespace agon {
@@ -194,26 +193,20 @@ void rank_debates(std::vector<Debate>& debates, const std::vector<Member>& membe
 }
 
 Result<SalienceWeights> read_salience_weights(Disk& disk, const std::string& case_folder) {
+    TRY(const toml::table settings, read_case_settings(disk, case_folder));
+    const auto salience = settings["salience"];
     SalienceWeights weights;
-    const std::string file = case_folder + "/case.toml";
-    if (!disk.exists(file)) return weights;
-    TRY(const std::string text, disk.read_file(file));
-    try {
-        const toml::table table = toml::parse(text, file);
-        const auto salience = table["salience"];
-        for (const auto& [name, weight] : {std::pair<const char*, double*>{"voices", &weights.voices},
-                                           {"posts", &weights.posts},
-                                           {"votes", &weights.votes},
-                                           {"years", &weights.years},
-                                           {"questions", &weights.questions},
-                                           {"disagreement", &weights.disagreement},
-                                           {"recency", &weights.recency}}) {
-            *weight = salience[name].value_or(1.0);
-            if (!(*weight >= 0) || *weight > 1e6)
-                return Error{ErrorCode::bad_value, file, 0, -1, std::string("salience.") + name + " must be 0 or more"};
-        }
-    } catch (const toml::parse_error& error) {
-        return Error{ErrorCode::bad_value, file, 0, -1, std::string(error.description())};
+    for (const auto& [name, weight] : {std::pair<const char*, double*>{"voices", &weights.voices},
+                                       {"posts", &weights.posts},
+                                       {"votes", &weights.votes},
+                                       {"years", &weights.years},
+                                       {"questions", &weights.questions},
+                                       {"disagreement", &weights.disagreement},
+                                       {"recency", &weights.recency}}) {
+        *weight = salience[name].value_or(1.0);
+        if (!(*weight >= 0) || *weight > 1e6)
+            return Error{ErrorCode::bad_value, case_settings_file(case_folder), 0, -1,
+                         std::string("salience.") + name + " must be 0 or more"};
     }
     return weights;
 }

@@ -18,7 +18,7 @@ namespace agon {
 namespace {
 
 constexpr std::size_t kMostCandidates = 80, kMostTexts = 2000, kMostStatements = 3;
-constexpr std::size_t kMostRead = 8, kLeastTextsRead = 60;  // candidates, and texts of each or a tenth of all
+constexpr std::size_t kMostRead = 8;  // candidates
 constexpr std::int64_t kLeastOfCamp = 3, kLeastVoices = 7;
 constexpr double kLeastScore = 0.6, kLeastQuality = 0.4;
 
@@ -144,8 +144,7 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
             group.points.push_back(group.texts[candidates[place]]);
         }
         candidates = std::move(first);
-        TRY(matches,
-            room.read_matches(group, std::max(kLeastTextsRead, texts.size() / 10), candidates, options.threads));
+        TRY(matches, room.read_matches(group, texts_to_count(texts.size()), candidates, options.threads));
         found = weighed();
     }
     const std::vector<float>& match = matches.probability;

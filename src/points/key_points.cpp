@@ -29,14 +29,10 @@ constexpr std::size_t kMostPointsOfText = 2;
 constexpr double kLeastOfPoint = 0.35;  // quality of a candidate that may head an argument
 constexpr std::size_t kHeadsRead = 12;  // per camp, for which it is read who makes them
 
-/// Nearest texts that are read for a head while heads are chosen, and for a chosen one of both camps'.
+/// Nearest texts that are read for a head while heads are chosen.
 std::size_t texts_for_choice(std::size_t texts) {
     constexpr std::size_t least = 30;
     return std::max(least, texts / 20);
-}
-std::size_t texts_to_count(std::size_t texts) {
-    constexpr std::size_t least = 60;
-    return std::max(least, texts / 10);
 }
 
 /// Leaves the candidates of these places, in this order.

@@ -2,11 +2,10 @@
 // divide.cpp, consensus.cpp, sectors.cpp, voters.cpp, allies.cpp.
 #include "src/points/points.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 
 #include "ground/model/geometry.hpp"
+#include "ground/table/case_settings.hpp"
 #include "ground/text/text.hpp"
 #include "src/points/corrected.hpp"
 #include "src/points/reading.hpp"
@@ -147,18 +146,12 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
 }
 
 Result<bool> wants_arguments_read(Disk& disk, const std::string& case_folder) {
-    const std::string file = case_folder + "/case.toml";
-    if (!disk.exists(file)) return false;
-    TRY(const std::string text, disk.read_file(file));
-    try {
-        const toml::table settings = toml::parse(text, file);
-        const auto wanted = settings["points"]["read_arguments"];
-        if (wanted && !wanted.is_boolean())
-            return Error{ErrorCode::bad_value, file, 0, -1, "points.read_arguments must be true or false"};
-        return wanted.value_or(false);
-    } catch (const toml::parse_error& error) {
-        return Error{ErrorCode::bad_value, file, 0, -1, std::string(error.description())};
-    }
+    TRY(const toml::table settings, read_case_settings(disk, case_folder));
+    const auto wanted = settings["points"]["read_arguments"];
+    if (wanted && !wanted.is_boolean())
+        return Error{ErrorCode::bad_value, case_settings_file(case_folder), 0, -1,
+                     "points.read_arguments must be true or false"};
+    return wanted.value_or(false);
 }
 
 Result<Points> read_points(Disk& disk, const std::string& case_folder) {

@@ -26,6 +26,12 @@ struct SentenceRows {
     }
 };
 
+/// How many of the nearest texts are read for a sentence whose voices are counted.
+inline std::size_t texts_to_count(std::size_t texts) {
+    constexpr std::size_t least = 60;
+    return std::max(least, texts / 10);
+}
+
 /// Everything the steps look things up in, built once.
 struct PointRoom {
     const Threads& threads;
