@@ -35,13 +35,8 @@ inline std::string bytes_of(const std::string& path) {
     return *real_disk().read_file(path);
 }
 
-/// Imports and analyses the sample into the folder with so many threads. What fails is a failure of the test.
-inline void make_sample_case(const std::string& folder, int threads) {
-    ImportOptions options;
-    options.topic = "中国制造";
-    EXPECT_TRUE(import_files(real_disk(), folder, sorted_files("examples/made-in-china/threads"), options).ok());
-    options.stream = "official";
-    EXPECT_TRUE(import_files(real_disk(), folder, sorted_files("examples/made-in-china/official"), options).ok());
+/// Analyses the imported sample with so many threads. What fails is a failure of the test.
+inline void analyse_sample(const std::string& folder, int threads) {
     AnalyzeOptions analyze;
     analyze.from = "2010-12";
     analyze.to = "2025-03";
@@ -49,6 +44,16 @@ inline void make_sample_case(const std::string& folder, int threads) {
     auto outcome =
         analyze_case(real_disk(), folder, std::filesystem::current_path().string(), analyze, [](const std::string&) {});
     EXPECT_TRUE(outcome.ok()) << (outcome.ok() ? "" : outcome.error().line());
+}
+
+/// Imports and analyses it into the folder.
+inline void make_sample_case(const std::string& folder, int threads) {
+    ImportOptions options;
+    options.topic = "中国制造";
+    EXPECT_TRUE(import_files(real_disk(), folder, sorted_files("examples/made-in-china/threads"), options).ok());
+    options.stream = "official";
+    EXPECT_TRUE(import_files(real_disk(), folder, sorted_files("examples/made-in-china/official"), options).ok());
+    analyse_sample(folder, threads);
 }
 
 /// The same in a folder of its own, made from nothing.

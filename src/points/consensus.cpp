@@ -92,25 +92,36 @@ Consensus row_of(DebateId debate, const Segment& s, const Support& support,
     return row;
 }
 
-}  // namespace
-
-Result<void> find_consensus(const PointRoom& room, const Debate& debate, const PointOptions& options, Points& out) {
-    const std::vector<Text> texts = texts_of(room, debate);
-    MatchGroup group;
-    group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
-    std::vector<std::size_t> candidates;
+/// A debate's sentences, which of them may be shared, and the camps.
+struct Shareable {
+    std::vector<Text> texts;
+    MatchGroup group;                     // the points are the candidates
+    std::vector<std::size_t> candidates;  // places of texts
     std::map<Pole, std::set<VoiceId>> camp;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        const Segment& s = *texts[i].segment;
-        group.texts.push_back(room.seen(s));
-        camp[texts[i].pole].insert(s.voice);
-        if (candidates.size() < kMostCandidates && s.kind == SegmentKind::statement && can_stand_alone(s.text) &&
-            texts[i].quality >= kLeastQuality) {
-            candidates.push_back(i);
-            group.points.push_back(group.texts.back());
+};
+
+Shareable shareable(const PointRoom& room, const Debate& debate) {
+    Shareable all;
+    all.texts = texts_of(room, debate);
+    all.group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
+    for (std::size_t i = 0; i < all.texts.size(); ++i) {
+        const Segment& s = *all.texts[i].segment;
+        all.group.texts.push_back(room.seen(s));
+        all.camp[all.texts[i].pole].insert(s.voice);
+        if (all.candidates.size() < kMostCandidates && s.kind == SegmentKind::statement && can_stand_alone(s.text) &&
+            all.texts[i].quality >= kLeastQuality) {
+            all.candidates.push_back(i);
+            all.group.points.push_back(all.group.texts.back());
         }
     }
-    TRY(ArgumentMatches matches, room.argument_matches(group, options.threads));
+    return all;
+}
+
+Result<std::vector<Consensus>> shared_statements(const PointRoom& room, const Debate& debate, Shareable all, ToldBy way,
+                                                 const PointOptions& options, const Points& made) {
+    const std::vector<Text>& texts = all.texts;
+    std::vector<std::size_t>& candidates = all.candidates;
+    TRY(ArgumentMatches matches, room.argument_matches(all.group, way, options.threads));
     const auto weighed = [&] {
         std::vector<std::pair<Consensus, std::size_t>> rows;
         for (std::size_t c = 0; c < candidates.size(); ++c) {
@@ -121,11 +132,12 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
                 support.sentences.insert(texts[t].segment->segment);
                 (texts[t].pole == Pole::a ? support.for_a : support.for_b).insert(texts[t].segment->voice);
             }
-            add_replies(room, debate.debate, out, support);
-            const Consensus row = row_of(debate.debate, *texts[candidates[c]].segment, support, camp);
+            add_replies(room, debate.debate, made, support);
+            Consensus row = row_of(debate.debate, *texts[candidates[c]].segment, support, all.camp);
             if (row.voices_a < kLeastOfCamp || row.voices_b < kLeastOfCamp || row.voices < kLeastVoices ||
                 row.score < kLeastScore)
                 continue;
+            row.told_by = way;
             rows.emplace_back(row, c);
         }
         std::stable_sort(rows.begin(), rows.end(), [&](const auto& l, const auto& r) {
@@ -135,20 +147,21 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
         return rows;
     };
     std::vector<std::pair<Consensus, std::size_t>> found = weighed();
-    if (room.reads(group)) {  // who says it is read for those that likeness puts first
+    if (way == ToldBy::reading) {  // who says it is read for those that likeness puts first
         if (found.size() > kMostRead) found.resize(kMostRead);
         std::vector<std::size_t> first;
-        group.points.clear();
+        all.group.points.clear();
         for (const auto& [row, place] : found) {
             first.push_back(candidates[place]);
-            group.points.push_back(group.texts[candidates[place]]);
+            all.group.points.push_back(all.group.texts[candidates[place]]);
         }
         candidates = std::move(first);
-        TRY(matches, room.read_matches(group, texts_to_count(texts.size()), candidates, options.threads));
+        TRY(matches, room.read_matches(all.group, way, texts_to_count(texts.size()), candidates, options.threads));
         found = weighed();
     }
     const std::vector<float>& match = matches.probability;
     std::vector<std::size_t> kept;
+    std::vector<Consensus> statements;
     for (const auto& [row, place] : found) {
         const std::size_t c = place;  // a lambda cannot hold the binding itself
         const bool said = std::any_of(kept.begin(), kept.end(), [&](std::size_t other) {
@@ -157,8 +170,21 @@ Result<void> find_consensus(const PointRoom& room, const Debate& debate, const P
         });
         if (said || kept.size() >= kMostStatements) continue;
         kept.push_back(c);
-        out.consensus.push_back(row);
+        statements.push_back(row);
     }
+    return statements;
+}
+
+}  // namespace
+
+Result<void> find_consensus(const PointRoom& room, const Debate& debate, const PointOptions& options, Points& out) {
+    const Shareable all = shareable(room, debate);
+    const ToldBy way = room.way_to_tell(all.group);
+    TRY(std::vector<Consensus> statements, shared_statements(room, debate, all, way, options, out));
+    if (way == ToldBy::reading && statements.empty()) {
+        TRY(statements, shared_statements(room, debate, all, ToldBy::likeness, options, out));
+    }
+    out.consensus.insert(out.consensus.end(), statements.begin(), statements.end());
     return {};
 }
 

@@ -8,6 +8,8 @@
 //    matching judge in other languages (matching.hpp).
 // 3. The candidates that cover most voices for their weight are chosen (covering.hpp); in Chinese a dozen, of which
 //    the argument judge then reads who makes them, and from what it says they are chosen once more.
+//    Where it finds no point of either camp that enough voices make, likeness tells both (likeness.hpp); the points
+//    say which it was.
 // 4. Every sentence of the debate is matched anew, now to the chosen points of both sides together, to two at most:
 //    what a point counts comes from this second matching.
 //   Fits:          "没有哪个国家什么都自己造" once said so, and seven times in other words.
@@ -56,7 +58,7 @@ void set_levels(CoverOptions& limits, const MatchLevels& levels) {
 
 Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const Debate& debate, const CampTexts& camp,
                                                   const CampTexts& other, const Candidates& candidates,
-                                                  const PointOptions& options, Cover& cover) {
+                                                  const PointOptions& options, bool may_read, Cover& cover) {
     MatchGroup group;
     group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
     CoverProblem problem;
@@ -72,15 +74,17 @@ Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const D
         problem.text_of.push_back(place);
         problem.quality.push_back(camp.quality[place] * candidates.weight[i]);
     }
-    TRY(ArgumentMatches matches, room.argument_matches(group, options.threads));
+    const ToldBy way = room.way_to_tell(group, may_read);
+    TRY(ArgumentMatches matches, room.argument_matches(group, way, options.threads));
     problem.match = std::move(matches.probability);
     CoverOptions limits;
     set_levels(limits, matches.levels);
-    if (room.reads(group)) {
+    if (way == ToldBy::reading) {
         limits.least_voices = 1;
         limits.most = kHeadsRead;
         keep_candidates(problem, group, choose_cover(problem, limits).chosen);
-        TRY(matches, room.read_matches(group, texts_for_choice(group.texts.size()), problem.text_of, options.threads));
+        TRY(matches,
+            room.read_matches(group, way, texts_for_choice(group.texts.size()), problem.text_of, options.threads));
         problem.match = std::move(matches.probability);
         set_levels(limits, matches.levels);
     }
@@ -223,19 +227,47 @@ void add_coverage(const DebateMatches& matched, Pole pole, std::vector<KeyPoint>
         }
 }
 
-}  // namespace
+/// A camp's points that enough voices make, as many as may stand.
+std::vector<std::size_t> most_voices_first(const std::vector<KeyPoint>& points, Pole pole,
+                                           const PointOptions& options) {
+    std::vector<std::size_t> order;
+    for (std::size_t p = 0; p < points.size(); ++p)
+        if (points[p].pole == pole && points[p].voices >= options.least_voices) order.push_back(p);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t l, std::size_t r) { return points[l].voices > points[r].voices; });
+    order.resize(std::min(order.size(), static_cast<std::size_t>(options.most_points)));
+    return order;
+}
 
-Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debate, const PointOptions& options,
-                                      Points& out) {
-    const CampTexts a = texts_of(room, debate, Pole::a), b = texts_of(room, debate, Pole::b);
-    DebateMatches matched;
+/// Both camps of a debate: what their sentences are worth, and which can stand for them.
+struct BothCamps {
+    const CampTexts &a, &b;
+    const std::pair<Candidates, Candidates>& candidates;
     std::map<SegmentId, double> quality;
+};
+
+/// Key points of both camps, with whom each counts.
+struct CountedPoints {
+    DebateMatches matched;
+    std::vector<KeyPoint> points;  // ranked: those that enough voices make
+    std::vector<std::vector<PointMatch>> matches;
+
+    bool any_ranked() const {
+        return std::any_of(points.begin(), points.end(), [](const KeyPoint& p) { return p.rank > 0; });
+    }
+};
+
+Result<CountedPoints> counted_points(const PointRoom& room, const Debate& debate, const BothCamps& camps,
+                                     const PointOptions& options, bool may_read) {
+    CountedPoints out;
+    DebateMatches& matched = out.matched;
     std::map<Pole, double> redundancy;
-    TRY(const auto candidates, judged_candidates(room, debate, a, b, options.threads));
-    for (const auto& [pole, camp, other] : {std::tuple{Pole::a, &a, &b}, std::tuple{Pole::b, &b, &a}}) {
+    for (const auto& [pole, camp, other] :
+         {std::tuple{Pole::a, &camps.a, &camps.b}, std::tuple{Pole::b, &camps.b, &camps.a}}) {
         Cover cover;
-        const Candidates& own = pole == Pole::a ? candidates.first : candidates.second;
-        TRY(const std::vector<const Segment*> chosen, choose_points(room, debate, *camp, *other, own, options, cover));
+        const Candidates& own = pole == Pole::a ? camps.candidates.first : camps.candidates.second;
+        TRY(const std::vector<const Segment*> chosen,
+            choose_points(room, debate, *camp, *other, own, options, may_read, cover));
         for (std::size_t i = 0; i < own.places.size(); ++i)
             matched.speaking.push_back({camp->texts[own.places[i]], pole, own.weight[i], own.heard[i]});
         for (const Segment* s : chosen) {
@@ -243,41 +275,54 @@ Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debat
             matched.pole_of_point.push_back(pole);
         }
         redundancy[pole] = cover.redundancy;
-        for (std::size_t i = 0; i < camp->texts.size(); ++i) {
-            matched.texts.push_back(camp->texts[i]);
+        for (const Segment* s : camp->texts) {
+            matched.texts.push_back(s);
             matched.poles.push_back(pole);
-            quality[camp->texts[i]->segment] = camp->quality[i];
         }
     }
     MatchGroup group;
     group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
     for (const Segment* s : matched.texts) group.texts.push_back(room.seen(*s));
     for (const Segment* s : matched.points) group.points.push_back(room.seen(*s));
+    const ToldBy way = room.way_to_tell(group, may_read);
     TRY(ArgumentMatches matches_of_all,
-        room.read_matches(group, texts_to_count(group.texts.size()), {}, options.threads));
+        room.read_matches(group, way, texts_to_count(group.texts.size()), {}, options.threads));
     matched.match = std::move(matches_of_all.probability);
     matched.makes_from = matches_of_all.levels.makes;
     keep_surest(matched);
     const PointCounter counter(room, debate, matched);
-    std::vector<KeyPoint> points;
-    std::vector<std::vector<PointMatch>> matches(matched.points.size());
-    for (std::size_t p = 0; p < matched.points.size(); ++p) points.push_back(counter.count(p, quality, matches[p]));
-    for (const Pole pole : {Pole::a, Pole::b}) {
-        std::vector<std::size_t> order;
-        for (std::size_t p = 0; p < points.size(); ++p)
-            if (points[p].pole == pole && points[p].voices >= options.least_voices) order.push_back(p);
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::size_t l, std::size_t r) { return points[l].voices > points[r].voices; });
-        if (order.size() > static_cast<std::size_t>(options.most_points))
-            order.resize(static_cast<std::size_t>(options.most_points));
-        for (std::size_t i = 0; i < order.size(); ++i) points[order[i]].rank = static_cast<std::int32_t>(i + 1);
-        add_coverage(matched, pole, points, matches, redundancy[pole]);
-        for (const std::size_t p : order) {
-            out.points.push_back(points[p]);
-            out.matches.insert(out.matches.end(), matches[p].begin(), matches[p].end());
-        }
+    out.matches.resize(matched.points.size());
+    for (std::size_t p = 0; p < matched.points.size(); ++p) {
+        out.points.push_back(counter.count(p, camps.quality, out.matches[p]));
+        out.points.back().told_by = way;
     }
-    return matched;
+    for (const Pole pole : {Pole::a, Pole::b}) {
+        const std::vector<std::size_t> order = most_voices_first(out.points, pole, options);
+        for (std::size_t i = 0; i < order.size(); ++i) out.points[order[i]].rank = static_cast<std::int32_t>(i + 1);
+        add_coverage(matched, pole, out.points, out.matches, redundancy[pole]);
+    }
+    return out;
+}
+
+}  // namespace
+
+Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debate, const PointOptions& options,
+                                      Points& out) {
+    const CampTexts a = texts_of(room, debate, Pole::a), b = texts_of(room, debate, Pole::b);
+    TRY(const auto candidates, judged_candidates(room, debate, a, b, options.threads));
+    BothCamps camps{a, b, candidates, {}};
+    for (const CampTexts* camp : {&a, &b})
+        for (std::size_t i = 0; i < camp->texts.size(); ++i) camps.quality[camp->texts[i]->segment] = camp->quality[i];
+    TRY(CountedPoints found, counted_points(room, debate, camps, options, true));
+    if (room.arguments != nullptr && !found.any_ranked()) {
+        TRY(found, counted_points(room, debate, camps, options, false));
+    }
+    for (const Pole pole : {Pole::a, Pole::b})
+        for (const std::size_t p : most_voices_first(found.points, pole, options)) {
+            out.points.push_back(found.points[p]);
+            out.matches.insert(out.matches.end(), found.matches[p].begin(), found.matches[p].end());
+        }
+    return std::move(found.matched);
 }
 
 }  // namespace agon

@@ -82,16 +82,22 @@ Sentences& PointRoom::read_of(PointReadings& readings, const Threads& threads, c
     return *readings.sentences_;
 }
 
-Result<ArgumentMatches> PointRoom::argument_matches(const MatchGroup& group, int thread_count) const {
-    if (reads(group)) return near_matches(group, {sentences.width, vectors->segments.width});
-    if (has_sentence_rows(group)) return ArgumentMatches{alike_probabilities(group, sentences.width), alike_levels()};
+Result<ArgumentMatches> PointRoom::argument_matches(const MatchGroup& group, ToldBy by, int thread_count) const {
+    switch (by) {
+        case ToldBy::reading:
+            return near_matches(group, {sentences.width, vectors->segments.width});
+        case ToldBy::likeness:
+            return ArgumentMatches{alike_probabilities(group, sentences.width), alike_levels()};
+        case ToldBy::matching:
+            break;
+    }
     TRY(std::vector<float> probability, matcher.probabilities(group, encoder, words, thread_count));
     return ArgumentMatches{std::move(probability), judge_levels};
 }
 
-Result<ArgumentMatches> PointRoom::read_matches(const MatchGroup& group, std::size_t most,
+Result<ArgumentMatches> PointRoom::read_matches(const MatchGroup& group, ToldBy by, std::size_t most,
                                                 const std::vector<std::size_t>& always, int thread_count) const {
-    if (!reads(group)) return argument_matches(group, thread_count);
+    if (by != ToldBy::reading) return argument_matches(group, by, thread_count);
     return read_arguments(*arguments, group, {sentences.width, vectors->segments.width}, most, always, thread_count);
 }
 
@@ -151,7 +157,7 @@ Result<bool> wants_arguments_read(Disk& disk, const std::string& case_folder) {
     if (wanted && !wanted.is_boolean())
         return Error{ErrorCode::bad_value, case_settings_file(case_folder), 0, -1,
                      "points.read_arguments must be true or false"};
-    return wanted.value_or(false);
+    return wanted.value_or(true);
 }
 
 Result<Points> read_points(Disk& disk, const std::string& case_folder) {

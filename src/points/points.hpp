@@ -16,6 +16,14 @@ namespace agon {
 enum class PointId : std::int64_t {};
 
 /// A key point: a real sentence that stands for an argument of one camp.
+/// How it was told who makes an argument: two sentences read together (reading.hpp), by the likeness of both (Chinese,
+/// likeness.hpp), by the matching judge (other languages, matching.hpp).
+enum class ToldBy { reading, likeness, matching };
+template <>
+struct EnumNames<ToldBy> {
+    static constexpr std::string_view names[] = {"reading", "likeness", "matching"};
+};
+
 struct KeyPoint {
     PointId point{};
     DebateId debate{};
@@ -31,7 +39,8 @@ struct KeyPoint {
     double share = 0, share_low = 0, share_high = 0;  // voices of camp_voices, Wilson 95 %
     double coverage = 0;    // share of camp_voices that make any of the camp's points; the same on all of them
     double redundancy = 0;  // greatest probability that one point of the camp makes another's argument
-    std::string wording;    // the analyst's words for the argument; empty: none
+    ToldBy told_by = ToldBy::likeness;  // the same on all points of a debate
+    std::string wording;                // the analyst's words for the argument; empty: none
 };
 /// A sentence that speaks well for its camp, whether or not others make the same argument: what a camp is quoted with
 /// where no argument of its is shared by enough voices.
@@ -109,6 +118,7 @@ struct Consensus {
     std::int64_t against_a = 0, against_b = 0;            // who rebut it
     double share_a = 0, share_b = 0;                      // of the camp's voices
     double score = 0;  // geometric mean over camps of p_agree * (1 - p_disagree), Jeffreys prior
+    ToldBy told_by = ToldBy::likeness;
 };
 /// One statement that a sector is or should be led in one way.
 struct SectorView {
@@ -249,8 +259,8 @@ Result<Points> build_points(const Threads& threads, const Corpus& corpus, const 
                             const ArgumentJudge* arguments, const QualityModel& quality, const Lexicon& lexicon,
                             const Words& words, PointReadings& readings, const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
-/// Whether the case has the argument judge read who makes an argument: [points] read_arguments in case.toml, false
-/// where it says nothing. Errors: the disk's, bad_value.
+/// Whether the argument judge is to read who makes an argument: [points] read_arguments in case.toml, true where it
+/// says nothing. Errors: the disk's, bad_value.
 Result<bool> wants_arguments_read(Disk& disk, const std::string& case_folder);
 
 /// Calls visit(name, rows) for every table in order until one does not succeed; `name` is the path in the case.
@@ -297,6 +307,7 @@ struct ColumnsOf<KeyPoint> {
                                                column("share_high", &KeyPoint::share_high),
                                                column("coverage", &KeyPoint::coverage),
                                                column("redundancy", &KeyPoint::redundancy),
+                                               column("told_by", &KeyPoint::told_by),
                                                column("wording", &KeyPoint::wording)};
 };
 template <>
@@ -368,7 +379,8 @@ struct ColumnsOf<Consensus> {
                    column("voices_a", &Consensus::voices_a),   column("voices_b", &Consensus::voices_b),
                    column("voices", &Consensus::voices),       column("against_a", &Consensus::against_a),
                    column("against_b", &Consensus::against_b), column("share_a", &Consensus::share_a),
-                   column("share_b", &Consensus::share_b),     column("score", &Consensus::score)};
+                   column("share_b", &Consensus::share_b),     column("score", &Consensus::score),
+                   column("told_by", &Consensus::told_by)};
 };
 template <>
 struct ColumnsOf<SectorCell> {

@@ -43,7 +43,7 @@ struct PointRoom {
     const Encoder& encoder;
     const Matcher& matcher;
     const Judge& judge;
-    const ArgumentJudge* arguments;  // null: who makes an argument is told by likeness
+    const ArgumentJudge* arguments;  // null: none reads who makes an argument
     const Lexicon& lexicon;
     const Words& words;
     Sentences& read;                                 // what texts say by themselves
@@ -57,15 +57,16 @@ struct PointRoom {
     static std::vector<float>& segment_rows_of(PointReadings& readings) { return readings.rows_.segments; }
     static std::vector<float>& sentence_rows_of(PointReadings& readings) { return readings.rows_.sentences; }
     MatchText seen(const Segment& s) const;
-    /// Who may make which argument: by nearness where it is read afterwards, by likeness where the group has sentence
-    /// rows, else by the matching judge.
-    Result<ArgumentMatches> argument_matches(const MatchGroup& group, int thread_count) const;
-    /// Who makes which: what likeness finds is read, each point's nearest `most` texts and those in `always`, where
-    /// reads(group); else as argument_matches().
-    Result<ArgumentMatches> read_matches(const MatchGroup& group, std::size_t most,
+    /// The best way to tell that the group allows. `may_read` false: without the argument judge.
+    ToldBy way_to_tell(const MatchGroup& group, bool may_read = true) const {
+        if (!has_sentence_rows(group)) return ToldBy::matching;
+        return may_read && arguments != nullptr ? ToldBy::reading : ToldBy::likeness;
+    }
+    /// Who may make which argument; by nearness, where it is read afterwards.
+    Result<ArgumentMatches> argument_matches(const MatchGroup& group, ToldBy by, int thread_count) const;
+    /// Who makes which. Where it is read: each point's nearest `most` texts and those in `always`.
+    Result<ArgumentMatches> read_matches(const MatchGroup& group, ToldBy by, std::size_t most,
                                          const std::vector<std::size_t>& always, int thread_count) const;
-    /// True if what likeness finds is to be read (reading.hpp).
-    bool reads(const MatchGroup& group) const { return arguments != nullptr && has_sentence_rows(group); }
 };
 
 /// A sentence that can stand for its camp, with how well it does: its quality on the question asked and how surely it

@@ -278,7 +278,12 @@ void say_likeness(Composer& c, Paragraph& p) {
                     "有。"));
         return;
     }
-    if (c.m().arguments_read)
+    const auto told = [&](ToldBy by) {
+        return std::any_of(c.leads().begin(), c.leads().end(),
+                           [&](const auto& lead) { return lead.first->told_by == by; });
+    };
+    const bool read = told(ToldBy::reading);
+    if (read)
         p.sentence(
             c.t("Who comes near to a line was read by a small network, two sentences at a time, among those whose "
                 "words lie near: a strict reader calls about {share} of the sentences that it counts the same "
@@ -288,12 +293,21 @@ void say_likeness(Composer& c, Paragraph& p) {
                 "{share}"
                 "为同一个论据，换一种说法讲同一道理的人则会漏掉；人数只表示大小，不是支持者名单。"),
             {{"share", [&](Line& l) { l.say(c.t("two in five", "五分之二")); }}});
+    if (!told(ToldBy::likeness)) return;
+    const Line::Slots share{{"share", [&](Line& l) { l.say(c.t("one in four", "四分之一")); }}};
+    if (read)
+        p.sentence(c.t("In debates where that finds no line of three voices, voices come near by how alike their "
+                       "sentences are; of such pairs the strict reader calls hardly more than {share} the same "
+                       "argument, so there the counts are upper bounds.",
+                       "有些争论里这样读不出三个人共有的思路，就按句子有多相似判断；这样的句子，严格的读者只把其中"
+                       "{share}左右算作同一个论据，所以那里的人数是上限。"),
+                   share);
     else
         p.sentence(c.t("Voices come near to a line by how alike their sentences are; a strict reader calls hardly more "
                        "than {share} of such pairs the same argument, so these counts are upper bounds.",
                        "哪些人与某条思路说法相近，是按句子有多相似判断的；严格的读者只把其中{share}"
                        "左右算作同一个论据，因此这些人数是上限。"),
-                   {{"share", [&](Line& l) { l.say(c.t("one in four", "四分之一")); }}});
+                   share);
 }
 
 /// How far a subject that is touched on is complained of: docs/labelling/concerns.md.

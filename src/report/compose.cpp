@@ -56,8 +56,6 @@ Result<Report> compose_report(Disk& disk, const std::string& case_folder, const 
     TRY(const Manifest written, Manifest::load_analysed(disk, case_folder));
     TRY(const CaseTables tables, CaseTables::load(disk, case_folder, written));
     TRY(Material material, Material::read(disk, case_folder));
-    if (const auto points = written.stages.find("points"); points != written.stages.end())
-        material.arguments_read = points->second.parameters.contains("arguments");
     const std::string in_case = case_folder + "/translations.jsonl";
     Translations memory;
     if (!options.translations_file.empty() || disk.exists(in_case)) {

@@ -148,12 +148,18 @@ void write_agreements(Composer& c, Paragraph& p) {
         slots["campB"] = [&](Line& l) { c.camp(l, *d, Pole::b); };
         slots["a"] = [&](Line& l) { l.figure(value_of("points/consensus", "sum", "voices_a", where)); };
         slots["b"] = [&](Line& l) { l.figure(value_of("points/consensus", "sum", "voices_b", where)); };
+        const bool read = row.text("told_by") != "likeness";
         p.sentence(
             debates.size() == 1
-                ? c.t("On “{question}” one statement is made on both sides, by {a} of {campA} and {b} of {campB}. "
-                      "{Author} [{year}] {says}: {quote}",
-                      "在“{question}”上，有一句话双方都说：{campA}有 {a} 人，{campB}有 {b} 人。{author} [{year}] "
-                      "{says}：{quote}")
+                ? read ? c.t("On “{question}” one statement is made on both sides, by {a} of {campA} and {b} of "
+                             "{campB}. {Author} [{year}] {says}: {quote}",
+                             "在“{question}”上，有一句话双方都说：{campA}有 {a} 人，{campB}有 {b} 人。{author} "
+                             "[{year}] {says}：{quote}")
+                       : c.t("On “{question}” voices of both sides come near one statement, {a} of {campA} and {b} of "
+                             "{campB}. {Author} [{year}] {says}: {quote}",
+                             "在“{question}”上，有一句话双方都有人说得相近：{campA}有 {a} 人，{campB}有 {b} "
+                             "人。{author} "
+                             "[{year}] {says}：{quote}")
                 : c.t("The two sides also meet on “{question}”, {a} voices from one and {b} from the other. "
                       "{Author} [{year}] {says}: {quote}",
                       "在“{question}”上双方也有交集，一边 {a} 人，另一边 {b} 人。{author} [{year}] "

@@ -1,5 +1,6 @@
 // Title, what was read, and the summary: four to six findings, each of which the sections below carry.
 #include <algorithm>
+#include <map>
 
 #include "src/report/composer.hpp"
 #include "src/report/quantity.hpp"
@@ -10,10 +11,34 @@ namespace {
 const std::vector<Condition> kRead = {{"fate", "=", "analysed"}, {"stream", "=", "public"}};
 const std::vector<Condition> kDated = {{"fate", "=", "analysed"}, {"stream", "=", "public"}, {"year", ">=", "1"}};
 
-std::string topic_of(const Composer& c) {
+const std::vector<Condition> kPublicSources = {{"stream", "=", "public"}};
+constexpr std::size_t kMostTopics = 3;  // named
+
+/// The topics that the public sources were imported under, those with most bytes first.
+std::vector<std::string> topics_of(const Composer& c) {
+    std::map<std::string, std::int64_t> bytes;
     for (const SourceFile& s : c.m().threads.sources)
-        if (!s.topic.empty()) return s.topic;
-    return {};
+        if (!s.topic.empty() && s.stream == "public") bytes[s.topic] += s.bytes;
+    std::vector<std::string> topics;
+    for (const auto& [topic, of_topic] : bytes) topics.push_back(topic);
+    std::stable_sort(topics.begin(), topics.end(),
+                     [&](const std::string& l, const std::string& r) { return bytes.at(l) > bytes.at(r); });
+    return topics;
+}
+
+/// Sets the topics down one after another, each by `say`, the largest only where they are many.
+template <class Say>
+void say_topics(Composer& c, Line& line, const std::vector<std::string>& topics, const Say& say) {
+    const std::size_t shown = std::min(topics.size(), kMostTopics);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const bool last = i + 1 == topics.size();
+        if (i > 0) line.say(last ? c.t(" and ", "和") : c.t(", ", "、"));
+        say(topics[i]);
+    }
+    if (topics.size() > shown)
+        line.say(c.t(" and others (", "等 "))
+            .figure(count_distinct("threads/sources", "topic", kPublicSources))
+            .say(c.t(" topics)", " 个"));
 }
 
 void put_bullet(Composer& c, std::string_view pattern, const Line::Slots& slots) {
@@ -137,29 +162,34 @@ void write_no_debate(Composer& c) {
 }  // namespace
 
 void write_title(Composer& c) {
-    const std::string topic = topic_of(c);
+    const std::vector<std::string> topics = topics_of(c);
     Line title = c.line(BlockKind::title);
-    if (topic.empty()) {
+    if (topics.empty()) {
         title.say(c.t("What is being debated", "人们在争论什么"));
-    } else if (c.chinese()) {
-        title.say("“").term("threads/sources", "topic", topic).say("”话题下，人们在争论什么");
     } else {
-        c.name_of(title, "threads/sources", "topic", topic);
-        title.say(": what users are debating");
+        say_topics(c, title, topics, [&](const std::string& topic) {
+            if (c.chinese())
+                title.say("“").term("threads/sources", "topic", topic).say("”");
+            else
+                c.name_of(title, "threads/sources", "topic", topic);
+        });
+        title.say(c.t(": what users are debating", "话题下，人们在争论什么"));
     }
     c.put(std::move(title));
     Line l = c.line(BlockKind::subtitle);
     const Query threads = count_distinct("corpus/posts", "thread", kRead), posts = count_rows("corpus/posts", kRead);
     // Posts of a stream like Weibo's stand alone: nobody was asked anything, and a thread is a post.
     const bool of_threads = c.tables().answer(threads) < c.tables().answer(posts);
-    if (topic.empty())
+    if (topics.empty()) {
         l.say(of_threads ? c.t("Read from the threads of this case: ", "本文读取本案例的 ")
                          : c.t("Read from the posts of this case: ", "本文读取本案例的 "));
-    else
-        l.say(of_threads ? c.t("Read from the threads under “", "本文读取话题“")
-                         : c.t("Read from the posts under “", "本文读取话题“"))
-            .term("threads/sources", "topic", topic)
-            .say(c.t("”: ", "”下的 "));
+    } else {
+        l.say(of_threads ? c.t("Read from the threads under ", "本文读取")
+                         : c.t("Read from the posts under ", "本文读取"));
+        say_topics(c, l, topics,
+                   [&](const std::string& topic) { l.say("“").term("threads/sources", "topic", topic).say("”"); });
+        l.say(c.t(": ", "话题下的 "));
+    }
     if (of_threads) l.figure(threads).say(c.t(" questions with ", " 个提问、"));
     l.figure(posts).say(c.t(" posts by ", " 篇帖子，出自 "));
     l.figure(count_distinct("corpus/posts", "voice", kRead)).say(c.t(" voices", " 位发言者"));

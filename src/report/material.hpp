@@ -24,8 +24,6 @@ struct Material {
     std::map<PostId, std::vector<const Segment*>> segments_of;  // by ordinal
     std::map<std::pair<DebateId, PostId>, const PostStance*> stance;
 
-    bool arguments_read = false;  // who makes an argument, by the argument judge (src/points/reading.hpp)
-
     static Result<Material> read(Disk& disk, const std::string& case_folder);
     Pole pole_of(DebateId debate, PostId post) const;  // unclear if it has no stance row
     /// The segment without quotation marks that do not close and without a comma or semicolon at its end.

@@ -27,7 +27,7 @@ export interface Overview {
 }
 export interface KeyPoint {
   point: Id; pole: Pole; rank: number; voices: number; posts: number; first_year: number; last_year: number; quote: Quote | null;
-  wording: string; examples: Quote[];
+  told_by: string; wording: string; examples: Quote[];
 }
 export interface Exchange { kind: string; basis: string; cue: string; from: Quote; to: Quote }
 /** Some of the exchanges of a debate; `quoted`: how many there are with both sentences. */

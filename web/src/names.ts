@@ -45,7 +45,7 @@ const columns: Named = {
   terms_a: ["words of the first side", "甲方用词"], terms_b: ["words of the second side", "乙方用词"], separation: ["", "区分度"], a_in_a: ["first point in first camp", "甲论点在甲方"],
   a_in_b: ["first point in second camp", "甲论点在乙方"], b_in_a: ["second point in first camp", "乙论点在甲方"], b_in_b: ["second point in second camp", "乙论点在乙方"], from_voice: ["who answers", "回应者"],
   to_voice: ["answered voice", "被回应者"], positive: ["agreeing", "赞同次数"], negative: ["objecting", "反对次数"], quote_rank: ["rank as a quote", "引文排名"], camp_voices: ["voices of the camp", "本方人数"],
-  coverage: ["", "覆盖"], redundancy: ["", "重叠"], wording: ["analyst's wording", "分析者表述"], basis: ["", "依据"], cue: ["", "提示词"], sector: ["", "行业"], approach: ["", "路径"],
+  coverage: ["", "覆盖"], redundancy: ["", "重叠"], told_by: ["how it was told who makes it", "如何判定"], wording: ["analyst's wording", "分析者表述"], basis: ["", "依据"], cue: ["", "提示词"], sector: ["", "行业"], approach: ["", "路径"],
   sector_voices: ["voices on the sector", "谈该行业的人数"], weight: ["", "权重"], names: ["names the sector", "点名行业"], answers: ["answers to", "回应"], ordinal: ["place", "次序"], claim_score: ["claim", "论断得分"],
   author: ["", "作者"], author_kind: ["kind of author", "作者类型"], author_name: ["author's name", "作者名"], created_year: ["year", "年份"], created_text: ["date as written", "原文日期"], native_id: ["id on the platform", "平台编号"],
   comment_count: ["comments", "评论数"], source: ["source file", "来源文件"], url: ["address", "网址"], newest: ["newest version", "最新版本"], topic: ["", "话题"], title: ["", "标题"], detail: ["", "补充"],
@@ -81,7 +81,7 @@ const columns: Named = {
 
 const values: Named = {
   "": ["–", "–"], all: ["", "全部"], contested: ["", "两方对立"], one_sided: ["one-sided", "一边倒"], thin: ["too few take a side", "表态者过少"], unread: ["most stand unclear", "多数立场不明"],
-  few: ["too few to ask", "人数不足"], unrelated: ["", "不相关"], alike: ["first with first", "甲方与甲方相连"], crossed: ["first with second", "甲方与乙方相连"],
+  few: ["too few to ask", "人数不足"], reading: ["two sentences read together", "两句对读"], likeness: ["how alike sentences are", "句子相似"], matching: ["the matching judge", "匹配模型"], unrelated: ["", "不相关"], alike: ["first with first", "甲方与甲方相连"], crossed: ["first with second", "甲方与乙方相连"],
   unsettled: ["unsettled", "未定"], accepted: ["accepted by all groups", "各组都接受"], rejected: ["rejected by all groups", "各组都拒绝"], divisive: ["parts the groups", "使各组分开"],
   agree: ["", "一致"], clash: ["", "冲突"], single: ["", "单一"], differs: ["", "有差异"], enough: ["", "足够"], not_enough: ["not enough", "数据不足"], no_difference_shown: ["no difference shown", "未见差异"],
   pair: ["pair network", "句对网络"], attention: ["attention network", "注意力网络"], endpoint: ["language model", "语言模型"], own: ["own network", "自有网络"], reader: ["", "阅读器"], analyst: ["placed by the analyst", "分析者归类"],
@@ -118,5 +118,5 @@ export const columnName = (column: string): string => named(columns, column);
 
 /** Columns whose cells are words of agon's and not texts of the case. */
 const worded = new Set(["verdict", "judged_by", "fate", "stream", "kind", "form", "reason", "platform", "basis", "approach", "author_kind", "created_precision", "frame", "rule", "aspect", "outcome", "concern",
-  "with_concern", "dimension", "group_a", "group_b", "subject_kind", "event", "scope", "emotion", "bound", "status", "leader", "grain", "side", "language", "label", "subject", "standing", "alignment"]);
+  "with_concern", "dimension", "group_a", "group_b", "subject_kind", "event", "scope", "emotion", "bound", "status", "leader", "grain", "side", "language", "label", "subject", "standing", "alignment", "told_by"]);
 export const valueName = (column: string, value: string): string => (worded.has(column) && Object.hasOwn(values, value) ? named(values, value) : value);

@@ -133,6 +133,7 @@ function Facts({ page }: { page: Page }): JSX.Element {
 function Camps({ page }: { page: Page }): JSX.Element {
   const view = query.value.get("view") === "network" ? "network" : "tree";
   const where = [`debate=${page.debate}`], names = { poleA: page.pole_a, poleB: page.pole_b, debate: page.debate };
+  const by = page.key_points[0]?.told_by, told = by === "reading" ? word("toldByReading") : by === "likeness" ? word("toldByLikeness") : "";
   return (
     <>
       <Figure name="camps" title={word("camps")} table={<CampTable camps={page.camps} {...names} />} csv={csvOf("camps/camps", where)}
@@ -145,7 +146,10 @@ function Camps({ page }: { page: Page }): JSX.Element {
         {(["tree", "network"] as const).map((v) => <button key={v} type="button" aria-pressed={view === v} onClick={() => go(withQuery({ view: v === "tree" ? "" : v }))}>{word(v)}</button>)}
       </nav>
       {view === "tree" ? (
-        <div class="sides"><Side page={page} pole="a" /><Side page={page} pole="b" /></div>
+        <>
+          {told && <p class="hint">{told}</p>}
+          <div class="sides"><Side page={page} pole="a" /><Side page={page} pole="b" /></div>
+        </>
       ) : (
         <Figure name="network" title={word("network")} note={<NetworkKey {...names} />} table={<NodeTable page={page} />} csv={csvOf("points/relations", where)}>
           <Network nodes={page.relations.nodes} links={page.relations.links} {...names} />
