@@ -7,10 +7,9 @@
 #include <boost/asio/write.hpp>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "ground/text/text.hpp"
-#include "tests/loopback_server.hpp"
+#include "tests/recorded_endpoint.hpp"
 
 namespace agon {
 namespace {
@@ -33,32 +32,14 @@ std::string label_by_words(const Request& request) {
     return completion(labels.dump());
 }
 
-class EndpointJudgeTest : public testing::Test {
+class EndpointJudgeTest : public RecordedEndpoint {
   protected:
-    void SetUp() override {
-        folder_ = std::filesystem::temp_directory_path() / ("agon_endpoint_" + std::to_string(getpid()));
-        std::filesystem::create_directories(folder_);
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
+    EndpointJudgeTest() : RecordedEndpoint("endpoint") {}
     EndpointJudgeOptions options(const LoopbackServer& server) {
-        EndpointJudgeOptions made;
-        made.url = server.url();
-        made.model = "small";
-        made.key = "secret";
-        made.record = (folder_ / "exchanges.jsonl").string();
+        EndpointJudgeOptions made = options_for<EndpointJudgeOptions>(server);
         made.together = true;
-        made.limits = {5, 1U << 16};
-        made.pause = [this](int seconds) { pauses_.push_back(seconds); };
         return made;
     }
-    std::string recorded() const {
-        std::ifstream file(folder_ / "exchanges.jsonl");
-        std::stringstream bytes;
-        bytes << file.rdbuf();
-        return bytes.str();
-    }
-    std::filesystem::path folder_;
-    std::vector<int> pauses_;
 };
 
 const std::vector<StanceQuestion> questions = {{"我支持", "应该放开", ""},
@@ -303,7 +284,7 @@ TEST_F(EndpointJudgeTest, NobodyThereNoAddressNoModelDamagedRecord) {
     bad = gone;
     bad.key = "a\r\nHost: b";
     EXPECT_EQ(EndpointJudge::open(real_disk(), bad).error().code, ErrorCode::usage);
-    std::ofstream(folder_ / "exchanges.jsonl") << "{\"request\": \"x\", \"words\": [\"maybe\"]}\n";
+    std::ofstream(record_file()) << "{\"request\": \"x\", \"words\": [\"maybe\"]}\n";
     EXPECT_EQ(EndpointJudge::open(real_disk(), gone).error().code, ErrorCode::malformed_json);
 }
 

@@ -7,10 +7,9 @@
 #include <boost/asio/write.hpp>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "ground/text/text.hpp"
-#include "tests/loopback_server.hpp"
+#include "tests/recorded_endpoint.hpp"
 
 namespace agon {
 namespace {
@@ -25,31 +24,10 @@ WriterQuestion question(const std::string& text, const std::vector<std::string>&
             {}};
 }
 
-class EndpointWriterTest : public testing::Test {
+class EndpointWriterTest : public RecordedEndpoint {
   protected:
-    void SetUp() override {
-        folder_ = std::filesystem::temp_directory_path() / ("agon_writer_" + std::to_string(getpid()));
-        std::filesystem::create_directories(folder_);
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-    EndpointWriterOptions options(const LoopbackServer& server) {
-        EndpointWriterOptions made;
-        made.url = server.url();
-        made.model = "small";
-        made.key = "secret";
-        made.record = (folder_ / "writer.jsonl").string();
-        made.limits = {5, 1U << 16};
-        made.pause = [this](int seconds) { pauses_.push_back(seconds); };
-        return made;
-    }
-    std::string recorded() const {
-        std::ifstream file(folder_ / "writer.jsonl");
-        std::stringstream bytes;
-        bytes << file.rdbuf();
-        return bytes.str();
-    }
-    std::filesystem::path folder_;
-    std::vector<int> pauses_;
+    EndpointWriterTest() : RecordedEndpoint("writer") {}
+    EndpointWriterOptions options(const LoopbackServer& server) { return options_for<EndpointWriterOptions>(server); }
 };
 
 void answer_one(const Request&, Socket& socket) {
@@ -106,7 +84,7 @@ TEST_F(EndpointWriterTest, ARecordAnswersWithoutTheServer) {
 TEST_F(EndpointWriterTest, WhateverTheirNumberAllAnswersAreRecorded) {
     LoopbackServer server(answer_one);
     for (int n : {19, 20, 21, 40}) {
-        std::filesystem::remove(folder_ / "writer.jsonl");
+        std::filesystem::remove(record_file());
         std::vector<WriterQuestion> questions;
         for (int i = 0; i < n; ++i) questions.push_back(question(std::to_string(i)));
         ASSERT_TRUE((*EndpointWriter::open(real_disk(), options(server)))->ask(questions, {}));
@@ -300,7 +278,7 @@ TEST_F(EndpointWriterTest, NoAddressNoModelDamagedRecord) {
     EXPECT_EQ(code([](auto& o) { o.key = "a\r\nHost: b"; }), ErrorCode::usage);
     for (const char* line : {"{", "{}", R"({"request":"x","answers":{"a":1},"posts":[]})",
                              R"({"request":"x","answers":{},"posts":[1]})"}) {
-        std::ofstream(folder_ / "writer.jsonl") << line << '\n';
+        std::ofstream(record_file()) << line << '\n';
         EXPECT_EQ(code([](auto&) {}), ErrorCode::malformed_json) << line;
     }
     EXPECT_EQ(server.requests, 0);

@@ -161,6 +161,8 @@ TEST(Actors, AFrameNeedsItsWordsAtTheName) {
     // A number of China's beside one of theirs, and not any number.
     EXPECT_EQ(frame("我们的钢产量是十亿吨，美国八千万吨"), "美国:rival");
     EXPECT_EQ(frame("韩国新增123例，累计602例"), "韩国");
+    // What stands before an "and" is another's.
+    EXPECT_EQ(frame("拿石油去换西德的机床和日本的录像机"), "德国:gold_standard; 日本");
     // Only a word somewhere near.
     EXPECT_EQ(frame("德国好像也有这样的当年"), "德国");
     EXPECT_EQ(frame("领先的是华为"), "华为");

@@ -7,8 +7,7 @@
 CASE: zhihu-hotdaily, zhihu-covid and zhihu-campus imported and analysed; the labels (training/arguments.tsv, eval/gold/same_argument.tsv,
 eval/gold/argument_pairs.tsv: docs/labelling/arguments.md) hold digests, the texts are found there.
 
-The network stays as it is, and its last layers are left out; beside each matrix of the others two thin ones are learned whose product is added to it (E. Hu et al., LoRA, ICLR
-2022), and a head of one number. Two passes of material: first the English key points of kpa2021 and the invented threads of training/threads,
+Changes as in changes.py beside the first layers, the last ones are left out, and a head of one number. Two passes of material: first the English key points of kpa2021 and the invented threads of training/threads,
 where one argument is told in other words on purpose; then the labelled pairs of Zhihu. Either sentence may stand first. A fifth of the
 questions (CRC-32, fold 0) is held out. models/pair.md has the scores. Twenty-five
 minutes on two cores; another torch gives other bytes.
@@ -16,9 +15,7 @@ minutes on two cores; another torch gives other bytes.
 
 import argparse
 import csv
-import hashlib
 import pathlib
-import random
 import zlib
 
 import numpy
@@ -26,46 +23,15 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import changes
 import pair_network
 import thread_set
 from argument_quality import digest, texts_of_case
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-MODEL, CHANGES = ROOT / "models/pair/network.npz", ROOT / "models/pair/arguments.npz"
-LAYERS, RANK, FOLDS, HELD_OUT, BATCH = 8, 8, 5, 0, 32
+CHANGES = ROOT / "models/pair/arguments.npz"
+LAYERS, FOLDS, HELD_OUT = 8, 5, 0
 MOST = (64, 64, 0)  # pieces of either sentence
-MATRICES = tuple(pair_network.shapes(1, 1))
-
-
-class Changed(nn.Module):
-    """A linear layer that stays, and what is added to it."""
-
-    def __init__(self, kept):
-        super().__init__()
-        self.kept = kept
-        self.into = nn.Parameter(torch.randn(RANK, kept.in_features) / kept.in_features**0.5)
-        self.back = nn.Parameter(torch.zeros(kept.out_features, RANK))
-
-    def forward(self, x):
-        return self.kept(x) + F.linear(F.linear(x, self.into), self.back)
-
-
-class SameArgument(nn.Module):
-    def __init__(self, network):
-        super().__init__()
-        network.layers = network.layers[:LAYERS]
-        self.network = network.requires_grad_(False)
-        for layer in network.layers:
-            for name in MATRICES:
-                setattr(layer, name, Changed(getattr(layer, name)))
-        self.drop, self.head = nn.Dropout(0.1), pair_network.Head(network.embed.weight.shape[1], 1)
-        self.head.hidden.load_state_dict(network.heads["stance"].hidden.state_dict())
-        nn.init.zeros_(self.head.out.weight)
-        nn.init.zeros_(self.head.out.bias)
-
-    def forward(self, ids, types):
-        *_, rows = self.network.rows_after(ids, types)
-        return self.head(self.drop(rows[:, 0])).squeeze(1)
 
 
 def labelled(case):
@@ -107,78 +73,33 @@ def of_key_points(corpora, rng, same, other):
     return rng.sample([p for p in pairs if p[2]], same) + rng.sample([p for p in pairs if not p[2]], other)
 
 
-def fit(model, pieces, pairs, rate, passes, rng):
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
-    rows, steps, step, lately = {}, int(passes * len(pairs) / BATCH), 0, []
-    for text in {t for pair in pairs for t in pair[:2]}:
-        rows[text] = pieces.rows([text])[0]
-    while step < steps:
-        order, batches = rng.sample(range(len(pairs)), len(pairs)), []
-        for begin in range(0, len(order), 16 * BATCH):  # batches of like length
-            near = sorted(order[begin : begin + 16 * BATCH], key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
-            some = [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
-            batches += rng.sample(some, len(some))
-        for batch in batches[: steps - step]:
-            for group in optimizer.param_groups:
-                group["lr"] = rate * min(1, (step + 1) / 40) * (1 - step / steps)
-            asked = [pairs[i][:2] if rng.random() < 0.5 else pairs[i][1::-1] for i in batch]
-            ids, types = pair_network.padded([pieces.layout(rows[one], rows[other], most=MOST) for one, other in asked])
-            model.train()
-            loss = F.binary_cross_entropy_with_logits(model(ids, types), torch.tensor([float(pairs[i][2]) for i in batch]))
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            step += 1
-            lately.append(loss.item())
-            if step % 50 == 0:
-                print(step, "of", steps, "loss", round(float(numpy.mean(lately[-50:])), 4), flush=True)
+def layout(pieces, one, other):
+    return pieces.layout(*pieces.rows([one, other]), most=MOST)
 
 
 def learn(a):
-    rng = random.Random(1)
-    torch.manual_seed(0)
-    network, pieces = pair_network.unpacked(dict(numpy.load(MODEL)))
-    model = SameArgument(network)
-    fit(model, pieces, of_key_points(a.corpora, rng, 1000, 1500) + list(of_threads(rng, 22)), 5e-4, 1, rng)
+    rng = changes.seeded(1)
+    network, pieces = pair_network.unpacked(dict(numpy.load(changes.MODEL)))
+    hidden = network.heads["stance"].hidden.state_dict()
+    model = changes.ChangedNetwork(network, LAYERS, 1, 0.1)
+    model.head.hidden.load_state_dict(hidden)
+    nn.init.zeros_(model.head.out.weight)
+    nn.init.zeros_(model.head.out.bias)
+    lay = lambda pair: layout(pieces, *(pair[:2] if rng.random() < 0.5 else pair[1::-1]))
+    loss_of = lambda answers, pairs: F.binary_cross_entropy_with_logits(answers[:, 0], torch.tensor([float(same) for *_, same in pairs]))
+    first = of_key_points(a.corpora, rng, 1000, 1500) + list(of_threads(rng, 22))
+    changes.fit(model, lambda: first, lay, loss_of, 5e-4, 1, rng)
     pairs = [p[1:] for p in labelled(a.case) if fold_of(p[0]) != HELD_OUT]
-    pairs = [p for p in pairs if p[2] or rng.random() < 0.6]
-    fit(model, pieces, pairs + of_key_points(a.corpora, rng, 500, 1500), 1e-3, 1.5, rng)
-    torch.save({name: value for name, value in model.state_dict().items() if ".kept." not in name and
-                (name.startswith("head") or name.endswith((".into", ".back")))}, a.out)
-
-
-def logits_of(model, pieces, pairs):
-    """With the first sentence as the head, as agon asks."""
-    out, inputs = numpy.zeros(len(pairs)), []
-    for one, other, _ in pairs:
-        inputs.append(pieces.layout(*pieces.rows([one, other]), most=MOST))
-    order = sorted(range(len(inputs)), key=lambda i: len(inputs[i][0]))
-    for begin in range(0, len(order), 64):
-        now = order[begin : begin + 64]
-        with torch.no_grad():
-            out[now] = model.eval()(*pair_network.padded([inputs[i] for i in now])).numpy()
-    return out
+    pairs = [p for p in pairs if p[2] or rng.random() < 0.6] + of_key_points(a.corpora, rng, 500, 1500)
+    changes.fit(model, lambda: pairs, lay, loss_of, 1e-3, 1.5, rng)
+    torch.save(model.learned(), a.out)
 
 
 def pack(a):
-    trained = {name: value.numpy().astype(numpy.float32) for name, value in torch.load(a.trained).items()}
-    arrays = {"network": numpy.frombuffer(hashlib.sha256(MODEL.read_bytes()).hexdigest().encode(), numpy.uint8)}
-
-    def add(name, matrix):
-        arrays[name], arrays[name + ".scale"] = pair_network.to_bytes(matrix)
-
-    for i in range(sum(name.endswith(".query.into") for name in trained)):
-        for name in MATRICES:
-            at = f"network.layers.{i}.{name}."
-            add(f"l{i}.{name}.in", trained[at + "into"].T)
-            add(f"l{i}.{name}.back", trained[at + "back"].T)
-    add("head.argument.hidden", trained["head.hidden.weight"].T)
-    arrays["head.argument.hidden.bias"] = trained["head.hidden.bias"]
-    arrays["head.argument.out"] = numpy.stack([trained["head.out.weight"][0], numpy.zeros_like(trained["head.out.weight"][0])], 1)
-    arrays["head.argument.out.bias"] = numpy.array([trained["head.out.bias"][0], 0], numpy.float32)
-    arrays["head.argument.temperature"] = numpy.ones(1, numpy.float32)
+    arrays = changes.arrays_of(torch.load(a.trained), "argument")
+    of_no = numpy.zeros_like(arrays["head.argument.out"])  # agon reads two classes
+    arrays["head.argument.out"] = numpy.concatenate([arrays["head.argument.out"], of_no], 1)
+    arrays["head.argument.out.bias"] = numpy.append(arrays["head.argument.out.bias"], numpy.float32(0))
     pair_network.save(CHANGES, arrays)
     temperature, shift = calibrated(*held_out(a.case))
     arrays["head.argument.out.bias"][0] += shift * temperature
@@ -187,27 +108,12 @@ def pack(a):
     score(a)
 
 
-def shipped():
-    stored = dict(numpy.load(CHANGES))
-    network, pieces = pair_network.unpacked(dict(numpy.load(MODEL)))
-    model = SameArgument(network)
-    matrix = lambda name: torch.tensor(stored[name].astype(numpy.float32) * stored[name + ".scale"])
-    for i, layer in enumerate(network.layers):
-        for name in MATRICES:
-            changed = getattr(layer, name)
-            changed.into.data, changed.back.data = matrix(f"l{i}.{name}.in").T.contiguous(), matrix(f"l{i}.{name}.back").T.contiguous()
-    model.head.hidden.weight.data = matrix("head.argument.hidden").T.contiguous()
-    model.head.hidden.bias.data = torch.tensor(stored["head.argument.hidden.bias"])
-    model.head.out.weight.data = torch.tensor(stored["head.argument.out"][:, :1].T.copy())
-    model.head.out.bias.data = torch.tensor(stored["head.argument.out.bias"][:1])
-    return model, pieces, float(stored["head.argument.temperature"][0])
-
-
 def held_out(case):
     """Logits over temperature of the shipped bytes, and labels, for the questions held out."""
-    model, pieces, temperature = shipped()
+    model, pieces, temperature = changes.shipped(CHANGES, "argument", LAYERS, 1)
     pairs = [p[1:] for p in labelled(case) if fold_of(p[0]) == HELD_OUT]
-    return logits_of(model, pieces, pairs) / temperature, numpy.array([p[2] for p in pairs])
+    inputs = [layout(pieces, one, other) for one, other, _ in pairs]  # the head first, as agon asks
+    return changes.answers_of(model, inputs)[:, 0] / temperature, numpy.array([p[2] for p in pairs])
 
 
 def calibrated(logits, labels):

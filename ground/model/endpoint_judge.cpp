@@ -3,9 +3,9 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <map>
 
 #include "ground/model/chat.hpp"
-#include "ground/text/lines.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -65,6 +65,21 @@ std::vector<std::string> words_of(const std::string& body, std::size_t texts) {
     return words;
 }
 
+bool words_in(const simdjson::dom::element& line, std::vector<std::string>& words) {
+    simdjson::dom::array stored;
+    if (line["words"].get(stored)) return false;
+    for (const simdjson::dom::element element : stored) {
+        std::string_view word;
+        if (element.get(word) || !is_word(word)) return false;
+        words.emplace_back(word);
+    }
+    return true;
+}
+
+nlohmann::json line_of(const std::vector<std::string>& words) {
+    return {{"words", words}};
+}
+
 /// Questions on one target together, so many at most, targets in the order in which they come first.
 std::vector<std::vector<std::size_t>> batches_of(std::span<const StanceQuestion> questions, std::size_t most) {
     std::map<std::string_view, std::size_t> last;  // batch of each target
@@ -83,7 +98,7 @@ std::vector<std::vector<std::size_t>> batches_of(std::span<const StanceQuestion>
 }  // namespace
 
 EndpointJudge::EndpointJudge(Disk& disk, EndpointJudgeOptions options, EndpointAddress address)
-    : disk_(disk), options_(std::move(options)), address_(std::move(address)) {
+    : options_(std::move(options)), address_(std::move(address)), record_(disk, options_.record, words_in, line_of) {
     name_ = "endpoint " + address_.url() + ", model " + options_.model;
     digest_ = sha256_hex(address_.url() + "\n" + options_.model + "\n" + instructions + "\n" +
                          std::to_string(texts_of_request()));
@@ -98,41 +113,8 @@ Result<std::unique_ptr<EndpointJudge>> EndpointJudge::open(Disk& disk, EndpointJ
     if (options.model.empty()) return Error{ErrorCode::usage, options.url, 0, -1, "which model to ask is not said"};
     TRY_VOID(check_key(options.key));
     std::unique_ptr<EndpointJudge> judge(new EndpointJudge(disk, std::move(options), std::move(address)));
-    TRY_VOID(judge->read_record());
+    TRY_VOID(judge->record_.load());
     return judge;
-}
-
-Result<void> EndpointJudge::read_record() {
-    if (options_.record.empty() || !disk_.exists(options_.record)) return {};
-    TRY(const std::string bytes, disk_.read_file(options_.record));
-    simdjson::dom::parser parser;
-    for (const PlacedLine& at : placed_lines(bytes)) {
-        const Error damaged{ErrorCode::malformed_json, options_.record, at.number, at.offset, "no exchange"};
-        simdjson::dom::element line;
-        std::string_view request;
-        simdjson::dom::array stored;
-        if (parser.parse(at.text.data(), at.text.size()).get(line) || line["request"].get(request) ||
-            line["words"].get(stored))
-            return damaged;
-        Words words;
-        for (const simdjson::dom::element element : stored) {
-            std::string_view word;
-            if (element.get(word) || !is_word(word)) return damaged;
-            words.emplace_back(word);
-        }
-        recorded_[std::string(request)] = std::move(words);
-    }
-    return {};
-}
-
-Result<void> EndpointJudge::write_record() {
-    if (options_.record.empty() || !unsaved_) return {};
-    std::string bytes;
-    for (const auto& [request, words] : recorded_)
-        bytes += nlohmann::json{{"request", request}, {"words", words}}.dump() + "\n";
-    TRY_VOID(disk_.write_file(options_.record, bytes));
-    unsaved_ = false;
-    return {};
 }
 
 std::string EndpointJudge::request_of(std::span<const StanceQuestion> questions,
@@ -167,13 +149,11 @@ Result<EndpointJudge::Words> EndpointJudge::ask(const std::string& request, std:
         if (!reply) return Words{};
         if (reply->status != 200) break;
         if (Words words = words_of(reply->body, texts); !words.empty()) {
-            recorded_[sha256_hex(request)] = words;
-            unsaved_ = true;
+            record_.put(sha256_hex(request), words);
             return words;
         }
     }
-    recorded_[sha256_hex(request)] = {};
-    unsaved_ = true;
+    record_.put(sha256_hex(request), {});
     return Words{};
 }
 
@@ -183,12 +163,12 @@ Result<void> EndpointJudge::label_batches(std::span<const StanceQuestion> questi
         const std::string request = request_of(questions, batch);
         const std::string digest = sha256_hex(request);
         Words words;
-        if (const auto known = recorded_.find(digest); known != recorded_.end()) {
+        if (const Words* known = record_.find(digest)) {
             ++use_.replayed;
-            words = known->second;
+            words = *known;
         } else if (!options_.offline) {
             TRY(words, ask(request, batch.size()));
-            if (use_.sent % requests_between_saves == 0) TRY_VOID(write_record());
+            if (use_.sent % requests_between_saves == 0) TRY_VOID(record_.save());
         }
         const auto texts = static_cast<std::int64_t>(batch.size());
         // A damaged record may hold another number of words.
@@ -196,7 +176,7 @@ Result<void> EndpointJudge::label_batches(std::span<const StanceQuestion> questi
             use_.labelled += texts;
             for (std::size_t n = 0; n < batch.size(); ++n) answers[batch[n]] = answer_of(words[n]);
         } else {
-            (recorded_.contains(digest) ? use_.refused : use_.left) += texts;
+            (record_.find(digest) ? use_.refused : use_.left) += texts;
         }
     }
     return {};
@@ -206,7 +186,7 @@ Result<std::vector<std::optional<StanceAnswer>>> EndpointJudge::label(std::span<
     const std::lock_guard lock(one_at_a_time_);
     std::vector<std::optional<StanceAnswer>> answers(questions.size());
     const auto asked = label_batches(questions, answers);
-    TRY_VOID(write_record());
+    TRY_VOID(record_.save());
     if (!asked) return asked.error();
     return answers;
 }

@@ -12,12 +12,12 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
 
 #include "ground/model/chat_server.hpp"
 #include "ground/model/endpoint.hpp"
+#include "ground/model/exchange_record.hpp"
 #include "ground/model/judge.hpp"
 #include "ground/table/table.hpp"
 
@@ -65,19 +65,15 @@ class EndpointJudge {
     EndpointJudge(Disk& disk, EndpointJudgeOptions options, EndpointAddress address);
     std::size_t texts_of_request() const;
     std::string request_of(std::span<const StanceQuestion> questions, std::span<const std::size_t> batch) const;
-    Result<void> read_record();
-    Result<void> write_record();
     Result<Words> ask(const std::string& request, std::size_t texts);
     Result<std::optional<EndpointReply>> send(const std::string& request);
     Result<void> label_batches(std::span<const StanceQuestion> questions,
                                std::vector<std::optional<StanceAnswer>>& answers);
 
-    Disk& disk_;
     EndpointJudgeOptions options_;
     EndpointAddress address_;
     std::string name_, digest_;
-    std::map<std::string, Words> recorded_;  // by sha256 of the request
-    bool unsaved_ = false;
+    ExchangeRecord<Words> record_;
     ChatServer server_;
     EndpointUse use_;
     std::mutex one_at_a_time_;

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "ground/model/chat.hpp"
-#include "ground/text/lines.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -56,8 +55,28 @@ std::int64_t tokens_of(std::string_view text) {
     return han + (han + 1) / 2 + (other + 2) / 3;
 }
 
+bool EndpointWriter::exchange_in(const simdjson::dom::element& line, Exchange& exchange) {
+    std::string_view text;
+    simdjson::dom::object answers;
+    simdjson::dom::array posts;
+    if (line["answers"].get(answers) || line["posts"].get(posts)) return false;
+    for (const auto& [id, answer] : answers) {
+        if (answer.get(text)) return false;
+        exchange.texts[std::string(id)] = text;
+    }
+    for (const simdjson::dom::element post : posts) {
+        if (post.get(text)) return false;
+        exchange.posts.emplace_back(text);
+    }
+    return true;
+}
+
 EndpointWriter::EndpointWriter(Disk& disk, EndpointWriterOptions options, EndpointAddress address)
-    : disk_(disk), options_(std::move(options)), address_(std::move(address)) {
+    : options_(std::move(options)),
+      address_(std::move(address)),
+      record_(disk, options_.record, exchange_in, [](const Exchange& exchange) {
+          return nlohmann::json{{"answers", exchange.texts}, {"posts", exchange.posts}};
+      }) {
     digest_ = sha256_hex(address_.url() + "\n" + options_.model);
 }
 
@@ -70,45 +89,8 @@ Result<std::unique_ptr<EndpointWriter>> EndpointWriter::open(Disk& disk, Endpoin
         return Error{ErrorCode::usage, options.url, 0, -1, "the model's name is no line of text"};
     TRY_VOID(check_key(options.key));
     std::unique_ptr<EndpointWriter> writer(new EndpointWriter(disk, std::move(options), std::move(address)));
-    TRY_VOID(writer->read_record());
+    TRY_VOID(writer->record_.load());
     return writer;
-}
-
-Result<void> EndpointWriter::read_record() {
-    if (options_.record.empty() || !disk_.exists(options_.record)) return {};
-    TRY(const std::string bytes, disk_.read_file(options_.record));
-    simdjson::dom::parser parser;
-    for (const PlacedLine& at : placed_lines(bytes)) {
-        const Error damaged{ErrorCode::malformed_json, options_.record, at.number, at.offset, "no exchange"};
-        simdjson::dom::element line;
-        std::string_view request, text;
-        simdjson::dom::object answers;
-        simdjson::dom::array posts;
-        if (parser.parse(at.text.data(), at.text.size()).get(line) || line["request"].get(request) ||
-            line["answers"].get(answers) || line["posts"].get(posts))
-            return damaged;
-        Exchange exchange;
-        for (const auto& [id, answer] : answers) {
-            if (answer.get(text)) return damaged;
-            exchange.texts[std::string(id)] = text;
-        }
-        for (const simdjson::dom::element post : posts) {
-            if (post.get(text)) return damaged;
-            exchange.posts.emplace_back(text);
-        }
-        recorded_[std::string(request)] = std::move(exchange);
-    }
-    return {};
-}
-
-Result<void> EndpointWriter::write_record() {
-    if (options_.record.empty() || !unsaved_) return {};
-    std::string bytes;
-    for (const auto& [request, exchange] : recorded_)
-        bytes += one_line({{"request", request}, {"answers", exchange.texts}, {"posts", exchange.posts}}) + "\n";
-    TRY_VOID(disk_.write_file(options_.record, bytes));
-    unsaved_ = false;
-    return {};
 }
 
 std::string EndpointWriter::request_of(const WriterQuestion& question) const {
@@ -125,7 +107,7 @@ WriterForecast EndpointWriter::forecast(std::span<const WriterQuestion> question
     for (const WriterQuestion& question : questions) {
         const std::string request = request_of(question);
         ++forecast.questions;
-        if (recorded_.contains(sha256_hex(request))) {
+        if (record_.find(sha256_hex(request))) {
             ++forecast.recorded;
         } else if (seen.insert(request).second) {
             ++forecast.requests;
@@ -139,9 +121,9 @@ WriterForecast EndpointWriter::forecast(std::span<const WriterQuestion> question
 Result<const EndpointWriter::Exchange*> EndpointWriter::exchange_for(const WriterQuestion& question,
                                                                      const std::string& request) {
     const std::string digest = sha256_hex(request);
-    if (const auto known = recorded_.find(digest); known != recorded_.end()) {
+    if (const Exchange* known = record_.find(digest)) {
         ++use_.replayed;
-        return &known->second;
+        return known;
     }
     if (options_.offline) return nullptr;
     // What a try could cost is spent before it is sent, so that a server cannot overdraw the budget.
@@ -164,9 +146,8 @@ Result<const EndpointWriter::Exchange*> EndpointWriter::exchange_for(const Write
         use_.tokens += std::max(counted_tokens(reply->body), prompt + tokens_of(content)) - cost;
         exchange.texts = texts_of(content, question.ids);
     }
-    const Exchange& kept = recorded_[digest] = std::move(exchange);
-    unsaved_ = true;  // after the exchange stands in the record: a save before it would leave it out for good
-    if (use_.sent % requests_between_saves == 0) TRY_VOID(write_record());
+    const Exchange& kept = record_.put(digest, std::move(exchange));
+    if (use_.sent % requests_between_saves == 0) TRY_VOID(record_.save());
     return &kept;
 }
 
@@ -177,14 +158,14 @@ Result<WriterAnswers> EndpointWriter::ask(std::span<const WriterQuestion> questi
         const std::string request = request_of(questions[i]);
         const auto exchange = exchange_for(questions[i], request);
         if (!exchange) {
-            TRY_VOID(write_record());
+            TRY_VOID(record_.save());
             return exchange.error();
         }
         if (*exchange) answers[questions[i].digest()] = {sha256_hex(request), (*exchange)->texts};
         ++(!*exchange ? use_.left : (*exchange)->texts.empty() ? use_.refused : use_.answered);
         if (done) done(i + 1);
     }
-    TRY_VOID(write_record());
+    TRY_VOID(record_.save());
     return answers;
 }
 

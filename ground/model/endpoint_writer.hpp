@@ -17,6 +17,7 @@
 
 #include "ground/model/chat_server.hpp"
 #include "ground/model/endpoint.hpp"
+#include "ground/model/exchange_record.hpp"
 #include "ground/model/writer_question.hpp"
 #include "ground/table/table.hpp"
 
@@ -68,17 +69,14 @@ class EndpointWriter {
 
     EndpointWriter(Disk& disk, EndpointWriterOptions options, EndpointAddress address);
     std::string request_of(const WriterQuestion& question) const;
-    Result<void> read_record();
-    Result<void> write_record();
+    static bool exchange_in(const simdjson::dom::element& line, Exchange& exchange);
     /// nullptr: nothing was left to send it with.
     Result<const Exchange*> exchange_for(const WriterQuestion& question, const std::string& request);
 
-    Disk& disk_;
     EndpointWriterOptions options_;
     EndpointAddress address_;
     std::string digest_;
-    std::map<std::string, Exchange> recorded_;  // by sha256 of the request
-    bool unsaved_ = false;
+    ExchangeRecord<Exchange> record_;
     ChatServer server_;
     WriterUse use_;
 };

@@ -6,7 +6,8 @@
 // elsewhere (--judge-url) the first of each set's texts are put to it too, all of them to an ONNX network of the
 // analyst's (--judge-folder), with --reader so many of each to the reader. --test scores iam/stance_zh test (all topics
 // unseen), nlpcc2016 B (targets unseen) and the test posts of c-mtcsd (three targets of four seen by the pair network
-// and the reader, all by models/stance/network.npz).
+// and the reader, all by models/stance/network.npz). With --case, Zhihu's campus, covid and hotdaily analysed, texts
+// of theirs that were labelled for agon are scored too.
 #include <fmt/format.h>
 #include <unicode/unistr.h>
 #include <zlib.h>
@@ -179,6 +180,15 @@ Result<Labelled> read_kpa(Disk& disk, const std::string& corpora) {
         for (const auto& row : table.rows)
             set.examples.push_back(example_of(row[target], row[text], row[stance] == "1" ? "favor" : "against"));
     }
+    return set;
+}
+
+/// Texts of the case, beside the statement or beside its contrary.
+Labelled forum_texts(const std::vector<ForumStance>& stances, bool contrary) {
+    Labelled set{contrary ? "Zhihu, beside the contrary" : "Zhihu", "", "labelled for agon", {}, false};
+    for (const ForumStance& s : stances)
+        set.examples.push_back({one_line(contrary ? s.contrary : s.statement), one_line(s.text), "",
+                                contrary ? s.turned : s.label, held_out_fold});
     return set;
 }
 
@@ -414,6 +424,10 @@ Result<std::vector<Score>> eval_stance(Disk& disk, const EvalOptions& options) {
         for (Example& e : examples) e.fold = order.at(target);
         sets.push_back(
             {"c-mtcsd " + folder, "", "target unseen; goal .50 mean of 4, published .641", std::move(examples), false});
+    }
+    if (!options.case_folder.empty()) {
+        TRY(const std::vector<ForumStance> stances, read_forum_stances(disk, options));
+        for (const bool contrary : {false, true}) sets.push_back(forum_texts(stances, contrary));
     }
     TRY(const Others others, others_of(disk, options));
     for (Labelled& set : sets) std::erase_if(set.examples, [](const Example& e) { return e.fold != held_out_fold; });

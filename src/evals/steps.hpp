@@ -29,6 +29,14 @@ std::string gold_digest(std::string_view text);
 /// By the digest of their texts; of several alike the first.
 std::map<std::string, const Segment*> segments_by_digest(const Segments& segments);
 
+/// Part of eval_stance: a text of the case that was labelled, under a question held out (forum_stances.cpp).
+struct ForumStance {
+    std::string statement, contrary, text;
+    std::string label, turned;  // beside the statement, beside the contrary: for, against, neither
+};
+/// Those whose text the case has.
+Result<std::vector<ForumStance>> read_forum_stances(Disk& disk, const EvalOptions& options);
+
 /// Part of eval_relations: quality.hpp on the sentences of the sample that were graded.
 Result<void> score_quality(Disk& disk, const std::string& data, const Threads& threads, const Segments& segments,
                            const Vectors& vectors, std::vector<Score>& scores);

@@ -40,7 +40,7 @@ constexpr const char* kPointMethod =
     "likeness where reading finds no point";  // likewise
 constexpr const char* kTrendMethod =
     "deeds, objects by little words, sides named, guards, no relations to China between others; what is better done is "
-    "no comparison";
+    "no comparison; nothing beside an and";
 constexpr std::array<const char*, 2> kVectorTables = {"vectors/segments.parquet", "vectors/questions.parquet"};
 
 /// Of the lines of these kinds: a room's own corrections, so that a quote chosen anew does not make debates run again.

@@ -130,11 +130,12 @@ void write_allies(Composer& c) {
     c.put(BlockKind::heading, "Which sides go together", "哪些立场连在一起");
     Paragraph p = c.paragraph();
     for (const Pair& pair : pairs)
-        p.sentence(c.t("{N} voices take a side both on “{question}” and on “{other}”: of {campA} in the first, {aa} of "
-                       "{a} are in the second among {to}; of {campB}, {ba} of {b}.",
-                       "{n} 位发言者在“{question}”和“{other}”上都表了态：前一问中{campA}共 {a} 人，其中 {aa} "
-                       "人在后一问中属于{to}；前一问中{campB}共 {b} 人，其中 {ba} 人。"),
-                   slots_of(c, pair));
+        p.sentence(
+            c.t("{N} voices take a side both on “{question}” and on “{other}”. Of the {a} who on the first stand with "
+                "{campA}, {aa} stand on the second with {to}; of the {b} with {campB}, {ba}.",
+                "{n} 位发言者在“{question}”和“{other}”上都表了态。前一问中{campA}有 {a} 人，其中 {aa} "
+                "人在后一问中属于{to}；前一问中{campB}有 {b} 人，其中 {ba} 人在后一问中属于{to}。"),
+            slots_of(c, pair));
     c.put(std::move(p));
     write_groups(c, partings);
 }

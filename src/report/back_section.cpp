@@ -332,11 +332,15 @@ void say_accuracy(Composer& c, Paragraph& p) {
     if (reader + others == 0) return;
     const bool by_reader = reader > others;
     p.sentence(
-        c.t("On labelled posts, {judges} of the sentences that speak to the statement asked; where people answer one "
-            "another without saying what they are for, a coin would do hardly worse. The camps are a first sorting: "
-            "open a post before citing it for a side.",
+        c.t("On labelled posts, {judges} of the sentences that speak to the statement asked. Forum users mostly do "
+            "not: "
+            "of labelled Zhihu answers that take a side, the judge that reads here by default, alone and on a question "
+            "it never saw, names the right one hardly more often than a coin; what lifts a camp above that are "
+            "replies, other posts of the voice and posts that an analyst placed. The camps are a first sorting: open a "
+            "post before citing it for a side.",
             "在带标注的帖子上，凡正面回应所问主张的句子，{judges}"
-            "；人们互相回帖而不明说赞成什么时，结果不比抛硬币好多少。"
+            "。论坛用户多半不这样说话：在带标注、表明立场的知乎回答上，默认的判断器面对没见过的问题，单独判断比抛硬币"
+            "好不了多少；使阵营好于此的，是回帖关系、同一人的其他帖子和分析者归类的帖子。"
             "阵营只是初步归类：要引用某帖代表某方，请先打开原帖。"),
         {{"judges", [&](Line& l) {
               l.say(by_reader
@@ -359,7 +363,7 @@ void write_limits(Composer& c) {
             c.t("Of {all} readings of a post’s stance, {unclear} ended without a verdict, {share} % of them; irony and "
                 "allusion are read badly, and a camp can hold posts that do not belong there.",
                 "在 {all} 次立场判断中，{unclear} 次没有结论，占 "
-                "{share}%；反讽和影射读得不好，阵营里可能混入不属于它的帖子。"),
+                "{share}%；反讽和影射往往读错，阵营里可能混入不属于它的帖子。"),
             {{"all", slot(count_rows("camps/stances", {}))},
              {"unclear", slot(count_rows("camps/stances", unclear))},
              {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
@@ -406,20 +410,22 @@ void write_method(Composer& c) {
         {fate("superseded"), "older revisions", "条是旧版本"},
         {fate("notice"), "notices of removal", "条是删除提示"},
         {count_rows("threads/rejects", {{"record", ">=", "1"}}), "that could not be read", "条无法读取"}};
+    const Query all = count_rows("corpus/posts", {});
+    const bool left_out_none = c.tables().answer(all) == c.tables().answer(fate("analysed"));
     put_note(
         c,
-        c.t("{all} records came in, {read} of them were analysed{list}.", "读入 {all} 条记录，分析 {read} 条{list}。"),
-        {{"all", slot(count_rows("corpus/posts", {}))}, {"read", slot(fate("analysed"))}, {"list", [&](Line& l) {
-                                                                                               say_counts(c, l, fates);
-                                                                                           }}});
+        left_out_none ? c.t("{all} records came in and were analysed{list}.", "读入并分析 {all} 条记录{list}。")
+                      : c.t("{all} records came in, {read} of them were analysed{list}.",
+                            "读入 {all} 条记录，分析 {read} 条{list}。"),
+        {{"all", slot(all)}, {"read", slot(fate("analysed"))}, {"list", [&](Line& l) { say_counts(c, l, fates); }}});
     const Query labelled = count_rows("camps/stances", {{"judged_by", "=", "endpoint"}});
     const bool asked_elsewhere = c.tables().answer(labelled) > 0;
     const Query read = count_rows("camps/stances", {{"judged_by", "=", "reader"}});
     if (c.tables().answer(count_rows("camps/stances", {})) > 0) write_judges(c, labelled, read, asked_elsewhere);
     const bool by_model = asked_elsewhere || c.tables().answer(read) > 0;
-    const std::string english = by_model ? "by a programme that, but for these labels, runs without a language model; "
-                                         : "by a programme that runs without a language model; ";
-    const std::string chinese = by_model ? "除上述标签外未使用语言模型；" : "未使用语言模型；";
+    const std::string english = by_model ? "by a programme that, but for these labels, asks no generative model; "
+                                         : "by a programme that asks no generative model; ";
+    const std::string chinese = by_model ? "除上述标签外未使用生成式模型；" : "未使用生成式模型；";
     c.put(
         BlockKind::note,
         "A voice is one account; authors without a name are counted post by post. Debates, stances and arguments were "

@@ -74,7 +74,12 @@ Line::Slots slots_of(Composer& c, const Sector& s) {
             {"other", [&c, market](Line& l) { l.say(market ? c.t("the state", "国家") : c.t("the market", "市场")); }},
             {"share", [&s, more](Line& l) { l.share_of_all(share(s.name, more)); }},
             {"n", [&s, more](Line& l) { l.figure(cell(s.name, more)); }},
-            {"k", [&s, less](Line& l) { l.figure(cell(s.name, less)); }}};
+            {"k", [&c, &s, less](Line& l) {
+                 if (s.of(less) == 0 && !c.chinese())
+                     l.none(count_rows(kSectors, {{"sector", "=", s.name}, {"approach", "=", less}}), "none");
+                 else
+                     l.figure(cell(s.name, less));
+             }}};
 }
 
 /// A sentence that names the sector itself and says who should lead it as the count's larger part does, the plainer the
@@ -171,8 +176,8 @@ void write_agreements(Composer& c, Paragraph& p) {
 void write_table(Composer& c, const std::vector<Sector>& sectors) {
     c.put_chart(
         "heat",
-        "Who should lead, sector by sector: voices that name the sector and, in the same sentence, the state, the "
-        "market or both.",
+        "Who should lead, sector by sector: voices that speak of the sector and, in the same sentence, of the lead of "
+        "the state, the market or both.",
         "分行业看由谁主导：在同一句话里提到该行业并说明由国家、市场或两者主导的发言者人数。");
     c.put(BlockKind::table_head, "Sector\tState\tMarket\tBoth", "行业\t国家\t市场\t两者");
     for (const Sector& s : sectors) {
@@ -207,7 +212,16 @@ void write_consensus(Composer& c) {
     const std::vector<Sector> shown = sectors_with(c, 3);
     const bool sectors = !told.empty() && shown.size() >= 2 && speaks_of_sectors(c, shown);
     if (sectors) {
-        c.put(BlockKind::heading, "Common ground: different sectors, different recipes", "共识：不同行业，不同办法");
+        const auto clear = [&](const char* more, const char* less) {
+            constexpr std::size_t by = 2;
+            return std::any_of(told.begin(), told.end(),
+                               [&](const Sector& s) { return s.of(more) >= s.of(less) + by; });
+        };
+        if (clear("state", "market") && clear("market", "state"))
+            c.put(BlockKind::heading, "Common ground: different sectors, different recipes",
+                  "共识：不同行业，不同办法");
+        else
+            c.put(BlockKind::heading, "Sector by sector: the state or the market", "逐个行业看：国家还是市场");
         write_sectors(c, told);
     }
     Paragraph agreed = c.paragraph();

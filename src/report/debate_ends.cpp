@@ -62,19 +62,20 @@ void write_unwritten(Composer& c, const Unwritten& unwritten) {
         std::string_view one, several, chinese;
     };
     constexpr Why reasons[] = {
-        {Substance::dispute, "At this length there was no room for one question more:",
+        {Substance::dispute, "At this length there was no room for one further question:",
          "At this length there was no room for these questions:", "限于篇幅，下列问题没有展开："},
         {Substance::one_sided,
-         "One question more drew argument, but its other side has not voices enough for a section:",
+         "One further question drew argument, but its other side has not voices enough for a section:",
          "Other questions drew argument, but one side of each has not voices enough for a section:",
          "下列问题也有人争论，但有一方的人太少，不足以单列一节："},
         {Substance::few_placed,
-         "One question more drew argument, but not enough of its voices could be placed on a side for a section of its "
+         "One further question drew argument, but not enough of its voices could be placed on a side for a section of "
+         "its "
          "own:",
          "Other questions drew argument, but not enough of their voices could be placed on a side for a section of "
          "their own:",
          "下列问题也有人争论，但能归入某一方的发言者太少，不足以单列一节："},
-        {Substance::silent, "On one question more no sentence was found that speaks for a side by itself:",
+        {Substance::silent, "On one further question no sentence was found that speaks for a side by itself:",
          "On these questions no sentence was found that speaks for a side by itself:",
          "下列问题上没有找到能独立代表某一方的句子："}};
     if (unwritten.empty()) return;
@@ -88,10 +89,11 @@ void write_unwritten(Composer& c, const Unwritten& unwritten) {
 
 void write_tree(Composer& c) {
     if (c.leads().size() < 4) return;
-    c.put_chart("tree",
-                "The arguments at a glance: under each camp, one sentence for each line of argument and the voices "
-                "that come near it.",
-                "论据一览：每个阵营之下，每条思路各举一句，并列出说法相近的人数。");
+    c.put_chart(
+        "tree",
+        "The arguments at a glance: for each question its camps with their voices, under each camp one sentence "
+        "for each line of argument and the voices that come near it.",
+        "论据一览：每个问题列出各阵营及其人数，每个阵营之下每条思路各举一句，并列出说法相近的人数。");
     c.put(BlockKind::table_head, "Camp\tArgument\tVoices", "阵营\t论据\t人数");
     const KeyPoint* last = nullptr;
     for (const auto& [point, passage] : c.leads()) {

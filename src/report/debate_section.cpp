@@ -72,6 +72,9 @@ bool tell_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoi
     return true;
 }
 
+/// Fewer voices are not said to be what a camp argues most often.
+constexpr std::int64_t kVoicesOfMost = 5;
+
 void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoint& point, bool first) {
     const std::vector<Passage> passages = passages_of(c, point);
     const Passage* lead = first_quotable(c, passages, {});
@@ -88,9 +91,10 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
     };
     slots["asked"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(lead->post->thread)); };
     const bool elsewhere = lead->post->thread != d.question_thread && id % 2 == 0;
+    const bool few = c.tables().answer(count_distinct("points/matches", "voice", {of})) < kVoicesOfMost;
     const char* group = !first                  ? (elsewhere ? "next_point_asked" : "next_point")
-                        : point.pole == Pole::a ? "first_point"
-                                                : "first_point_contrast";
+                        : point.pole == Pole::a ? (few ? "first_point_of_few" : "first_point")
+                                                : (few ? "first_point_of_few_contrast" : "first_point_contrast");
     c.keep_lead(point, *lead);
     paragraph.sentence(c.phrase(group, id), slots);
     std::vector<const Passage*> heard = {lead};
@@ -195,7 +199,12 @@ void write_exchange(Composer& c, Paragraph& paragraph, const Relation& r) {
     if (const std::optional<Passage> answered = answered_in(c, r)) {
         Line::Slots slots = c.speaker(*answered);
         add_second(slots, c.speaker(reply));
-        paragraph.sentence(c.phrase(across(c, r) > 0 ? "exchange_across" : "exchange", id), slots);
+        const int side = across(c, r);
+        paragraph.sentence(c.phrase(side > 0   ? "exchange_across"
+                                    : side < 0 ? "exchange_within"
+                                               : "exchange_aside",
+                                    id),
+                           slots);
         return;
     }
     Line::Slots slots = c.speaker(reply);
@@ -334,7 +343,8 @@ void write_official_word(Composer& c, const Debate& d) {
             !c.m().segment.contains(sentence.segment))
             continue;
         const Passage passage = c.m().passage(sentence.segment);
-        if (!c.may_quote(passage) || quotability(passage) < 0) continue;
+        // "At the same time we must beware of ..." is the caveat of a text, not what it says.
+        if (!c.may_quote(passage) || quotability(passage) < 0 || !passage.segment->stands_alone) continue;
         Line::Slots slots = c.speaker(passage);
         slots["title"] = [&](Line& l) { c.headline(l, *c.m().thread.at(passage.post->thread)); };
         slots["dated"] = [&](Line& l) { l.year(*passage.post); };

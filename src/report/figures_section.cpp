@@ -13,7 +13,7 @@ constexpr std::ptrdiff_t kEnoughReplies = 3;  // fewer make no section
 /// A reply and the sentence whose figure it takes up.
 struct Exchange {
     double score = 0;
-    bool other = false;  // the reply has a figure of its own to set against it
+    const char* told_as = nullptr;  // group of phrases
     Passage answered, reply;
 };
 
@@ -25,6 +25,16 @@ bool in_a_debate(const Row& row, std::string_view outcome) {
     return row.number("debate") != 0 && row.text("outcome") == outcome;
 }
 
+/// What a reply does to the figure: grants it, says that it is more, sets a figure of its own against it, or, with the
+/// same figure beside its own, reads it in another way.
+const char* told_as(const Row& row, const Passage& reply) {
+    constexpr std::string_view more[] = {"说少了", "说低了", "夸少了", "低估", "不止", "哪止"};
+    if (row.text("outcome") == "granted") return "figure_granted";
+    if (std::find(std::begin(more), std::end(more), row.text("cue")) != std::end(more)) return "figure_raised";
+    if (row.text("other_text").empty()) return "figure_disputed";
+    return reply.text.find(row.text("answered_text")) == std::string::npos ? "figure_against" : "figure_read";
+}
+
 /// The exchanges of this outcome that read well by themselves, the best first.
 std::vector<Exchange> exchanges_of(const Composer& c, std::string_view outcome) {
     std::vector<Exchange> found;
@@ -32,10 +42,11 @@ std::vector<Exchange> exchanges_of(const Composer& c, std::string_view outcome) 
         const auto answered = static_cast<SegmentId>(row.number("answered_segment"));
         const auto reply = static_cast<SegmentId>(row.number("segment"));
         if (!in_a_debate(row, outcome) || !c.m().segment.contains(answered) || !c.m().segment.contains(reply)) continue;
-        Exchange e{0, !row.text("other_text").empty(), c.m().passage(answered), c.m().passage(reply)};
+        Exchange e{0, nullptr, c.m().passage(answered), c.m().passage(reply)};
+        e.told_as = told_as(row, e.reply);
         const double first = quotability(e.answered), second = quotability(e.reply);
         if (first < 0 || second < -1) continue;
-        e.score = first + second + (e.other ? 0.5 : 0);
+        e.score = first + second + (row.text("other_text").empty() ? 0 : 0.5);
         found.push_back(std::move(e));
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.score > y.score; });
@@ -53,9 +64,7 @@ std::size_t write_exchanges(Composer& c, Paragraph& paragraph, const char* outco
         posts.insert(e.answered.post->post);
         Line::Slots slots = c.speaker(e.answered);
         add_second(slots, c.speaker(e.reply));
-        const bool granted = outcome == std::string_view("granted");
-        const char* group = granted ? "figure_granted" : e.other ? "figure_against" : "figure_disputed";
-        paragraph.sentence(c.phrase(group, static_cast<std::int64_t>(e.reply.segment->segment)), slots);
+        paragraph.sentence(c.phrase(e.told_as, static_cast<std::int64_t>(e.reply.segment->segment)), slots);
         ++written;
     }
     return written;

@@ -98,9 +98,9 @@ void write_debate_findings(Composer& c, int room) {
                 other ? c.t("No side prevails on the question “{question}”: {campA} ({a} voices) and {campB} ({b}) "
                             "are {balance}.",
                             "在“{question}”上，没有哪一方占上风：{campA}（{a} 人）与{campB}（{b} 人）{balance}。")
-                      : c.t("“{question}” splits its readers: {campA} ({a} voices) stand against {campB} ({b}), and "
-                            "the two are {balance}.",
-                            "“{question}”令人各执一词：{campA}（{a} 人）对{campB}（{b} 人），双方{balance}。"),
+                      : c.t("“{question}” divides those who take a side: {campA} ({a} voices) and {campB} ({b}) are "
+                            "{balance}.",
+                            "在“{question}”上意见分成两边：{campA}（{a} 人）与{campB}（{b} 人）{balance}。"),
                 slots);
         else
             put_bullet(

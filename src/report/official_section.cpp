@@ -160,7 +160,7 @@ void write_streams_chart(Composer& c, const TermUses& u) {
     alt.fill(
         c.t("Official texts that use “{term}” and public posts on the topic, year by year: the official line ends in "
             "{last}, the public one goes on to {latest}.",
-            "历年使用“{term}”的官方文本与该话题下的公众帖子：官方一线止于 {last} 年，公众一线延续到 {latest} 年。"),
+            "历年使用“{term}”的官方文本与该话题下的公众帖子：官方文本止于 {last} 年，公众帖子延续到 {latest} 年。"),
         slots_of(c, u));
     alt.block().chart = "streams";
     c.put(std::move(alt));
@@ -187,10 +187,10 @@ void write_official_finding(Composer& c) {
         if (!dropped(u)) continue;
         Paragraph p = c.paragraph(BlockKind::bullet);
         p.sentence(
-            c.t("“{Term}” left official language after {last}, but the public argument did not stop: {public} posts "
-                "on the topic were written later, the latest in {latest}.",
-                "“{term}”在 {last} 年之后退出官方话语，公众的争论却没有停：此后仍有 {public} 篇帖子，最晚写于 "
-                "{latest} 年。"),
+            c.t("After {last} {none} of the official texts read here uses “{term}”; the public argument went on, "
+                "{wording}: {public} posts on the topic were written later, the latest in {latest}.",
+                "{last} 年之后，所读官方文本{none}使用“{term}”；公众的争论仍在继续，{wording}：该话题下此后有 {public} "
+                "篇帖子，最晚写于 {latest} 年。"),
             slots_of(c, u));
         c.put(std::move(p));
         return;
@@ -241,8 +241,8 @@ void write_official(Composer& c) {
     Paragraph words = c.paragraph();
     if (!official_only.empty())
         words.sentence(
-            c.t("The vocabulary of recent official texts has not reached the threads: {list} are used there by no "
-                "post read here.",
+            c.t("The vocabulary of recent official texts has not reached the threads: {list}, each with its number of "
+                "official texts, are used there by no post read here.",
                 "官方文本近年的用语没有进入这些讨论：{list}（括号内为官方文本篇数），所读公众帖子中均未出现。"),
             {{"list", [&](Line& l) { list_terms(c, l, most_used(official_only, true), "official"); }}});
     if (!public_only.empty())
@@ -251,11 +251,10 @@ void write_official(Composer& c) {
                 ? c.t("The public has words of its own that no official text read here repeats: {list}.",
                       "公众有自己的说法，所读官方文本都没有用过：{list}（括号内为帖子篇数）。")
             : public_only.size() == 1
-                ? c.t("The reverse is true of {list}, a phrase of the public that no official text in the case "
-                      "repeats.",
-                      "反过来，{list}是公众自己的说法（括号内为帖子篇数），案例中的官方文本没有用过。")
-                : c.t("The reverse is true of {list}, phrases of the public that no official text in the case repeats.",
-                      "反过来，{list}是公众自己的说法（括号内为帖子篇数），案例中的官方文本没有用过。"),
+                ? c.t("The reverse is true of {list}, which users write and no official text read here does.",
+                      "反过来，公众常说{list}（括号内为帖子篇数），所读官方文本都没有用过。")
+                : c.t("The reverse is true of {list}, which users write and no official text read here does.",
+                      "反过来，公众常说{list}（括号内为帖子篇数），所读官方文本都没有用过。"),
             {{"list", [&](Line& l) { list_terms(c, l, most_used(public_only, false), "public"); }}});
     c.put(std::move(words));
     if (!silent.empty()) write_streams_chart(c, silent.front());

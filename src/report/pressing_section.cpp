@@ -9,16 +9,18 @@ namespace {
 void write_ranking(Composer& c) {
     c.put_chart(
         "ranking",
-        "The debates by salience: voices that take part, and the places that each takes when the voices are drawn "
-        "again.",
-        "各争论的热度：参与人数，以及对发言者重新抽样时各自所占的名次。");
-    c.put(BlockKind::table_head, "Question\tVoices\tRank\tBest rank\tWorst rank",
-          "问题\t发言者\t名次\t最好名次\t最差名次");
+        "The debates by salience in percent: voices, posts, votes, years, questions, disagreement and recency weighed "
+        "together; and the places that each takes when the voices are drawn again.",
+        "各争论的热度（百分制，由人数、帖数、赞同数、年数、提问数、分歧和新近程度合成），以及对发言者重新抽样时各自所占"
+        "的名次。");
+    c.put(BlockKind::table_head, "Question\tVoices\tSalience\tRank\tBest rank\tWorst rank",
+          "问题\t发言者\t热度\t名次\t最好名次\t最差名次");
     for (const Debate& d : c.m().debates.debates) {
         if (d.rank > 10) break;
         Line row = c.line(BlockKind::table_row);
         c.short_headline(row, d);
         row.say("\t").figure(count_rows("camps/voices", {in_debate(d)}));
+        row.say("\t").figure(value_of("debates/debates", "percent", "salience", {in_debate(d)}));
         for (const char* column : {"rank", "rank_low", "rank_high"})
             row.say("\t").figure(value_of("debates/debates", "sum", column, {in_debate(d)}), "plain");
         c.put(std::move(row));
@@ -47,6 +49,7 @@ void write_camps_chart(Composer& c) {
     c.put(BlockKind::table_head, "Camp\tShare in %\tLow\tHigh\tVoices", "阵营\t百分比\t下限\t上限\t人数");
     for (const Debate& d : c.m().debates.debates) {
         if (d.rank > 6) break;
+        if (c.tables().answer(voices_of(d, Pole::a)) + c.tables().answer(voices_of(d, Pole::b)) == 0) continue;
         Line question = c.line(BlockKind::table_row);
         c.short_headline(question, d);
         question.say("\t\t\t\t").figure(count_rows("camps/voices", {in_debate(d)}));
@@ -184,10 +187,11 @@ void write_pressing(Composer& c) {
             slots);
     else
         p.sentence(
-            c.t("No single question can be called the hottest: “{first}” ({n} voices) leads, but when the voices are "
-                "drawn again it falls as low as place {worst}, and “{second}” ({n2} voices) may come before it.",
-                "没有哪个问题可以称为最热：“{first}”（{n} 人）居首，但对发言者重新抽样时它可能落到第 {worst} "
-                "位，“{second}”（{n2} 人）可能排到前面。"),
+            c.t("No single question can be called the hottest. By salience, which weighs years, disagreement and "
+                "recency beside the number of voices, “{first}” comes first and “{second}” second; when the voices are "
+                "drawn again the first falls as low as place {worst}.",
+                "没有哪个问题可以称为最热。热度除人数外还计入年数、分歧和新近程度，按热度“{first}”居首，“{second}"
+                "”其次；对发言者重新抽样时，居首者可能落到第 {worst} 位。"),
             slots);
     write_concern(c, p);
     c.put(std::move(p));

@@ -110,6 +110,15 @@ bool is_said_of_another(const std::vector<NamedActor>& actors, const NamedActor&
     });
 }
 
+/// "机床和日本": what stands before the "and" is another's.
+bool is_joined(std::string_view text, const Span& gap) {
+    constexpr std::array<std::string_view, 5> joining = {"和", "与", "及", "跟", "、"};
+    const std::string_view between =
+        text.substr(static_cast<std::size_t>(gap.begin), static_cast<std::size_t>(gap.end - gap.begin));
+    return std::any_of(joining.begin(), joining.end(),
+                       [&](std::string_view word) { return between.find(word) != std::string_view::npos; });
+}
+
 /// The frame that the cue gives the name, empty where it does not stand to it as its rule wants.
 std::string frame_of(std::string_view text, const std::vector<NamedActor>& actors, const NamedActor& actor,
                      const FrameCue& cue, const Cues& cues) {
@@ -120,6 +129,7 @@ std::string frame_of(std::string_view text, const std::vector<NamedActor>& actor
     if (characters_between(text, gap.begin, gap.end) > reach) return {};
     if (cue.rule == "before" && (!cue_first || says_what_to_do(text, cue.span, actor.span.begin))) return {};
     if (cue.rule == "after" && cue_first) return {};  // "beside", "near": either
+    if (cue.rule == "beside" && is_joined(text, gap)) return {};
     if ((cue.rule == "before" || suffers) && !is_object(actor, gap, cues.places)) return {};
     if (cue.rule == "before" && is_said_of_another(actors, actor, cue, cues.china)) return {};
     if (another_between(actors, actor, gap)) return {};
