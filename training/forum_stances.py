@@ -58,10 +58,9 @@ def texts_of_case(case):
     return found
 
 
-def labelled(case, path, texts=None):
+def labelled(case, path):
     """Examples as stance_sets has them, with the contrary of the target; of texts that the case has."""
-    texts = texts or texts_of_case(case)
-    rows = []
+    texts, rows = texts_of_case(case), []
     for row in csv.DictReader(open(ROOT / path, encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE):
         for name, label in (("for", stance_sets.FOR), ("against", stance_sets.AGAINST), ("neither", stance_sets.NEITHER)):
             rows += [dict(stance_sets.example("forum", row["statement"], texts[d], label), contrary=row["contrary"])
@@ -97,7 +96,7 @@ def learn(a):
         return rows
 
     loss_of = lambda answers, rows: F.cross_entropy(answers, torch.tensor([e["label"] for e in rows]), label_smoothing=0.05)
-    changes.fit(model, draw, lambda e: laid_out(pieces, e), loss_of, 8e-4, 2.5, rng, warm=60)
+    changes.fit(model, draw, lambda e: laid_out(pieces, e), loss_of, 8e-4, 2.5, rng, warm=60, half=True)
     torch.save(model.learned(), a.out)
 
 
@@ -116,16 +115,13 @@ def held_out(a):
 
 def score(a):
     network, pieces = pair_network.unpacked(dict(numpy.load(changes.MODEL)))
-    before = network.temperature["stance"]
+    model = lambda ids, types: network(ids, types, "stance") / network.temperature["stance"]
     if a.trained:
-        model = changes.ChangedNetwork(network, LAYERS, 3, 0)
+        model = changes.ChangedNetwork(network, LAYERS, 3, 0).eval()
         model.load_state_dict(torch.load(a.trained), strict=False)
-        answers = lambda inputs: changes.answers_of(model, inputs)
-    else:
-        answers = lambda inputs: changes.answers_of(lambda ids, types: network(ids, types, "stance"), inputs) / before
     for name, rows in held_out(a).items():
         targets = {target: number for number, target in enumerate(dict.fromkeys(e["target"] for e in rows))}
-        pair_scores.line(name, answers([laid_out(pieces, e) for e in rows]), numpy.array([e["label"] for e in rows]),
+        pair_scores.line(name, changes.answers_of(model, [laid_out(pieces, e) for e in rows]), numpy.array([e["label"] for e in rows]),
                          numpy.array([targets[e["target"]] for e in rows]))
 
 

@@ -3,6 +3,7 @@
 // here every run of neighbouring sentences in the case is looked up.
 #include <sstream>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ground/text/text.hpp"
 #include "src/evals/delimited.hpp"
@@ -18,8 +19,8 @@ bool is_own_word(const Segment& s) {
 }
 
 /// Those of `wanted` that stand in the case.
-std::unordered_map<std::string, std::string> texts_by_digest(
-    const Segments& segments, const std::unordered_map<std::string, std::size_t>& wanted) {
+std::unordered_map<std::string, std::string> texts_by_digest(const Segments& segments,
+                                                             const std::unordered_set<std::string>& wanted) {
     std::unordered_map<std::string, std::string> found;
     const std::vector<Segment>& all = segments.segments;
     for (std::size_t begin = 0; begin < all.size(); ++begin) {
@@ -55,7 +56,7 @@ Result<std::vector<ForumStance>> read_forum_stances(Disk& disk, const EvalOption
         TRY(const std::size_t column, gold.column(label));
         cells.push_back({label, turned, column});
     }
-    std::unordered_map<std::string, std::size_t> wanted;
+    std::unordered_set<std::string> wanted;
     const auto each = [&](const auto& visit) {
         for (const std::vector<std::string>& row : gold.rows)
             for (const Cell& cell : cells) {
@@ -63,7 +64,7 @@ Result<std::vector<ForumStance>> read_forum_stances(Disk& disk, const EvalOption
                 for (std::string digest; digests >> digest;) visit(row, cell, digest);
             }
     };
-    each([&](const auto&, const Cell&, const std::string& digest) { ++wanted[digest]; });
+    each([&](const auto&, const Cell&, const std::string& digest) { wanted.insert(digest); });
     TRY(const Segments segments, read_segments(disk, options.case_folder));
     const auto texts = texts_by_digest(segments, wanted);
     std::vector<ForumStance> stances;

@@ -56,9 +56,16 @@ void set_levels(CoverOptions& limits, const MatchLevels& levels) {
     limits.same_candidate = static_cast<double>(levels.same_candidate);
 }
 
-Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const Debate& debate, const CampTexts& camp,
-                                                  const CampTexts& other, const Candidates& candidates,
-                                                  const PointOptions& options, bool may_read, Cover& cover) {
+/// What is to stand for a camp.
+struct ChosenPoints {
+    std::vector<const Segment*> sentences;
+    double redundancy = 0;
+    ToldBy told_by = ToldBy::likeness;
+};
+
+Result<ChosenPoints> choose_points(const PointRoom& room, const Debate& debate, const CampTexts& camp,
+                                   const CampTexts& other, const Candidates& candidates, const PointOptions& options,
+                                   bool may_read) {
     MatchGroup group;
     group.topic = room.vectors->questions.row(static_cast<std::int64_t>(debate.question_thread));
     CoverProblem problem;
@@ -90,9 +97,9 @@ Result<std::vector<const Segment*>> choose_points(const PointRoom& room, const D
     }
     limits.least_voices = options.least_voices;
     limits.most = static_cast<std::size_t>(options.most_points) + 2;  // some lose their voices in the second matching
-    cover = choose_cover(problem, limits);
-    std::vector<const Segment*> chosen;
-    for (const std::size_t c : cover.chosen) chosen.push_back(camp.texts[problem.text_of[c]]);
+    const Cover cover = choose_cover(problem, limits);
+    ChosenPoints chosen{{}, cover.redundancy, way};
+    for (const std::size_t c : cover.chosen) chosen.sentences.push_back(camp.texts[problem.text_of[c]]);
     return chosen;
 }
 
@@ -249,12 +256,10 @@ struct BothCamps {
 /// Key points of both camps, with whom each counts.
 struct CountedPoints {
     DebateMatches matched;
-    std::vector<KeyPoint> points;  // ranked: those that enough voices make
+    std::vector<KeyPoint> points;
     std::vector<std::vector<PointMatch>> matches;
-
-    bool any_ranked() const {
-        return std::any_of(points.begin(), points.end(), [](const KeyPoint& p) { return p.rank > 0; });
-    }
+    std::vector<std::size_t> ranked;  // those that enough voices make, camp by camp
+    bool read = false;                // the argument judge had a part in it
 };
 
 Result<CountedPoints> counted_points(const PointRoom& room, const Debate& debate, const BothCamps& camps,
@@ -264,17 +269,16 @@ Result<CountedPoints> counted_points(const PointRoom& room, const Debate& debate
     std::map<Pole, double> redundancy;
     for (const auto& [pole, camp, other] :
          {std::tuple{Pole::a, &camps.a, &camps.b}, std::tuple{Pole::b, &camps.b, &camps.a}}) {
-        Cover cover;
         const Candidates& own = pole == Pole::a ? camps.candidates.first : camps.candidates.second;
-        TRY(const std::vector<const Segment*> chosen,
-            choose_points(room, debate, *camp, *other, own, options, may_read, cover));
+        TRY(const ChosenPoints chosen, choose_points(room, debate, *camp, *other, own, options, may_read));
+        out.read = out.read || chosen.told_by == ToldBy::reading;
         for (std::size_t i = 0; i < own.places.size(); ++i)
             matched.speaking.push_back({camp->texts[own.places[i]], pole, own.weight[i], own.heard[i]});
-        for (const Segment* s : chosen) {
+        for (const Segment* s : chosen.sentences) {
             matched.points.push_back(s);
             matched.pole_of_point.push_back(pole);
         }
-        redundancy[pole] = cover.redundancy;
+        redundancy[pole] = chosen.redundancy;
         for (const Segment* s : camp->texts) {
             matched.texts.push_back(s);
             matched.poles.push_back(pole);
@@ -285,6 +289,7 @@ Result<CountedPoints> counted_points(const PointRoom& room, const Debate& debate
     for (const Segment* s : matched.texts) group.texts.push_back(room.seen(*s));
     for (const Segment* s : matched.points) group.points.push_back(room.seen(*s));
     const ToldBy way = room.way_to_tell(group, may_read);
+    out.read = out.read || way == ToldBy::reading;
     TRY(ArgumentMatches matches_of_all,
         room.read_matches(group, way, texts_to_count(group.texts.size()), {}, options.threads));
     matched.match = std::move(matches_of_all.probability);
@@ -300,6 +305,7 @@ Result<CountedPoints> counted_points(const PointRoom& room, const Debate& debate
         const std::vector<std::size_t> order = most_voices_first(out.points, pole, options);
         for (std::size_t i = 0; i < order.size(); ++i) out.points[order[i]].rank = static_cast<std::int32_t>(i + 1);
         add_coverage(matched, pole, out.points, out.matches, redundancy[pole]);
+        out.ranked.insert(out.ranked.end(), order.begin(), order.end());
     }
     return out;
 }
@@ -314,14 +320,13 @@ Result<DebateMatches> find_key_points(const PointRoom& room, const Debate& debat
     for (const CampTexts* camp : {&a, &b})
         for (std::size_t i = 0; i < camp->texts.size(); ++i) camps.quality[camp->texts[i]->segment] = camp->quality[i];
     TRY(CountedPoints found, counted_points(room, debate, camps, options, true));
-    if (room.arguments != nullptr && !found.any_ranked()) {
+    if (found.read && found.ranked.empty()) {
         TRY(found, counted_points(room, debate, camps, options, false));
     }
-    for (const Pole pole : {Pole::a, Pole::b})
-        for (const std::size_t p : most_voices_first(found.points, pole, options)) {
-            out.points.push_back(found.points[p]);
-            out.matches.insert(out.matches.end(), found.matches[p].begin(), found.matches[p].end());
-        }
+    for (const std::size_t p : found.ranked) {
+        out.points.push_back(found.points[p]);
+        out.matches.insert(out.matches.end(), found.matches[p].begin(), found.matches[p].end());
+    }
     return std::move(found.matched);
 }
 

@@ -15,7 +15,6 @@ namespace agon {
 
 enum class PointId : std::int64_t {};
 
-/// A key point: a real sentence that stands for an argument of one camp.
 /// How it was told who makes an argument: two sentences read together (reading.hpp), by the likeness of both (Chinese,
 /// likeness.hpp), by the matching judge (other languages, matching.hpp).
 enum class ToldBy { reading, likeness, matching };
@@ -24,6 +23,7 @@ struct EnumNames<ToldBy> {
     static constexpr std::string_view names[] = {"reading", "likeness", "matching"};
 };
 
+/// A key point: a real sentence that stands for an argument of one camp.
 struct KeyPoint {
     PointId point{};
     DebateId debate{};

@@ -250,9 +250,6 @@ void write_official(Composer& c) {
             official_only.empty()
                 ? c.t("The public has words of its own that no official text read here repeats: {list}.",
                       "公众有自己的说法，所读官方文本都没有用过：{list}（括号内为帖子篇数）。")
-            : public_only.size() == 1
-                ? c.t("The reverse is true of {list}, which users write and no official text read here does.",
-                      "反过来，公众常说{list}（括号内为帖子篇数），所读官方文本都没有用过。")
                 : c.t("The reverse is true of {list}, which users write and no official text read here does.",
                       "反过来，公众常说{list}（括号内为帖子篇数），所读官方文本都没有用过。"),
             {{"list", [&](Line& l) { list_terms(c, l, most_used(public_only, false), "public"); }}});
