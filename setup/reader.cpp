@@ -1,4 +1,4 @@
-// Reads stances, replies and arguments with a language model of a GGUF file and what agon learned on top of it
+// Reads stances and replies with a language model of a GGUF file and what agon learned on top of it
 // (models/reader.md): the program that `agon analyze --reader` starts. Built by setup/translator against llama.cpp.
 //
 //   reader MODEL LEARNED HEADS THREADS
@@ -6,9 +6,8 @@
 // In, a line each, fields between tabs:
 //   stance TARGET ANSWERED TEXT      ANSWERED may be empty
 //   reply ANSWERED TEXT
-//   argument TEXT
 // behind a first one that says nothing. Out, a line each: first "ready" and the model's name, then "odds" and three numbers (for, against, neither; or same side,
-// opposed, no side), or "row" and the numbers of the argument's vector. A line feed inside a field is \n, a backslash \\.
+// opposed, no side). A line feed inside a field is \n, a backslash \\.
 //
 // A text is read behind its target, whose state is kept while questions on the same target follow each other; it is
 // always read for itself and the text after it, so the numbers are the same whatever was asked before and by however
@@ -30,11 +29,11 @@ constexpr std::size_t kTarget = 48, kAnswered = 48, kText = 144;  // tokens of e
 constexpr std::size_t kAnswers = 6, kEach = 3;
 // As training/reader_material.py, FORM.
 constexpr const char *kTargetIs = "命题：", *kAbove = "\n上文：", *kSays = "\n发言：", *kStance = "\n立场：",
-                     *kReply = "\n回应：", *kAttitude = "\n态度：", *kArgument = "\n论点：";
+                     *kReply = "\n回应：", *kAttitude = "\n态度：";
 
 struct Heads {
     std::size_t width = 0;
-    std::vector<float> rows, added, map;
+    std::vector<float> rows, added;
 };
 
 Heads read_heads(const char* path, std::size_t width) {
@@ -42,10 +41,9 @@ Heads read_heads(const char* path, std::size_t width) {
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     std::vector<float> numbers(bytes.size() / sizeof(float));
     std::copy_n(bytes.data(), numbers.size() * sizeof(float), reinterpret_cast<char*>(numbers.data()));
-    const std::size_t least = kAnswers * width + kAnswers;
-    if (numbers.size() <= least || (numbers.size() - least) % width != 0) lines::stop("these heads are of another model");
-    const auto at = [&](std::size_t place) { return numbers.begin() + static_cast<std::ptrdiff_t>(place); };
-    return {width, {at(0), at(kAnswers * width)}, {at(kAnswers * width), at(least)}, {at(least), numbers.end()}};
+    if (numbers.size() != kAnswers * width + kAnswers) lines::stop("these heads are of another model");
+    const auto added = numbers.begin() + static_cast<std::ptrdiff_t>(kAnswers * width);
+    return {width, {numbers.begin(), added}, {added, numbers.end()}};
 }
 
 std::vector<std::string> fields_of(const std::string& line) {
@@ -84,16 +82,6 @@ class Reader {
             std::vector<llama_token> tokens = begin(fields[1], kText, kAbove);
             add(tokens, kReply, fields[2], kText);
             return odds(tokens, kAttitude, kEach);
-        }
-        if (fields.size() == 2 && fields[0] == "argument") {
-            start_anew();
-            std::vector<llama_token> tokens;
-            add(tokens, kSays, fields[1], kText);
-            const float* row = last_row(tokens, kArgument);
-            std::string out = "row\t";
-            for (std::size_t r = 0; r * heads_.width < heads_.map.size(); ++r)
-                out += number(product(heads_.map.data() + r * heads_.width, row));
-            return out;
         }
         return "none\t";
     }

@@ -3,8 +3,8 @@
   python3 setup/reader_files.py BASE.gguf models/reader.npz FOLDER
 
 FOLDER/reader.gguf (cut_layers.py), FOLDER/reader-learned.gguf (low-rank differences, llama.cpp's form of an adapter) and
-FOLDER/reader-heads.f32: six rows of 1536 floats (stance: for, against, neither; reply: same, opposed, no side), six numbers added
-to them, and the rows of the map of arguments. Standard library only; training/reader_pack.py says what is in the npz.
+FOLDER/reader-heads.f32: six rows of 1536 floats (stance: for, against, neither; reply: same, opposed, no side) and six
+numbers added to them. Standard library only; training/reader_pack.py says what is in the npz.
 """
 
 import array
@@ -83,12 +83,9 @@ def write_learned(arrays, path):
 
 
 def write_heads(arrays, path):
-    rows, columns = arrays["map"][0]
-    levels, scale = array.array("b", arrays["map"][1]), struct.unpack(f"<{rows}f", arrays["map.scale"][1])
     with open(path, "wb") as out:
         out.write(floats(half_floats(arrays["head"][1])))
         out.write(floats(half_floats(arrays["head_bias"][1])))
-        out.write(floats(levels[r * columns + c] * scale[r] for r in range(rows) for c in range(columns)))
 
 
 def main():

@@ -81,7 +81,7 @@ def check_learned(folder):
     assert len(tensors) == len(names) == 20 * 7 * 2
     for name, rows, columns in names:
         assert tensors[name.encode()][0] == [int(columns), int(rows)], name
-    assert (folder / "heads.f32").stat().st_size == 4 * (6 * 1536 + 6 + 128 * 1536)
+    assert (folder / "heads.f32").stat().st_size == 4 * (6 * 1536 + 6)
     assert len(arrays["levels"][1]) == sum(int(r) * int(c) for _, r, c in names)
     first = struct.unpack("<1536f", (folder / "heads.f32").read_bytes()[: 4 * 1536])
     assert 0 < max(map(abs, first)) < 1

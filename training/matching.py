@@ -22,6 +22,8 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
+from short_floats import short
+
 jax.config.update("jax_platforms", "cpu")
 STOP = set(
     "a an the of to in and or for is are be it that this with as on by at from their they them its was were has have "
@@ -265,7 +267,7 @@ def main():
     print(sorted(zip(np.round(judge[2], 2).tolist(), table.columns)))
     os.makedirs(arguments.out, exist_ok=True)
     as_float = lambda x: np.asarray(x, np.float32)
-    np.savez(f"{arguments.out}/matching.npz", projection=projection["W"],
+    np.savez_compressed(f"{arguments.out}/matching.npz", projection=short(projection["W"]),
              projection_scale=as_float([projection["s"], projection["c"], projection["b"]]), mean=as_float(judge[0]),
              scale=as_float(judge[1]), weight=as_float(judge[2]), bias=as_float([judge[3]]))
 

@@ -3,7 +3,7 @@
   python training/reader_pack.py --trained reader.npz --out models/reader.npz
 
 Low-rank differences: steps of a block's largest number (64 along the longer side, 3 bits: -3 to 3), the factor 2 of training
-already in them; heads as half floats, the map of arguments in one byte a number. setup/reader_files.py unpacks it.
+already in them; heads as half floats. The map of arguments stays behind: nothing uses it (models/reader.md). setup/reader_files.py unpacks it.
 """
 
 import argparse
@@ -36,10 +36,7 @@ def main():
             names.append(f"blk.{layer}.{name}.weight.lora_{side} {value.shape[0]} {value.shape[1]}")
             levels.append(level.reshape(-1))
             scales.append(scale.reshape(-1))
-        elif key == "map":
-            scale = numpy.abs(value).max(1) / 127
-            out["map"], out["map.scale"] = numpy.round(value / scale[:, None]).astype(numpy.int8), scale.astype(numpy.float32)
-        else:
+        elif key != "map":
             out[key] = value.astype(numpy.float16)
     out |= {"names": numpy.frombuffer("\n".join(names).encode(), numpy.uint8), "levels": numpy.concatenate(levels), "scales": numpy.concatenate(scales)}
     numpy.savez_compressed(a.out, **out)

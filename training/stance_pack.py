@@ -10,6 +10,7 @@ import pathlib
 
 import numpy
 
+import short_floats
 import stance
 import stance_features
 import stance_network
@@ -71,7 +72,7 @@ def main():
             stored["temperature"] = numpy.array([numpy.mean(temperatures)], numpy.float32)
         numpy.savez_compressed(folder / f"{target}.npz", **stored)
     projection = numpy.fromfile(cache / "projection.f32", dtype=numpy.float32).reshape(-1, stance_features.WIDTH)
-    numpy.savez_compressed(folder / "projection.npz", projection=projection)
+    numpy.savez_compressed(folder / "projection.npz", projection=short_floats.short(projection))
     case = ROOT / "tests/cases/camps"
     case.mkdir(parents=True, exist_ok=True)
     with open(case / "judge.case", "w", encoding="utf-8") as out:
