@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ground/lexicon/lexicon.hpp"
 #include "tests/sample_case.hpp"
 
 namespace agon {
@@ -64,6 +65,28 @@ TEST_F(DictionaryFile, FindsTheLongestWordsOfTwoCharactersAndMore) {
     EXPECT_EQ(found, (std::vector<std::string>{"工厂", "机床"}));
     EXPECT_TRUE(dictionary_->find("").empty());
     EXPECT_TRUE(dictionary_->find("\xE5\xBC").empty()) << "half a character";
+}
+
+TEST(Dictionary, WithWordsFindsWholeOnesAndNamesNounsByNouns) {
+    if (!real_disk().exists(".deps/cppjieba/dict")) GTEST_SKIP() << ".deps/cppjieba/dict is absent";
+    const std::string file = fresh_folder("dictionary_words") + ".u8";
+    ASSERT_TRUE(real_disk()
+                    .write_file(file,
+                                "在職 在职 [zai4 zhi2] /to be employed/\n職場 职场 [zhi2 chang3] /workplace/\n"
+                                "考驗 考验 [kao3 yan4] /to test/trial/\n提高 提高 [ti2 gao1] /to raise/\n")
+                    .ok());
+    auto words = Words::load(".deps/cppjieba/dict");
+    ASSERT_TRUE(words.ok());
+    const auto dictionary = Dictionary::load(real_disk(), file, std::move(*words));
+    ASSERT_TRUE(dictionary.ok());
+    const std::string text = "人际关系在职场中提高考验";
+    std::vector<std::string> found;
+    for (const Span& span : (*dictionary)->find(text))
+        found.push_back(text.substr(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.length())));
+    EXPECT_EQ(found, (std::vector<std::string>{"职场", "提高", "考验"}));
+    EXPECT_EQ((*dictionary)->name_of("考验"), "trial");
+    EXPECT_EQ((*dictionary)->name_of("提高"), "to raise");
+    EXPECT_EQ((*dictionary)->name_of("在职"), "to be employed");
 }
 
 TEST(Dictionary, IsMissingWhereSetupDidNotRun) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ground/lexicon/lexicon.hpp"
+
 namespace agon {
 namespace {
 
@@ -37,13 +39,17 @@ std::string plain(std::string_view sense) {
     return out;
 }
 
-/// The first sense that is a name; with `labelled`, also of those that a bracket opens: (computing) to upgrade.
-std::string name_among(std::string_view senses, bool labelled) {
+enum class Senses { of_things, common, all };
+
+/// The first sense that is a name. Of things: none that is a verb; all: also those that a bracket opens: (computing)
+/// to upgrade.
+std::string name_among(std::string_view senses, Senses wanted) {
     while (!senses.empty()) {
         const std::size_t end = std::min(senses.find('/'), senses.size());
         const std::string_view sense = senses.substr(0, end);
         senses.remove_prefix(std::min(end + 1, senses.size()));
-        if (is_pointer(sense) || (!labelled && sense.starts_with('('))) continue;
+        if (is_pointer(sense) || (wanted != Senses::all && sense.starts_with('('))) continue;
+        if (wanted == Senses::of_things && sense.starts_with("to ")) continue;
         std::string name = plain(sense);
         const bool is_ascii = std::all_of(name.begin(), name.end(), [](char c) { return c >= ' ' && c <= '~'; });
         if (!name.empty() && name.size() <= kLongestName && is_ascii && name.find_first_of("0123456789") == name.npos)
@@ -54,9 +60,14 @@ std::string name_among(std::string_view senses, bool labelled) {
 
 }  // namespace
 
-Result<std::unique_ptr<Dictionary>> Dictionary::load(Disk& disk, const std::string& file) {
+Dictionary::Dictionary() = default;
+Dictionary::~Dictionary() = default;
+
+Result<std::unique_ptr<Dictionary>> Dictionary::load(Disk& disk, const std::string& file,
+                                                     std::unique_ptr<Words> words) {
     if (!disk.exists(file)) return Error{ErrorCode::model_missing, file, 0, -1, "run setup/install"};
     auto dictionary = std::make_unique<Dictionary>();
+    dictionary->words_ = std::move(words);
     TRY(dictionary->bytes_, disk.read_file(file));
     dictionary->entries_.reserve(dictionary->bytes_.size() / 40);
     std::string_view rest = dictionary->bytes_;
@@ -65,6 +76,10 @@ Result<std::unique_ptr<Dictionary>> Dictionary::load(Disk& disk, const std::stri
         dictionary->take_line(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
+    if (dictionary->words_)
+        for (const auto& [word, entry] : dictionary->entries_)
+            if (const std::size_t length = count_code_points(word); length >= 2 && length <= kMostCharacters)
+                dictionary->words_->learn(word);
     return dictionary;
 }
 
@@ -89,18 +104,36 @@ void Dictionary::take(std::string_view word, std::string_view reading, std::stri
 std::string Dictionary::name_of(std::string_view word) const {
     const auto found = entries_.find(word);
     if (found == entries_.end() || found->second.is_ambiguous) return "";
-    std::string name = name_among(found->second.senses, false);
-    return name.empty() ? name_among(found->second.senses, true) : name;
+    const std::string_view senses = found->second.senses;
+    std::string name;
+    if (words_ && words_->is_name_of_something(word)) name = name_among(senses, Senses::of_things);
+    if (name.empty()) name = name_among(senses, Senses::common);
+    return name.empty() ? name_among(senses, Senses::all) : name;
+}
+
+Dictionary::Borders Dictionary::borders_of(std::string_view text) const {
+    Borders borders = {{0}, {}};
+    for (std::size_t at = 0; at < text.size(); borders.places.push_back(at)) next_code_point(text, at);
+    borders.of_word.assign(borders.places.size(), words_ == nullptr);
+    if (!words_) return borders;
+    std::size_t place = 0, at = 0;
+    borders.of_word.front() = true;
+    for (const std::string& piece : words_->cut(text)) {
+        at += piece.size();
+        while (place + 1 < borders.places.size() && borders.places[place] < at) ++place;
+        borders.of_word[place] = true;
+    }
+    return borders;
 }
 
 std::vector<Span> Dictionary::find(std::string_view text) const {
-    std::vector<std::size_t> borders = {0};
-    for (std::size_t at = 0; at < text.size(); borders.push_back(at)) next_code_point(text, at);
+    const auto [borders, of_word] = borders_of(text);
     std::vector<Span> out;
     for (std::size_t i = 0; i + 1 < borders.size();) {
-        std::size_t length = std::min(kMostCharacters, borders.size() - 1 - i);
+        std::size_t length = of_word[i] ? std::min(kMostCharacters, borders.size() - 1 - i) : 0;
         for (; length >= 2; --length)
-            if (!name_of(text.substr(borders[i], borders[i + length] - borders[i])).empty()) break;
+            if (of_word[i + length] && !name_of(text.substr(borders[i], borders[i + length] - borders[i])).empty())
+                break;
         if (length >= 2)
             out.push_back({static_cast<std::int64_t>(borders[i]), static_cast<std::int64_t>(borders[i + length])});
         i += std::max<std::size_t>(length, 1);

@@ -97,7 +97,10 @@ class Words {
     /// True if a word names a thing, a person, a place or a set phrase, by the dictionary's part of speech; a word that
     /// it does not have does from three characters on.
     bool is_name_of_something(std::string_view word) const;
-    /// All pieces in order, nothing left out.
+    /// A word that the dictionary may not have, or as a rare one, counts as a common one from now on. Not while others
+    /// read.
+    void learn(std::string_view word);
+    /// All pieces in order, nothing left out; nothing at all of what is no UTF-8.
     std::vector<std::string> cut(std::string_view text) const;
 
   private:

@@ -64,7 +64,8 @@ Result<Lexicon> load_report_lexicon(Disk& disk, const std::string& data, const s
     TRY(Lexicon lexicon, load_lexicon(disk, data, case_folder));
     const std::string dictionary = data + "/.deps/cedict/cedict_ts.u8";
     if (language == "en" && disk.exists(dictionary)) {
-        TRY(std::unique_ptr<Dictionary> loaded, Dictionary::load(disk, dictionary));
+        TRY(std::unique_ptr<Words> words, Words::load(data + "/.deps/cppjieba/dict"));
+        TRY(std::unique_ptr<Dictionary> loaded, Dictionary::load(disk, dictionary, std::move(words)));
         lexicon.take_dictionary(std::move(loaded));
     }
     return lexicon;

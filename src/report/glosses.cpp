@@ -12,6 +12,7 @@ namespace {
 constexpr const char* kGlossLists[] = {"policy_terms", "actors", "sectors"};
 /// Words of a sector belong to it and are not its name: 华虹 is a firm, not "chips".
 bool is_named(const char* list, const LexiconEntry& entry, const std::string& word) {
+    if (entry.attribute("kind") == "guard") return false;  // 高通胀 only looks like a firm
     return entry.name == word || (std::string_view(list) != "sectors" &&
                                   std::find(entry.words.begin(), entry.words.end(), word) != entry.words.end());
 }

@@ -78,7 +78,7 @@ const Groups& debate_patterns() {
         {"divide",
          {{"What separates the two sides is less the answer than what each looks at. One speaks of {terms_a}; the "
            "other "
-           "of {terms_b}. {Author} [{year}] {says}: {quote} {author2} [{year2}] {says2}: {quote2}",
+           "of {terms_b}. {Author} [{year}] {says}: {quote} {Author2} [{year2}] {says2}: {quote2}",
            "双方的分歧与其说在答案，不如说在各自看什么：一边谈{terms_a}，另一边谈{terms_b}。{author} [{year}] "
            "{says}：{quote}{author2} [{year2}] {says2}：{quote2}"},
           {"The line between the camps runs along what they talk about: {terms_a} on the one side, {terms_b} on the "
@@ -101,7 +101,7 @@ const Groups& debate_patterns() {
         {"divide_plain",
          {{"Side by side, one sentence of each camp that says plainly where it stands. {Author} [{year}] {says}: "
            "{quote} "
-           "{author2} [{year2}] {says2}: {quote2}",
+           "{Author2} [{year2}] {says2}: {quote2}",
            "把双方各一句直白的话放在一起看。{author} [{year}] {says}：{quote}{author2} [{year2}] {says2}：{quote2}"},
           {"A plain sentence of each side shows where they part. On the one hand, {author} [{year}]: {quote} On the "
            "other, {author2} [{year2}]: {quote2}",
