@@ -76,6 +76,7 @@ TEST(Quality, KnowsWhatStandsAlone) {
     EXPECT_TRUE(can_stand_alone("没有哪个国家什么都自己造，划算才造。"));
     EXPECT_FALSE(can_stand_alone("这就是原因，所以大家都不愿意进厂。")) << "leans on what came before";
     EXPECT_FALSE(can_stand_alone("补充，那位女生的月薪比店员多不了多少。")) << "an afterthought";
+    EXPECT_FALSE(can_stand_alone("老周写得像小说，骑手会不会也在知乎上")) << "speaks of the talk";
     EXPECT_FALSE(can_stand_alone("政府别管。")) << "too short";
     EXPECT_TRUE(can_stand_alone(
         "Without a guaranteed first buyer nobody will write the printer drivers, whatever is decreed."));

@@ -44,5 +44,18 @@ TEST(ReportLines, WhoHasNeitherNameNorDateIsSpokenOfWithoutBrackets) {
     EXPECT_EQ(told(true, "用 {author} [{year}] 的话说", false), "用一位用户的话说");
 }
 
+TEST(ReportLines, WordsThatHoldQuotationMarksStandInOthers) {
+    const CaseTables tables;
+    const Names names;
+    const auto told = [&](const std::string& title) {
+        Line line(tables, BlockKind::paragraph, true, names);
+        line.fill("在“{question}”上，{n}人",
+                  {{"question", [&](Line& l) { l.say(title); }}, {"n", [](Line& l) { l.say("三"); }}});
+        return line.block().text;
+    };
+    EXPECT_EQ(told("要不要进厂？"), "在“要不要进厂？”上，三人");
+    EXPECT_EQ(told("要不要“进厂”？"), "在「要不要“进厂”？」上，三人");
+}
+
 }  // namespace
 }  // namespace agon

@@ -101,7 +101,9 @@ bool can_stand_alone(std::string_view text) {
     if (letters < 12 * per_character || letters > 70 * per_character) return false;
     if (starts_leaning(text) || is_personal_english(text) || numbers_in(text) > 2) return false;
     for (const std::string_view mark :
-         {"我", "你", "您", "咱", "@", "……", "哈哈", "呵呵", "[", "http", "——", "俺", "快来", "大家快"})
+         {"我", "你", "您", "咱", "@", "……", "哈哈", "呵呵", "[", "http", "——", "俺", "快来", "大家快",
+          // the talk itself, which the reader of a quote is not in
+          "题主", "答主", "楼主", "高赞", "评论区", "在知乎", "知乎上", "楼上那", "楼上有", "楼上说"})
         if (text.find(mark) != std::string_view::npos) return false;
     for (const std::string_view end : {"：", ":", "，", ",", "；", ";", "、"})
         if (text.ends_with(end)) return false;

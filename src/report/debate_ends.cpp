@@ -16,9 +16,8 @@ void name_debates(Composer& c, Paragraph& p, std::string_view pattern, const std
     for (std::size_t i = 0; i < named; ++i) {
         Line& l = p.line();
         if (!c.chinese()) l.say(" ");
-        l.say("“");
-        c.short_headline(l, *debates[i]);
-        l.say(c.t("” (", "”（")).figure(count_rows("camps/voices", {in_debate(*debates[i])}));
+        l.fill("“{question}”", {{"question", [&](Line& to) { c.short_headline(to, *debates[i]); }}});
+        l.say(c.t(" (", "（")).figure(count_rows("camps/voices", {in_debate(*debates[i])}));
         l.say(c.t(" voices)", " 人）")).say(i + 1 == named ? c.t(".", "。") : c.t(";", "；"));
     }
 }

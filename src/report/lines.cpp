@@ -79,6 +79,21 @@ std::string hundredths(std::int64_t value) {
     return (value < 0 ? "-" : "") + std::to_string(size / 100) + "." + digits;
 }
 
+namespace {
+
+/// Quotation marks, and those around words that hold such marks themselves: 「要不要“进厂”？」.
+struct QuotationMarks {
+    std::string_view open, close;
+};
+constexpr QuotationMarks kOuter = {"“", "”"}, kOther = {"「", "」"};
+static_assert(kOuter.open.size() == kOther.open.size(), "marks behind keep their places");
+
+}  // namespace
+
+bool Line::holds_quotes(std::size_t begin) const {
+    return block_.text.find(kOuter.open, begin) != std::string::npos;
+}
+
 Mark& Line::mark(MarkKind kind, std::string_view given) {
     const std::string text = on_one_line(given);
     Mark m;
@@ -128,9 +143,15 @@ Line& Line::fill(std::string_view pattern, const Slots& slots) {
             continue;
         }
         say(before);
+        const std::size_t begin = block_.text.size();
         capital_ = capital;
         slot->second(*this);
         capital_ = false;
+        if (before.ends_with(kOuter.open) && pattern.substr(at).starts_with(kOuter.close) && holds_quotes(begin)) {
+            block_.text.replace(begin - kOuter.open.size(), kOuter.open.size(), kOther.open);
+            say(kOther.close);
+            at += kOuter.close.size();
+        }
     }
     return *this;
 }

@@ -90,6 +90,9 @@ class Line {
     const Names* names_;
     Block block_;
     bool chinese_;
+    /// Does what was written from `begin` on hold quotation marks?
+    bool holds_quotes(std::size_t begin) const;
+
     bool capital_ = false;  // the next text begins with a capital
 };
 
