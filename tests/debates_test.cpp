@@ -9,6 +9,7 @@
 #include <random>
 
 #include "ground/model/geometry.hpp"
+#include "src/debates/members.hpp"
 #include "src/debates/proposition.hpp"
 #include "src/debates/steps.hpp"
 #include "tests/shipped_lexicon.hpp"
@@ -322,6 +323,52 @@ TEST_F(Grouping, AFieldOfLifeIsNoDebate) {
     // Without the advice around them they would be one.
     evidence_.resize(2);
     EXPECT_EQ(grouped({true, true}), (std::vector<std::vector<std::size_t>>{{0, 1}}));
+}
+
+TEST_F(Grouping, APostThatStandsAloneMustSpeakToItsTitle) {
+    // Threads 1 and 2 are posts under one hashtag, 3 is a question with two answers; rows 5 and 6 keep the mean at
+    // zero.
+    struct Given {
+        std::int64_t thread;
+        std::vector<float> row;
+    };
+    const std::vector<Given> given = {{1, {1, 0, 0, 0}}, {2, {0, 1, 0, 0}},  {3, {1, 0, 0, 0}},
+                                      {3, {0, 1, 0, 0}}, {4, {-2, 0, 0, 0}}, {4, {0, -2, 0, 0}}};
+    Threads threads;
+    for (std::int64_t t = 1; t <= 4; ++t) {
+        threads.threads.push_back({});
+        threads.threads.back().thread = static_cast<ThreadId>(t);
+        threads.threads.back().stream = t == 4 ? "official" : "public";
+        threads.threads.back().title = "返程人员是否要隔离";
+    }
+    Segments segments;
+    Vectors vectors;
+    vectors.segments.width = vectors.questions.width = 4;
+    for (const Given& g : given) {
+        Segment s;
+        s.segment = static_cast<SegmentId>(static_cast<std::int64_t>(segments.segments.size()) + 1);
+        s.post = static_cast<PostId>(s.segment);
+        s.voice = static_cast<VoiceId>(s.segment);
+        s.thread = static_cast<ThreadId>(g.thread);
+        s.stream = g.thread == 4 ? "official" : "public";
+        s.claim_score = 0.6;
+        segments.segments.push_back(s);
+        vectors.segments.ids.push_back(static_cast<std::int64_t>(s.segment));
+        vectors.segments.values.insert(vectors.segments.values.end(), g.row.begin(), g.row.end());
+    }
+    vectors.questions.ids = {1, 2, 3};
+    for (int t = 0; t < 3; ++t) vectors.questions.values.insert(vectors.questions.values.end(), {1, 0, 0, 0});
+    DebateRoom room(threads, segments, vectors, shipped_lexicon(), *words_);
+    const std::vector<Found> found = {{{0, 1, 2}, {1, 0, 0, 0}, static_cast<DebateId>(7)}};
+    std::vector<ThreadPlace> places(3);
+    for (std::size_t t = 0; t < 3; ++t) {
+        places[t].thread = static_cast<ThreadId>(static_cast<std::int64_t>(t) + 1);
+        places[t].debate = found[0].debate;
+    }
+    std::vector<std::int64_t> members;
+    for (const Member& m : place_members(found, places, own_title_words(found, room.title_words), room))
+        members.push_back(static_cast<std::int64_t>(m.segment));
+    EXPECT_EQ(members, (std::vector<std::int64_t>{1, 3, 4}));
 }
 
 TEST(Salience, WeightsComeFromTheCase) {

@@ -26,6 +26,7 @@ namespace {
 
 constexpr double kVisitorFit = 0.45;    // a segment under another question must be this near to a debate's centre
 constexpr double kResidentFit = -0.02;  // a segment under a debate's question must be this near to that thread's centre
+constexpr double kLoneFit = 0.2;        // and, where it stands under it alone, this near to the question itself
 constexpr double kHomeAdvantage = 0.25;
 constexpr double kOwnShare = 1.0 / 3;  // a title's word is a debate's own if so many of the titles with it are
 constexpr std::size_t kMostReadForTerms = 4000;  // members of a debate that are cut into words, evenly spread
@@ -125,15 +126,23 @@ std::vector<std::size_t> homes_of(const std::vector<Found>& found, const std::ve
     return home;
 }
 
+/// A post that is its own thread makes that thread's centre, so its nearness to the centre says nothing: there the
+/// title alone tells. Fits, under the hashtag 李兰娟回应返程人员是否要隔离: "确保万一，还是应该隔离的吧". Does not fit:
+/// a cake's recipe that only borrows the hashtag's readers.
+bool speaks_to_its_question(std::size_t segment, const ThreadEvidence& thread, const DebateRoom& room) {
+    if (!room.fits.can_argue(segment)) return false;
+    if (thread.counts.posts == 1) return room.fits.fit(segment, thread.title) >= kLoneFit;
+    return room.fits.fit(segment, thread.centre) >= kResidentFit;
+}
+
 /// All bids, by segment, then debate.
 std::vector<Bid> bids_for(const std::vector<Found>& found, const std::vector<std::size_t>& home,
                           const std::vector<std::vector<std::string>>& own_words, DebateRoom& room) {
     std::vector<Bid> bids;
     for (std::size_t d = 0; d < found.size(); ++d)
         for (const std::size_t thread : found[d].group) {
-            const std::vector<float> own_centre = centre_of_group(room.evidence, {thread});
             for (const std::size_t i : room.evidence[thread].segments)
-                if (room.fits.can_argue(i) && room.fits.fit(i, own_centre) >= kResidentFit)
+                if (speaks_to_its_question(i, room.evidence[thread], room))
                     bids.push_back({i, d, room.fits.fit(i, found[d].centre), true});
         }
     std::vector<const std::vector<float>*> centres;

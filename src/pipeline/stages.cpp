@@ -31,7 +31,8 @@ constexpr StageAnswers::How in_portions = StageAnswers::How::in_portions;
 
 /// Changes whenever the same inputs would give other debates, so that no case keeps those of an older agon.
 constexpr const char* kDebateMethod =
-    "residents by their question's centre, what others were asked, one debate a title, exclusions after grouping, who "
+    "residents by their question's centre or, of a lone post, its title, what others were asked, one debate a title, "
+    "exclusions after grouping, who "
     "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "

@@ -25,6 +25,14 @@ struct Counted {
     const char *english, *chinese;
 };
 
+/// Of a microblog each post is a thread of its own, and no question.
+bool mostly_lone_posts(const Composer& c, const std::vector<Condition>& threads) {
+    std::vector<Condition> lone = threads;
+    lone.push_back({"posts", "=", "1"});
+    return 2 * c.tables().answer(count_rows("debates/threads", lone)) >
+           c.tables().answer(count_rows("debates/threads", threads));
+}
+
 /// ": 3 as news, 17 for want of argument", without the ones that are 0.
 void say_counts(const Composer& c, Line& l, const std::vector<Counted>& counts) {
     bool first = true;
@@ -387,9 +395,12 @@ void write_limits(Composer& c) {
                                         {left_out("few_voices"), "for want of voices", "个发言者太少"},
                                         {left_out("little_argument"), "for want of argument", "个论证太少"},
                                         {left_out("little_disagreement"), "for want of disagreement", "个没有分歧"}};
-    const Query all_aside = count_rows("debates/threads", {{"reason", "!=", "debate"}});
+    const std::vector<Condition> are_aside = {{"reason", "!=", "debate"}};
+    const Query all_aside = count_rows("debates/threads", are_aside);
     if (c.tables().answer(all_aside) > 0)
-        p.sentence(c.t("{Out} questions were set aside{list}.", "有 {out} 个提问未列入争论{list}。"),
+        p.sentence(mostly_lone_posts(c, are_aside)
+                       ? c.t("{Out} posts and threads were set aside{list}.", "有 {out} 个帖子或讨论未列入争论{list}。")
+                       : c.t("{Out} questions were set aside{list}.", "有 {out} 个提问未列入争论{list}。"),
                    {{"out", slot(all_aside)}, {"list", [&](Line& l) { say_counts(c, l, aside); }}});
     say_no_allies(c, p);
     if (c.any_original_alone() && !c.chinese())
