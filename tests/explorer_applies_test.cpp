@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "src/pipeline/pipeline.hpp"
+#include "src/points/points.hpp"
 #include "tests/explorer_case.hpp"
 
 namespace agon {
@@ -25,8 +26,22 @@ class ExplorerApplies : public ExplorerCase {
         options.apply = [this]() -> Result<void> {
             AnalyzeOptions again;
             again.keep_options = true;
+            again.read_later = leaves_;
             const auto outcomes = analysis_->run(again, [](const std::string&) {});
-            return outcomes ? Result<void>() : outcomes.error();
+            if (!outcomes) return outcomes.error();
+            TRY(const Manifest manifest, Manifest::load(real_disk(), case_));
+            left_ = points_unread(manifest);
+            return {};
+        };
+        options.settling = [this] { return left_; };
+        options.settle = [this]() -> Result<bool> {
+            if (!left_) return false;
+            AnalyzeOptions whole;
+            whole.keep_options = true;
+            const auto outcomes = analysis_->run(whole, [](const std::string&) {});
+            if (!outcomes) return outcomes.error();
+            left_ = false;
+            return true;
         };
         auto opened = Explorer::open(real_disk(), case_, options);
         ASSERT_TRUE(opened.ok()) << opened.error().line();
@@ -60,6 +75,7 @@ class ExplorerApplies : public ExplorerCase {
     }
 
     std::optional<CaseAnalysis> analysis_;
+    bool leaves_ = false, left_ = false;  // whether arguments may be left unread, and whether they were
 };
 
 TEST_F(ExplorerApplies, WhatBecameOfEachLineIsTold) {
@@ -112,6 +128,20 @@ TEST_F(ExplorerApplies, AStatementItsSidesAndAQuestionThatIsADebate) {
     EXPECT_EQ(page["proposition"], "这件事应该由国家来做");
     EXPECT_EQ(page["pole_a"]["zh"], "主张国家来做的人");
     EXPECT_EQ(page["pole_b"]["zh"], "主张大家来做的人");
+}
+
+TEST_F(ExplorerApplies, WhatWasLeftIsShownOnceItIsSettled) {
+    leaves_ = true;
+    EXPECT_EQ(get("session")["settling"], false);
+    const json overview = get("overview"), first = overview["debates"][0], second = overview["debates"][1];
+    write("merge", {{"threads", questions(first)}}, {{"threads", questions(second)}});
+    EXPECT_EQ(apply()["settling"], true);
+    EXPECT_EQ(get("session")["settling"], true);
+    const std::string digest = get("session")["digest"];
+    while (left_) EXPECT_TRUE(explorer_->read_ahead());
+    EXPECT_EQ(get("session")["settling"], false);
+    EXPECT_NE(get("session")["digest"], digest);
+    EXPECT_EQ(get("overview")["debates"].size() + 1, overview["debates"].size());
 }
 
 TEST_F(ExplorerApplies, AConflictIsToldInWords) {

@@ -269,6 +269,56 @@ TEST_F(CorrectedCase, EachCorrectionInOneProcessGivesTheTablesOfAnotherAnalysis)
     expect_as_made_anew(mine_, false);
 }
 
+Manifest manifest_of(const std::string& folder) {
+    auto manifest = Manifest::load(real_disk(), folder);
+    EXPECT_TRUE(manifest.ok());
+    return manifest.ok() ? *manifest : Manifest();
+}
+
+TEST_F(CorrectedCase, WhatIsLeftUnreadIsReadMeanwhileAndThenEntered) {
+    const auto debates = read_debates(real_disk(), mine_);
+    const auto camps = read_camps(real_disk(), mine_);
+    const auto points = read_points(real_disk(), mine_);
+    ASSERT_TRUE(debates.ok() && camps.ok() && points.ok());
+    std::map<std::string, std::string> lines;
+    for (const auto& [kind, line] : Corrected{*debates, *camps, *points}.lines()) lines[kind] = line;
+    const auto run = [&](CaseAnalysis& analysis, bool later) {
+        AnalyzeOptions options;
+        options.read_later = later;
+        const auto done = analysis.run(options, [](const std::string&) {});
+        ASSERT_TRUE(done.ok()) << done.error().line();
+    };
+    CaseAnalysis analysis(real_disk(), mine_, fs::current_path().string());
+    run(analysis, true);
+    EXPECT_FALSE(points_unread(manifest_of(mine_))) << "nothing was corrected, and all is read";
+    const std::string untouched = manifest_of(mine_).text();
+
+    ASSERT_TRUE(real_disk().write_file(mine_ + "/corrections.jsonl", lines["merge"]).ok());
+    run(analysis, true);
+    ASSERT_TRUE(points_unread(manifest_of(mine_)));
+    const std::string hasty = manifest_of(mine_).text();
+    const auto report = mine_ + "-report.md";
+    ASSERT_TRUE(write_report(real_disk(), mine_, fs::current_path().string(), report, {}).ok());
+    EXPECT_NE(bytes_of(report).find("Corrections were applied in haste"), std::string::npos);
+
+    int asked = 0;
+    analysis.prepare({}, [&] { return ++asked > 6; });  // it is stopped on its way
+    EXPECT_EQ(asked, 7);
+    analysis.prepare({}, [] { return false; });
+    EXPECT_EQ(manifest_of(mine_).text(), hasty) << "no table is written beside the server";
+    run(analysis, false);
+    EXPECT_FALSE(points_unread(manifest_of(mine_)));
+    ASSERT_TRUE(write_report(real_disk(), mine_, fs::current_path().string(), report, {}).ok());
+    EXPECT_EQ(bytes_of(report).find("Corrections were applied in haste"), std::string::npos);
+    fs::remove(report);
+    fs::remove_all(mine_ + "/reports");
+    expect_as_made_anew(mine_, true);
+
+    fs::remove(mine_ + "/corrections.jsonl");
+    run(analysis, true);
+    EXPECT_EQ(manifest_of(mine_).text(), untouched) << "what was taken back had been read";
+}
+
 /// Names of the stages that ran.
 std::vector<std::string> stages_run(const std::vector<StageOutcome>& outcomes) {
     std::vector<std::string> names;

@@ -42,7 +42,7 @@ TEST(Nearness, AddsBothCosinesAndTheRarePairsOfCharacters) {
     group.texts = {with_rows("骑手没有保险", up), with_rows("骑手也没保险", up), with_rows("工厂没有保险", down),
                    with_rows("骑手没有保险", down)};
     group.points = {group.texts[0]};
-    const std::vector<float> near = nearness(group, {2, 2});
+    const std::vector<float> near = nearness(group, {2, 2}, 2);
     ASSERT_EQ(near.size(), 4U);
     EXPECT_NEAR(near[0], 2 + 1.2, 1e-5);   // the point itself: both cosines and all of its pairs
     EXPECT_NEAR(near[3], -2 + 1.2, 1e-5);  // the same words, opposite rows
@@ -51,7 +51,7 @@ TEST(Nearness, AddsBothCosinesAndTheRarePairsOfCharacters) {
     EXPECT_GT(near[2], -2);
     EXPECT_LT(near[2], near[3]);
     group.texts[1].sentence = nullptr;
-    EXPECT_EQ(nearness(group, {2, 2})[1], -1.0F);
+    EXPECT_EQ(nearness(group, {2, 2}, 1)[1], -1.0F);
 }
 
 TEST(Nearness, KnowsNoPairAcrossAMarkAndNoCaseOfLetters) {
@@ -60,7 +60,7 @@ TEST(Nearness, KnowsNoPairAcrossAMarkAndNoCaseOfLetters) {
     group.texts = {with_rows("买ABC机床", row), with_rows("买abc机床", row), with_rows("买，A，B，C，机，床", row),
                    with_rows("别的", other)};
     group.points = {group.texts[0]};
-    const std::vector<float> near = nearness(group, {2, 2});
+    const std::vector<float> near = nearness(group, {2, 2}, 2);
     EXPECT_EQ(near[0], near[1]);
     EXPECT_NEAR(near[0] - near[2], 1.2, 1e-5);
 }
@@ -92,6 +92,30 @@ TEST(ReadArguments, AsksForTheNearestOnlyAndForThoseThatAreAlwaysAsked) {
     ASSERT_TRUE(all);
     EXPECT_FLOAT_EQ(all->probability[3], 0.1F);
     EXPECT_LT(all->probability[3], all->levels.makes);
+}
+
+TEST(ReadArguments, WhatIsNotReadYetIsToldByNearness) {
+    class ReadsNothing final : public ArgumentJudge {
+      public:
+        const std::string& name() const override { return name_; }
+        const std::string& digest() const override { return name_; }
+        Result<std::vector<double>> judge(std::span<const ArgumentQuestion> questions, int) const override {
+            return std::vector<double>(questions.size(), not_read);
+        }
+
+      private:
+        std::string name_ = "reads nothing";
+    };
+    const std::vector<float> up{1, 0}, down{-1, 0};
+    MatchGroup group;
+    group.texts = {with_rows("骑手没有保险", up), with_rows("骑手也没保险", up), with_rows("今天吃什么", down)};
+    group.points = {group.texts[0]};
+    const auto read = read_arguments(ReadsNothing(), group, {2, 2}, 2, {}, 1);
+    ASSERT_TRUE(read);
+    const ArgumentMatches near = near_matches(group, {2, 2}, 1);
+    EXPECT_EQ(read->probability[0], 1.0F);
+    EXPECT_EQ(read->probability[1], near.probability[1]);
+    EXPECT_EQ(read->probability[2], 0.0F) << "no one would read it";
 }
 
 /// How the key points of a case's debates were told, by debate; a debate told in two ways is a failure.

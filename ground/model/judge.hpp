@@ -70,6 +70,8 @@ struct ArgumentQuestion {
 };
 
 using ArgumentJudge = JudgeOf<ArgumentQuestion, double>;  // the probability that they do
+/// Of a judge that was not to be asked now (only_kept): less than any probability.
+inline constexpr double not_read = -1;
 
 /// The pair network (pair_network.hpp) of `folder` (models/pair), once for both questions. Its replies are Chinese.
 struct PairJudges {

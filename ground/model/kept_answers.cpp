@@ -281,8 +281,38 @@ class KeepingJudge final : public JudgeOf<Question, Answer> {
     Portions portions_;
 };
 
+template <class Question, class Answer>
+class OnlyKept final : public JudgeOf<Question, Answer> {
+  public:
+    OnlyKept(const JudgeOf<Question, Answer>& model, KeptAnswers& kept, Answer otherwise, std::size_t& unread)
+        : model_(model), kept_(kept), otherwise_(otherwise), unread_(unread) {}
+    const std::string& name() const override { return model_.name(); }
+    const std::string& digest() const override { return model_.digest(); }
+    Result<std::vector<Answer>> judge(std::span<const Question> questions, int) const override {
+        std::vector<Answer> answers(questions.size(), otherwise_);
+        for (std::size_t i = 0; i < questions.size(); ++i)
+            if (const char* held = kept_.find(key_of(questions[i])))
+                std::memcpy(&answers[i], held, sizeof(Answer));
+            else
+                ++unread_;
+        return answers;
+    }
+
+  private:
+    const JudgeOf<Question, Answer>& model_;
+    KeptAnswers& kept_;
+    Answer otherwise_;
+    std::size_t& unread_;
+};
+
 }  // namespace
 
+std::unique_ptr<Judge> only_kept(const Judge& model, KeptAnswers& kept, std::size_t& unread) {
+    return std::make_unique<OnlyKept<StanceQuestion, StanceAnswer>>(model, kept, StanceAnswer(), unread);
+}
+std::unique_ptr<ArgumentJudge> only_kept(const ArgumentJudge& model, KeptAnswers& kept, std::size_t& unread) {
+    return std::make_unique<OnlyKept<ArgumentQuestion, double>>(model, kept, not_read, unread);
+}
 std::unique_ptr<Encoder> keeping(const Encoder& model, KeptAnswers& kept, Portions portions) {
     return std::make_unique<KeepingEncoder>(model, kept, portions);
 }

@@ -155,4 +155,9 @@ std::unique_ptr<Judge> keeping(const Judge& model, KeptAnswers& kept, Portions p
 std::unique_ptr<ReplyJudge> keeping(const ReplyJudge& model, KeptAnswers& kept, Portions portions = {});
 std::unique_ptr<ArgumentJudge> keeping(const ArgumentJudge& model, KeptAnswers& kept, Portions portions = {});
 
+/// Asks nothing: says what `kept` holds, and where it would have to ask `model`, that the text takes no side, or
+/// `not_read`; `unread` counts these. All must outlive the result, which may be asked from one thread at a time.
+std::unique_ptr<Judge> only_kept(const Judge& model, KeptAnswers& kept, std::size_t& unread);
+std::unique_ptr<ArgumentJudge> only_kept(const ArgumentJudge& model, KeptAnswers& kept, std::size_t& unread);
+
 }  // namespace agon

@@ -9,6 +9,7 @@
 #include "src/cli/command.hpp"
 #include "src/explorer/explorer.hpp"
 #include "src/pipeline/pipeline.hpp"
+#include "src/points/points.hpp"
 
 namespace agon {
 namespace {
@@ -21,21 +22,74 @@ struct ServeFlags {
     bool open = false;
 };
 
+/// The analysis beside the explorer. A correction is applied while the analyst waits; who makes which argument of what
+/// it changed is read by another thread meanwhile, and entered between two requests.
+/// Thread rule: the server's thread only.
+class CaseBeside {
+  public:
+    CaseBeside(Disk& disk, const std::string& folder, const std::string& data)
+        : disk_(disk), folder_(folder), analysis_(disk, folder, data) {
+        again_.keep_options = true;
+    }
+    /// The first correction then finds held what it needs; what an earlier server left unread is read.
+    void prepare() {
+        const auto manifest = Manifest::load(disk_, folder_);
+        begin(manifest && points_unread(*manifest));
+    }
+    Result<void> apply() {
+        end();
+        AnalyzeOptions now = again_;
+        now.read_later = true;
+        const auto outcomes = analysis_.run(now, [](const std::string&) {});
+        if (!outcomes) return outcomes.error();
+        TRY(const Manifest manifest, Manifest::load(disk_, folder_));
+        if (points_unread(manifest)) begin(true);
+        return {};
+    }
+    bool settling() const { return settling_; }
+    Result<bool> settle() {
+        if (!settling_ || !read_) return false;
+        end();
+        const auto outcomes = analysis_.run(again_, [](const std::string&) {});
+        if (!outcomes) return outcomes.error();
+        return true;
+    }
+
+  private:
+    void begin(bool settling) {
+        settling_ = settling;
+        enough_ = read_ = false;
+        preparing_ = std::jthread([this] {
+            analysis_.prepare(again_, [this] { return enough_ || interrupted != 0; });
+            read_ = true;
+        });
+    }
+    void end() {
+        enough_ = true;
+        if (preparing_.joinable()) preparing_.join();
+        settling_ = false;
+    }
+
+    Disk& disk_;
+    const std::string& folder_;
+    CaseAnalysis analysis_;
+    AnalyzeOptions again_;
+    bool settling_ = false;
+    std::atomic<bool> enough_ = false, read_ = false;
+    std::jthread preparing_;  // the last member: it ends before what it uses
+};
+
 int run_serve(ServeFlags& flags, const Surroundings& surroundings) {
     if (flags.options.who.empty()) {
         const char* user = std::getenv("USER");
         flags.options.who = user && *user ? user : "analyst";
     }
-    CaseAnalysis analysis(real_disk(), flags.case_folder, surroundings.data);
-    AnalyzeOptions again;
-    again.keep_options = true;
-    std::jthread preparing;  // the first correction finds held what it needs
-    if (flags.options.edit)
-        flags.options.apply = [&]() -> Result<void> {
-            if (preparing.joinable()) preparing.join();
-            const auto outcomes = analysis.run(again, [](const std::string&) {});
-            return outcomes ? Result<void>() : outcomes.error();
-        };
+    CaseBeside beside(real_disk(), flags.case_folder, surroundings.data);
+    if (flags.options.edit) {
+        flags.options.apply = [&] { return beside.apply(); };
+        flags.options.settling = [&] { return beside.settling(); };
+        flags.options.settle = [&] { return beside.settle(); };
+    }
     auto explorer = Explorer::open(real_disk(), flags.case_folder, flags.options);
     if (!explorer) return fail(explorer.error());
     const auto ready = [&](const std::string& address) {
@@ -46,8 +100,7 @@ int run_serve(ServeFlags& flags, const Surroundings& surroundings) {
         else
             print("agon explorer: " + all + "  (Ctrl-C ends it)");
         std::fflush(stdout);
-        if (flags.options.edit)
-            preparing = std::jthread([&] { analysis.prepare(again, [] { return interrupted != 0; }); });
+        if (flags.options.edit) beside.prepare();
         if (flags.open && std::system(("xdg-open '" + all + "' > /dev/null 2>&1 &").c_str()) != 0)
             std::fprintf(stderr, "agon: no browser could be opened; the address is above\n");
     };

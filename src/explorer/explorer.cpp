@@ -81,6 +81,13 @@ class CaseExplorer final : public Explorer {
     }
 
     bool read_ahead() override {
+        if (options_.settle) {
+            const auto settled = options_.settle();
+            if (settled && *settled) {
+                (void)refresh();  // a page that needs a damaged table will say so
+                return true;
+            }
+        }
         if (unread_ && unread_->empty()) return false;
         if (!unread_) unread_ = tables_of_pages();
         while (!unread_->empty()) {
@@ -132,8 +139,8 @@ class CaseExplorer final : public Explorer {
         return error_reply(404, "no such page");
     }
 
-    /// What this explorer may do, and which case it shows: its folder's name and the digest of its manifest, which
-    /// names the digest of every table. A citation of a chart says both.
+    /// What this explorer may do and does, and which case it shows: its folder's name and the digest of its manifest,
+    /// which names the digest of every table. A citation of a chart says both.
     Reply session(const Ask& ask) const {
         const std::string folder = std::filesystem::path(reading_.tables.folder()).lexically_normal().string();
         const auto manifest = reading_.tables.disk().read_file(folder + "/manifest.json");
@@ -141,6 +148,7 @@ class CaseExplorer final : public Explorer {
         return json_reply({{"edit", options_.edit},
                            {"allowed", options_.edit && has_token(ask)},
                            {"apply", options_.edit && options_.apply != nullptr},
+                           {"settling", is_settling()},
                            {"version", AGON_VERSION},
                            {"case", named.filename().string()},
                            {"digest", manifest ? sha256_hex(*manifest) : ""}});
@@ -193,26 +201,32 @@ class CaseExplorer final : public Explorer {
         if (const auto refused = refuse_edit(ask)) return *refused;
         if (!options_.apply) return error_reply(404, "not offered here");
         if (const auto done = options_.apply(); !done) return reply_of(Result<Json>(done.error()));
+        if (const auto read = refresh(); !read) return reply_of(Result<Json>(read.error()));
+        return reply_of(applied());
+    }
+
+    /// Reads anew what an analysis changed.
+    Result<void> refresh() {
         reading_.searching.wait();  // it looks at a table that may go
         const auto changed = reading_.tables.refresh();
         unread_.reset();
         counted_.clear();
-        if (!changed) return reply_of(Result<Json>(changed.error()));
+        if (!changed) return changed.error();
         const auto& read = PostIndex::tables_read();
         if (std::none_of(read.begin(), read.end(), [&](const std::string& table) {
                 return std::find(changed->begin(), changed->end(), table) != changed->end();
             }))
-            return reply_of(applied());
-        auto fresh = read_case(reading_.tables.disk(), reading_.tables.folder());
-        if (!fresh) return reply_of(Result<Json>(fresh.error()));
-        reading_ = std::move(fresh).value();
-        return reply_of(applied());
+            return {};
+        TRY(reading_, read_case(reading_.tables.disk(), reading_.tables.folder()));
+        return {};
     }
+
+    bool is_settling() const { return options_.settling && options_.settling(); }
 
     /// How many lines the tables now show.
     Result<Json> applied() {
         TRY(const Written written, read_lines(reading_.tables, kCorrectionsFile, Unreadable::skipped));
-        return Json{{"applied", true}, {"count", written.lines.size()}};
+        return Json{{"applied", true}, {"count", written.lines.size()}, {"settling", is_settling()}};
     }
 
     std::optional<Reply> refuse_edit(const Ask& ask) const {

@@ -38,6 +38,11 @@ struct ServeOptions {
     std::string who;         // name written into corrections
     /// Runs the stages that corrections touch; the explorer then reads the tables anew. Empty: not offered.
     std::function<Result<void>()> apply;
+    /// Whether what apply() left for later is still being worked out beside the server. Empty: nothing ever is.
+    std::function<bool()> settling;
+    /// Called in idle moments: enters what was worked out meanwhile, and says whether there was any; the explorer then
+    /// reads the tables anew.
+    std::function<Result<bool>()> settle;
 };
 
 /// Answers requests about one case.
@@ -50,8 +55,8 @@ class Explorer {
     virtual ~Explorer() = default;
     /// Never fails: what cannot be answered is a Reply with a status of 400 or more and a JSON {"error": ...}.
     virtual Reply answer(const Ask& ask) = 0;
-    /// Reads one more table that pages want, so that nobody waits for it at the first click. For idle moments. False:
-    /// nothing is left to read.
+    /// Shows what was settled since, or reads one more table that pages want, so that nobody waits for it at the first
+    /// click. For idle moments. False: nothing is left to do.
     virtual bool read_ahead() = 0;
     /// The secret that edits must carry in X-Agon-Token; empty without `edit`.
     virtual const std::string& token() const = 0;

@@ -47,6 +47,10 @@ struct AnalyzeOptions {
     std::string judge_folder;  // of an ONNX network that is asked for stances instead of agon's own; empty: none
     /// Texts that the reader is asked of, by debates in the order of their rank; 0: it is not asked.
     std::int64_t reader_questions = 0;
+    /// Key points are found by the answers that the case keeps; where it keeps none, a sentence takes no side by itself
+    /// and nearness tells who makes an argument. What is left so, CaseAnalysis::prepare reads, and the next run without
+    /// this enters. For an analyst who waits.
+    bool read_later = false;
 };
 /// The options that a case's last analysis ran with, as far as its result depends on them.
 AnalyzeOptions options_of(const Manifest& last);
@@ -72,7 +76,7 @@ class CaseAnalysis {
     Result<std::vector<StageOutcome>> run(const AnalyzeOptions& options,
                                           const std::function<void(const std::string&)>& progress);
     /// Reads and works out beforehand what the next run will find held, as long as `stop` does not say otherwise
-    /// between two stages. Writes nothing.
+    /// between two stages, and reads the arguments that the last run left (between 64 of them). Writes no table.
     void prepare(const AnalyzeOptions& options, const std::function<bool()>& stop);
 
   private:

@@ -51,6 +51,10 @@ class Run {
     /// nothing is written. In both others than make, a stage that is not current is stage_missing.
     enum class Manner { make, look, rehearse };
     void set_manner(Manner manner) { manner_ = manner; }
+    Manner manner() const { return manner_; }
+    std::string key_of(const std::string& stage, const Parameters& inputs, const Parameters& parameters) const;
+    /// Whether the stage was made with this key and its files are there.
+    bool current(const std::string& stage, const std::string& key) const;
 
     template <class Row>
     Result<void> table(ManifestStage& stage, const std::string& name, const std::vector<Row>& rows) {
@@ -87,8 +91,6 @@ class Run {
         std::function<Result<std::string>()> work;
     };
     Result<void> pack(ManifestStage& stage, const std::vector<Packing>& packings);
-    std::string key_of(const std::string& stage, const Parameters& inputs, const Parameters& parameters) const;
-    bool current(const std::string& stage, const std::string& key) const;
     /// Enters tables that were made elsewhere, if they are to be and all of the stage's are there.
     Result<bool> adopt(const std::string& name, ManifestStage& entry);
 

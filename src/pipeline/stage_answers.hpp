@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,7 +29,12 @@ class StageAnswers {
     const Encoder& encoder(const std::string& model, const Encoder& asked, How how = How::at_once);
     const Judge& judge(const std::string& model, const Judge& asked, How how = How::at_once);
     const ReplyJudge& reply_judge(const std::string& model, const ReplyJudge& asked, How how = How::at_once);
-    const ArgumentJudge& argument_judge(const std::string& model, const ArgumentJudge& asked);
+    /// In portions, `stop` asked before each: once it says so, judging ends with stage_missing.
+    const ArgumentJudge& argument_judge(const std::string& model, const ArgumentJudge& asked,
+                                        const std::function<bool()>& stop = {});
+    /// See only_kept(). `unread` must outlive this.
+    const Judge& kept_judge(const std::string& model, const Judge& asked, std::size_t& unread);
+    const ArgumentJudge& kept_arguments(const std::string& model, const ArgumentJudge& asked, std::size_t& unread);
     KeptAnswers& of(const std::string& model, const std::string& digest, std::size_t answer_bytes);
     /// Of all that were taken from this. Errors: the disk's.
     Result<void> save();

@@ -74,6 +74,7 @@ class Stages {
     }
 
     Result<void> rehearse(const std::function<bool()>& stop) {
+        stop_ = stop;
         run_.set_manner(Run::Manner::look);
         TRY_VOID(texts());
         run_.set_manner(Run::Manner::rehearse);
@@ -146,6 +147,12 @@ class Stages {
         return vectors;
     }
 
+    /// Whether this run is to make the stage without reading what no answer is kept of, or rehearses one that was made
+    /// so. Not if it is there whole.
+    bool leaves_unread(const std::string& stage, const std::string& whole_key) const {
+        if (run_.manner() == Run::Manner::rehearse) return points_unread(run_.manifest());
+        return options_.read_later && !run_.current(stage, whole_key);
+    }
     Result<std::unique_ptr<EndpointJudge>> open_endpoint(Run::Parameters& parameters);
     Result<std::unique_ptr<Judge>> open_own_judge(Run::Parameters& parameters);
     Result<Reader> open_wanted_reader(Run::Parameters& parameters);
@@ -167,6 +174,7 @@ class Stages {
     Camps camps_;
     Points points_;
     std::string of_debates_, of_camps_, of_points_;
+    std::function<bool()> stop_;        // of a rehearsal
     std::future<Result<void>> saving_;  // its end is waited for, also after an error
 };
 
@@ -465,20 +473,32 @@ Result<void> Stages::points() {
     if (arguments) parameters["arguments"] = "from .3, " + arguments->digest();
     const Run::Parameters inputs = {
         {"debates", of_debates_}, {"camps", of_camps_}, {"vectors", run_.key_of_input("vectors")}};
+    const Run::Parameters whole = parameters;
+    const bool later = leaves_unread("points", run_.key_of("points", inputs, whole));
+    if (later) parameters[points_left_unread] = "sentences that no answer was kept of";
+    std::size_t unread = 0;
     TRY_VOID(run_.stage("points", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
         TRY(const Vectors* vectors, case_vectors());
         TRY(PointReadings * readings,
             held_.point_readings.get(of_texts() + quality.digest(),
                                      []() -> Result<PointReadings> { return PointReadings(); }));
         auto kept = std::make_shared<StageAnswers>(answers_of("points"));
-        TRY(const Points made,
-            build_points(*threads_, *corpus_, *segments_, *vectors, debates_, camps_,
-                         kept->encoder("vectors", *models().full_encoder), kept->encoder("sentences", *pair.sentences),
-                         matcher, kept->judge("stance", *pair.stance),
-                         arguments ? &kept->argument_judge("arguments", *arguments) : nullptr, quality,
-                         *models().lexicon, *held_.words, *readings, point_options));
+        const bool rehearsed = run_.manner() == Run::Manner::rehearse, as_kept = later && !rehearsed;
+        const Judge& judge =
+            as_kept ? kept->kept_judge("stance", *pair.stance, unread) : kept->judge("stance", *pair.stance);
+        const ArgumentJudge* argument_judge = !arguments ? nullptr
+                                              : as_kept  ? &kept->kept_arguments("arguments", *arguments, unread)
+                                                         : &kept->argument_judge("arguments", *arguments, stop_);
+        TRY(const Points made, build_points(*threads_, *corpus_, *segments_, *vectors, debates_, camps_,
+                                            kept->encoder("vectors", *models().full_encoder),
+                                            kept->encoder("sentences", *pair.sentences), matcher, judge, argument_judge,
+                                            quality, *models().lexicon, *held_.words, *readings, point_options));
         TRY_VOID(vectors->outcome());
         TRY_VOID(save_last(std::move(kept)));
+        if (as_kept && unread == 0) {  // nothing was left: these are the tables of a whole reading
+            s.parameters = whole;
+            s.key = run_.key_of("points", inputs, whole);
+        }
         return run_.tables(s, made);
     }));
     TRY(const Points made, read_points(disk(), folder()));

@@ -33,8 +33,9 @@ struct HeldCase {
 
 /// Runs what is not current. Errors: the disk's, and usage for dates.
 Result<void> run_stages(Run& run, HeldCase& held, const AnalyzeOptions& options);
-/// Fills `held` with what a correction will need, without a write; ends early where a stage is not current, where
-/// answers of models are not kept (they would be asked), or between stages when `stop` says so.
+/// Fills `held` with what a correction will need, and the case's kept answers with those of the arguments left unread;
+/// writes no table. Ends early where a stage is not current, where answers of models are not kept (they would be
+/// asked), or when `stop` says so.
 void rehearse_stages(Run& run, HeldCase& held, const AnalyzeOptions& options, const std::function<bool()>& stop);
 
 }  // namespace agon

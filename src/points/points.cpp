@@ -85,7 +85,7 @@ Sentences& PointRoom::read_of(PointReadings& readings, const Threads& threads, c
 Result<ArgumentMatches> PointRoom::argument_matches(const MatchGroup& group, ToldBy by, int thread_count) const {
     switch (by) {
         case ToldBy::reading:
-            return near_matches(group, {sentences.width, vectors->segments.width});
+            return near_matches(group, {sentences.width, vectors->segments.width}, thread_count);
         case ToldBy::likeness:
             return ArgumentMatches{alike_probabilities(group, sentences.width), alike_levels()};
         case ToldBy::matching:
@@ -158,6 +158,11 @@ Result<bool> wants_arguments_read(Disk& disk, const std::string& case_folder) {
         return Error{ErrorCode::bad_value, case_settings_file(case_folder), 0, -1,
                      "points.read_arguments must be true or false"};
     return wanted.value_or(true);
+}
+
+bool points_unread(const Manifest& manifest) {
+    const auto points = manifest.stages.find("points");
+    return points != manifest.stages.end() && points->second.parameters.contains(points_left_unread);
 }
 
 Result<Points> read_points(Disk& disk, const std::string& case_folder) {

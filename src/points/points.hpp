@@ -259,6 +259,12 @@ Result<Points> build_points(const Threads& threads, const Corpus& corpus, const 
                             const ArgumentJudge* arguments, const QualityModel& quality, const Lexicon& lexicon,
                             const Words& words, PointReadings& readings, const PointOptions& options);
 Result<Points> read_points(Disk& disk, const std::string& case_folder);
+
+/// Parameter of stage "points" in the manifest of a case whose key points were found by the answers that it kept: some
+/// sentences of them were not read.
+inline constexpr const char* points_left_unread = "left unread";
+/// Whether the case's key points are such, until an analysis reads the rest.
+bool points_unread(const Manifest& manifest);
 /// Whether the argument judge is to read who makes an argument: [points] read_arguments in case.toml, true where it
 /// says nothing. Errors: the disk's, bad_value.
 Result<bool> wants_arguments_read(Disk& disk, const std::string& case_folder);

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <unordered_map>
 
 #include "ground/model/geometry.hpp"
+#include "ground/model/tiles.hpp"
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -78,9 +80,22 @@ double shared(const CharacterPairs& left, const CharacterPairs& right) {
     return sum;
 }
 
+float probability_of(float near) {
+    return static_cast<float>(1 / (1 + std::exp(-kSteepness * (static_cast<double>(near) - kEven))));
+}
+
+/// Calls `work` for each place of a text, from several threads.
+void each_text(std::size_t texts, int threads, const std::function<void(std::size_t)>& work) {
+    constexpr std::size_t of_tile = 64;
+    for_each_tile(tiles_of(texts, of_tile), threads, [&](std::size_t tile) {
+        for (std::size_t t = tile * of_tile; t < std::min(texts, (tile + 1) * of_tile); ++t) work(t);
+    });
+}
+
 /// Centred cosines of one kind of row, added to `out`; nothing where a row is missing.
 template <class RowOf>
-void add_cosines(const MatchGroup& group, std::int32_t width, const RowOf& row_of, std::vector<double>& out) {
+void add_cosines(const MatchGroup& group, std::int32_t width, const RowOf& row_of, int threads,
+                 std::vector<double>& out) {
     std::vector<float> all;
     for (const MatchText& text : group.texts)
         if (const float* row = row_of(text)) all.insert(all.end(), row, row + width);
@@ -93,47 +108,47 @@ void add_cosines(const MatchGroup& group, std::int32_t width, const RowOf& row_o
         return rows;
     };
     const auto texts = centred_rows(group.texts), points = centred_rows(group.points);
-    for (std::size_t t = 0; t < texts.size(); ++t)
+    each_text(texts.size(), threads, [&](std::size_t t) {
         for (std::size_t p = 0; p < points.size(); ++p)
             if (!texts[t].empty() && !points[p].empty())
                 out[t * points.size() + p] += static_cast<double>(dot(texts[t].data(), points[p].data(), width));
+    });
 }
 
 }  // namespace
 
-std::vector<float> nearness(const MatchGroup& group, RowWidths widths) {
+std::vector<float> nearness(const MatchGroup& group, RowWidths widths, int threads) {
     const std::size_t points = group.points.size();
     std::vector<double> sums(group.texts.size() * points);
     add_cosines(
-        group, widths.sentence, [](const MatchText& t) { return t.sentence; }, sums);
+        group, widths.sentence, [](const MatchText& t) { return t.sentence; }, threads, sums);
     add_cosines(
-        group, widths.vector, [](const MatchText& t) { return t.vector; }, sums);
+        group, widths.vector, [](const MatchText& t) { return t.vector; }, threads, sums);
     const PairWeights weights(group.texts);
     std::vector<CharacterPairs> of_points;
     for (const MatchText& point : group.points) of_points.push_back(weights.of(point.text));
     std::vector<float> near(sums.size());
-    for (std::size_t t = 0; t < group.texts.size(); ++t) {
+    each_text(group.texts.size(), threads, [&](std::size_t t) {
         const CharacterPairs of_text = weights.of(group.texts[t].text);
         for (std::size_t p = 0; p < points; ++p) {
             const bool both = group.texts[t].sentence != nullptr && group.points[p].sentence != nullptr;
             const double sum = sums[t * points + p] + kWeightOfPairs * shared(of_text, of_points[p]);
             near[t * points + p] = both ? static_cast<float>(sum) : -1.0F;
         }
-    }
+    });
     return near;
 }
 
-ArgumentMatches near_matches(const MatchGroup& group, RowWidths widths) {
-    ArgumentMatches matches{nearness(group, widths), near_levels};
-    for (float& near : matches.probability)
-        near = static_cast<float>(1 / (1 + std::exp(-kSteepness * (static_cast<double>(near) - kEven))));
+ArgumentMatches near_matches(const MatchGroup& group, RowWidths widths, int threads) {
+    ArgumentMatches matches{nearness(group, widths, threads), near_levels};
+    for (float& near : matches.probability) near = probability_of(near);
     return matches;
 }
 
 Result<ArgumentMatches> read_arguments(const ArgumentJudge& judge, const MatchGroup& group, RowWidths widths,
                                        std::size_t most, const std::vector<std::size_t>& always, int threads) {
     const std::size_t points = group.points.size(), texts = group.texts.size();
-    const std::vector<float> near = nearness(group, widths);
+    const std::vector<float> near = nearness(group, widths, threads);
     std::vector<ArgumentQuestion> questions;
     std::vector<std::size_t> cells;
     for (std::size_t p = 0; p < points; ++p) {
@@ -152,7 +167,9 @@ Result<ArgumentMatches> read_arguments(const ArgumentJudge& judge, const MatchGr
     }
     TRY(const std::vector<double> same, judge.judge(questions, threads));
     ArgumentMatches matches{std::vector<float>(texts * points), read_levels};
-    for (std::size_t i = 0; i < cells.size(); ++i) matches.probability[cells[i]] = static_cast<float>(same[i]);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        matches.probability[cells[i]] =
+            same[i] == not_read ? probability_of(near[cells[i]]) : static_cast<float>(same[i]);
     for (std::size_t t = 0; t < texts; ++t)
         for (std::size_t p = 0; p < points; ++p)
             if (group.texts[t].text == group.points[p].text) matches.probability[t * points + p] = 1.0F;

@@ -26,13 +26,14 @@ struct RowWidths {
 };
 
 /// texts x points, text by text: how near each text is to each point; -1 where either has no sentence row.
-std::vector<float> nearness(const MatchGroup& group, RowWidths widths);
+std::vector<float> nearness(const MatchGroup& group, RowWidths widths, int threads);
 
 /// The same as probabilities of making the point's argument, from a logistic curve fitted to the labelled pairs.
-ArgumentMatches near_matches(const MatchGroup& group, RowWidths widths);
+ArgumentMatches near_matches(const MatchGroup& group, RowWidths widths, int threads);
 
 /// Probabilities by the judge for each point's nearest `most` texts and for those in `always` (places of texts), 1 for
-/// a text with the point's words, 0 for all others. REQUIRES: has_sentence_rows(group).
+/// a text with the point's words, 0 for all others. A pair that the judge has not read yet has that of near_matches.
+/// REQUIRES: has_sentence_rows(group).
 Result<ArgumentMatches> read_arguments(const ArgumentJudge& judge, const MatchGroup& group, RowWidths widths,
                                        std::size_t most, const std::vector<std::size_t>& always, int threads);
 

@@ -377,6 +377,11 @@ void write_limits(Composer& c) {
              {"share", slot(Query{"camps/stances", "share", "", unclear, {}})}});
     say_accuracy(c, p);
     say_likeness(c, p);
+    if (c.m().points_unread)
+        p.sentence(
+            c.t("Corrections were applied in haste: who makes which argument was told without reading every "
+                "sentence that they touch, and agon analyze will read the rest.",
+                "更正是先行应用的：谁持哪个论点，尚未逐句读完；运行 agon analyze 会读完其余部分。"));
     say_subjects(c, p);
     say_lessons(c, p);
     say_coding(c, p);

@@ -56,6 +56,7 @@ Result<Report> compose_report(Disk& disk, const std::string& case_folder, const 
     TRY(const Manifest written, Manifest::load_analysed(disk, case_folder));
     TRY(const CaseTables tables, CaseTables::load(disk, case_folder, written));
     TRY(Material material, Material::read(disk, case_folder));
+    material.points_unread = points_unread(written);
     const std::string in_case = case_folder + "/translations.jsonl";
     Translations memory;
     if (!options.translations_file.empty() || disk.exists(in_case)) {

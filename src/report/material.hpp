@@ -16,6 +16,7 @@ struct Material {
     Debates debates;
     Camps camps;
     Points points;
+    bool points_unread = false;  // see agon::points_unread
     std::map<PostId, const Post*> post;
     std::map<PostId, const CleanPost*> clean;
     std::map<SegmentId, const Segment*> segment;

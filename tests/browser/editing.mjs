@@ -224,6 +224,11 @@ async function history(page, base, { check, shots, axe }, get) {
   check((await lines.count()) === count + 1, "history: an undo is not in the list at once");
   await page.getByRole("button", { name: "Apply corrections now" }).click();
   await page.locator("[role=status]:text('Applied.'), [role=status]:text('could not')").waitFor({ timeout: 120000 });
+  // Arguments of merged and restated debates are read afterwards: the page says so, and shows them by itself.
+  const notice = page.locator("main > [role=status] p");
+  check((await notice.count()) === 1 || !(await get("api/session")).settling, "apply: the page does not say that more is being read");
+  await notice.waitFor({ state: "detached", timeout: 120000 });
+  check(!(await get("api/session")).settling, "apply: the page says that all is read, the server does not");
   const states = (await get("api/corrections")).lines.map((line) => `${line.what} ${line.state}${line.reason ? ` (${line.reason})` : ""}`);
   for (const what of ["rename", "exclude", "merge", "split", "reword", "choose_quote", "reject_relation", "move", "mark_author", "set_proposition", "pin"])
     check(states.includes(`${what} applied`), `history: ${what} is not applied: ${states.join(", ")}`);

@@ -1,7 +1,7 @@
 // The frame around every page: navigation, language, theme; and which page an address means.
 import { type JSX, render } from "preact";
 import { useEffect } from "preact/hooks";
-import { openSession } from "./edits";
+import { openSession, settling } from "./edits";
 import { A } from "./parts";
 import { ActorsPage, ConsensusPage, NumbersPage } from "./pages/contrasts";
 import { CodingPage } from "./pages/coding";
@@ -59,7 +59,7 @@ function App(): JSX.Element {
           <button type="button" class="small" onClick={() => setTheme(isDark() ? "light" : "dark")}>{word("theme")}</button>
         </span>
       </header>
-      <main id="content" tabIndex={-1}><Page /></main>
+      <main id="content" tabIndex={-1}><div role="status">{settling.value && <p class="hint">{word("settling")}</p>}</div><Page /></main>
     </>
   );
 }

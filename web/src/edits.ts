@@ -29,6 +29,27 @@ export function allSeen(): void {
   seen.clear();
 }
 
+/** Whether the server still reads who makes which point since corrections were applied; pages change when it has. */
+export const settling = signal(false);
+
+interface SessionSeen { edit: boolean; allowed: boolean; settling: boolean }
+const askSession = async (): Promise<SessionSeen> =>
+  (await (await fetch("/api/session", { headers: token.value ? { "X-Agon-Token": token.value } : {} })).json()) as SessionSeen;
+
+let watching = 0;
+/** Asks once a second until it has. */
+function watchSettling(now: boolean): void {
+  settling.value = now;
+  window.clearTimeout(watching);
+  if (!now) return;
+  watching = window.setTimeout(() => void askSession().then(async (session) => {
+    if (session.settling) return watchSettling(true);
+    settling.value = false;
+    await loadCorrections();
+    forget("");
+  }, () => { settling.value = false; }), 1000); // a server that is gone settles nothing
+}
+
 export async function loadCorrections(): Promise<void> {
   const response = await fetch("/api/corrections");
   if (response.ok) written.value = (await response.json()) as CorrectionsPage;
@@ -36,13 +57,13 @@ export async function loadCorrections(): Promise<void> {
 
 /** Asks whether this tab may edit, and begins with what is written. */
 export async function openSession(): Promise<void> {
-  const response = await fetch("/api/session", { headers: token.value ? { "X-Agon-Token": token.value } : {} });
-  const session = (await response.json()) as { edit: boolean; allowed: boolean };
+  const session = await askSession();
   if (!session.allowed && token.value) keepToken(""); // of a server that is gone
   await loadCorrections();
   allSeen();
   editable.value = session.edit;
   editing.value = session.allowed;
+  watchSettling(session.settling);
 }
 
 interface Answer { written?: Correction; conflict?: Correction[] }
@@ -60,9 +81,10 @@ export const undo = (line: Correction): Promise<Correction[]> => correct("undo",
 
 /** Runs the analysis again with the corrections; everything known before is forgotten. */
 export async function applyCorrections(): Promise<void> {
-  await send("apply", {});
+  const { settling: more } = await send<{ settling: boolean }>("apply", {});
   await loadCorrections();
   allSeen(); // the pages show now what all of them did
   forget("");
+  watchSettling(more);
 }
 export const poleOf = (value: unknown): Pole => (value === "a" || value === "b" || value === "both" ? value : "unclear");
