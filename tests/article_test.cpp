@@ -39,6 +39,13 @@ class Article : public testing::Test {
         return verdict->holds();
     }
 
+    static std::int64_t glosses_in(const Report& report) {
+        std::int64_t glosses = 0;
+        for (const Block& block : report.blocks)
+            for (const Mark& mark : block.marks) glosses += mark.kind == MarkKind::gloss;
+        return glosses;
+    }
+
     static std::string text_of(const Report& report) {
         std::string all;
         for (const Block& block : report.blocks) all += block.text + '\n';
@@ -171,18 +178,19 @@ TEST_F(Article, WhoIsOfTheOtherSideStandsThere) {
     EXPECT_GT(found, 2U);
 }
 
+TEST_F(Article, OfTheSampleIsTranslatedThroughout) {
+    options_.translations_file = "examples/made-in-china/translations.jsonl";
+    const Report report = composed();
+    EXPECT_EQ(glosses_in(report), 0);
+    EXPECT_EQ(text_of(report).find("Quotes without a translation"), std::string::npos) << text_of(report);
+}
+
 TEST_F(Article, NamesWordsWithoutATranslationAndSaysWhoDoes) {
     const std::string dictionary = ".deps/cedict/cedict_ts.u8";
     if (!std::filesystem::exists(dictionary)) GTEST_SKIP() << dictionary << " is not there: run setup/install";
     const std::string none = fresh_folder("no_memory") + ".jsonl";
     ASSERT_TRUE(real_disk().write_file(none, "").ok());
     options_.translations_file = none;
-    const auto glosses_in = [](const Report& report) {
-        std::int64_t glosses = 0;
-        for (const Block& block : report.blocks)
-            for (const Mark& mark : block.marks) glosses += mark.kind == MarkKind::gloss;
-        return glosses;
-    };
     const Report without = composed(), with = composed(dictionary);
     EXPECT_GT(glosses_in(with), 3 * glosses_in(without)) << "agon's own lists name few words";
     EXPECT_EQ(text_of(without).find("CC-CEDICT"), std::string::npos);

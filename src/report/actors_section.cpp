@@ -126,6 +126,16 @@ std::vector<Framing> recurring_frames(const Composer& c) {
     return out;
 }
 
+/// A sentence about its author ("我入职面试时 ...", not 我们 or 我国): what it says of a country is by the way.
+bool tells_of_its_author(std::string_view text) {
+    constexpr std::string_view self = "我";
+    for (std::size_t at = text.find(self); at != std::string_view::npos; at = text.find(self, at + self.size())) {
+        const std::string_view after = text.substr(at + self.size());
+        if (!after.starts_with("们") && !after.starts_with("国") && !after.starts_with("方")) return true;
+    }
+    return false;
+}
+
 /// A sentence that shows the frame: it holds the word that gave it, and the actor in front of it or behind it.
 std::optional<Passage> frame_example(const Composer& c, const Framing& f) {
     std::optional<Passage> best;
@@ -137,7 +147,9 @@ std::optional<Passage> frame_example(const Composer& c, const Framing& f) {
             continue;
         Passage passage = c.m().passage(segment);
         if (passage.text.find(cue) == std::string::npos || !c.may_quote(passage)) continue;
-        const auto score = [](const Passage& x) { return quotability(x) + x.segment->claim_score; };
+        const auto score = [](const Passage& x) {
+            return quotability(x) + x.segment->claim_score - (tells_of_its_author(x.text) ? 1 : 0);
+        };
         if (quotability(passage) > 0 && (!best || score(passage) > score(*best))) best = std::move(passage);
     }
     return best;
