@@ -53,6 +53,22 @@ TEST_F(ImportRules, TakesATimeWithoutAZoneAsItsPlatformWritesIt) {
     }
 }
 
+TEST_F(ImportRules, AForumsOwnNamesOfItsColumnsAreKnown) {
+    const ImportOutcome outcome = take({file(
+        "forum.jsonl",
+        R"({"thread": 4, "title": "Is it fair?", "post": 70, "parent": null, "author": "kim", "ts": 1043610360.0, "text": "It is."})"
+        "\n"
+        R"({"thread": 4, "title": "Is it fair?", "post": 71, "parent": 70, "author": "lee", "ts": 1043610420.0, "text": "No."})"
+        "\n")});
+    ASSERT_EQ(outcome.threads.threads.size(), 1U);
+    EXPECT_EQ(outcome.threads.threads[0].title, "Is it fair?");
+    ASSERT_EQ(outcome.threads.posts.size(), 2U);
+    for (const Post& post : outcome.threads.posts) {
+        EXPECT_EQ(post.created_seconds, post.native_id == "70" ? 1043610360 : 1043610420);
+        EXPECT_EQ(post.kind, post.native_id == "70" ? PostKind::answer : PostKind::comment);
+    }
+}
+
 TEST_F(ImportRules, ADayComesBackFromAnExportAsThatDay) {
     for (const char* platform : {"reddit", "zhihu"})
         for (const char* when : {"2019-12-31", "2019", "2019-12-31 23:30", "2019-12-31 23:30:01"}) {
