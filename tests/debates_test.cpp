@@ -30,6 +30,28 @@ TEST(Propositions, CasesOfTheFile) {
     EXPECT_GE(cases, 12);
 }
 
+TEST(EnglishTitles, CasesOfTheFile) {
+    std::ifstream file("tests/cases/debates/english_titles.case");
+    ASSERT_TRUE(file.good());
+    int cases = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("#")) continue;
+        std::vector<std::string> cells(1);
+        for (const char c : line)
+            if (c == '\t')
+                cells.emplace_back();
+            else
+                cells.back() += c;
+        ASSERT_EQ(cells.size(), 4U) << line;
+        const QuestionShape shape = shape_of_question(cells[0], shipped_lexicon());
+        EXPECT_EQ(enum_name(shape.form), cells[1]) << line;
+        EXPECT_EQ(shape.proposition, cells[2]) << line;
+        EXPECT_EQ(shape.pole_a.empty() ? "" : shape.pole_a + " / " + shape.pole_b, cells[3]) << line;
+        ++cases;
+    }
+    EXPECT_GE(cases, 15);
+}
+
 class Orientations : public testing::Test {
   protected:
     void SetUp() override {

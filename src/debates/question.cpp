@@ -118,6 +118,11 @@ bool any_of(std::string_view title, std::initializer_list<std::string_view> cues
 }
 
 QuestionShape shape_of(const std::string& title, const Lexicon& lexicon) {
+    if (!has_han(title)) {
+        QuestionShape shape = shape_of_english(title);
+        if (lexicon.list("news_question").contains_any(title)) shape.form = QuestionForm::news;
+        return shape;
+    }
     QuestionShape shape = either_or(title);
     if (shape.form != QuestionForm::either_or) shape = comparison(title);
     if (shape.form == QuestionForm::either_or) return shape;

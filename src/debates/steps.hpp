@@ -20,6 +20,8 @@ struct QuestionShape {
     int approach = 0;            // which of them a yes, or the first pole, is for: state 1, market -1; 0: not known
 };
 QuestionShape shape_of_question(const std::string& title, const Lexicon& lexicon);
+/// The same of a title without Chinese characters, less what lexicons say.
+QuestionShape shape_of_english(const std::string& title);
 /// Of a question whose form, poles and proposition are filled in; asks_who_leads() wants its approach too.
 int approach_of(const QuestionShape& question, const Lexicon& lexicon);
 bool asks_who_leads(const QuestionShape& question, const std::string& title, const Lexicon& lexicon);

@@ -33,12 +33,13 @@ constexpr StageAnswers::How in_portions = StageAnswers::How::in_portions;
 constexpr const char* kDebateMethod =
     "residents by their question's centre or, of a lone post, its title, what others were asked, one debate a title, "
     "exclusions after grouping, who "
-    "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last";
+    "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last, English "
+    "titles";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
     "quoted for their side, learned quality, one belief for the case, by root of voices, fifty of a view with its "
     "contrary, quality of answers, sayings have no author, sectors where who leads is asked or said outright, told by "
-    "likeness where reading finds no point, no talk of the talk";  // likewise
+    "likeness where reading finds no point, no talk of the talk, whole English sentences";  // likewise
 constexpr const char* kTrendMethod =
     "deeds, objects by little words, sides named, guards, no relations to China between others; what is better done is "
     "no comparison; nothing beside an and";

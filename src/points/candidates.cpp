@@ -49,6 +49,13 @@ bool is_personal_english(std::string_view text) {
     return false;
 }
 
+/// Begun in the middle, left open or ended without a mark: what a forum's line breaks and typing leave of a sentence.
+bool is_cut_english(std::string_view text) {
+    if ((text.front() >= 'a' && text.front() <= 'z') || text.front() == '"') return true;
+    if (std::count(text.begin(), text.end(), '"') % 2 != 0) return true;
+    return std::string_view(".!?\")").find(text.back()) == std::string_view::npos;
+}
+
 bool starts_leaning(std::string_view text) {
     if (opens_by_granting(text)) return true;
     for (const std::string_view word :
@@ -99,6 +106,7 @@ bool counts_in_characters(std::string_view text) {
 bool can_stand_alone(std::string_view text) {
     const std::size_t letters = count_code_points(text), per_character = has_han(text) ? 1 : 3;
     if (letters < 12 * per_character || letters > 70 * per_character) return false;
+    if (!has_han(text) && is_cut_english(text)) return false;
     if (starts_leaning(text) || is_personal_english(text) || numbers_in(text) > 2) return false;
     for (const std::string_view mark :
          {"我", "你", "您", "咱", "@", "……", "哈哈", "呵呵", "[", "http", "——", "俺", "快来", "大家快",

@@ -230,7 +230,8 @@ bool Composer::may_quote(const Passage& p) const {
     if (told()) return false;
     const auto voice = quotes_of_voice_.find(static_cast<std::int64_t>(p.post->author));
     return (voice == quotes_of_voice_.end() || voice->second < kQuotesOfOneVoice) &&
-           !quoted_.contains(p.text);  // nor the same words from another's pen
+           !quoted_.contains(p.text) &&  // nor the same words from another's pen
+           fold_for_matching(p.text) != fold_for_matching(m_.thread.at(p.post->thread)->title);
 }
 
 const TranslationUsed* Composer::translation_of(const Passage& p) const {

@@ -91,7 +91,9 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
     };
     slots["asked"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(lead->post->thread)); };
     const bool elsewhere = lead->post->thread != d.question_thread && id % 2 == 0;
-    const bool few = point.voices < kVoicesOfMost;
+    // A line with more voices may stand in the table that has no sentence to quote.
+    const bool few = point.voices < kVoicesOfMost ||
+                     point.voices < c.tables().answer(value_of("points/points", "max", "voices", rivals));
     const char* group = !first                  ? (elsewhere ? "next_point_asked" : "next_point")
                         : point.pole == Pole::a ? (few ? "first_point_of_few" : "first_point")
                                                 : (few ? "first_point_of_few_contrast" : "first_point_contrast");

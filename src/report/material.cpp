@@ -63,6 +63,25 @@ std::size_t occurrences(std::string_view text, std::string_view what) {
     return count;
 }
 
+// The same of English sentences; letters there say a third of what characters do.
+constexpr std::size_t kLettersOfCharacter = 3;
+constexpr std::array<std::string_view, 22> kLeaningEnglish = {
+    "It ",  "This ", "That ", "These ", "Those ", "They ",   "He ", "She ", "But ",  "And ",  "So ",
+    "Also", "Then ", "Yes",   "No,",    "Well",   "However", "Or ", "Thus", "Hence", "Again", "Therefore"};
+constexpr std::array<std::string_view, 6> kToSomebodyEnglish = {"You", " you ", " you.", " your ", " you'", " you,"};
+constexpr std::array<std::string_view, 12> kReasonsEnglish = {" because ", " if ",    " only ",  " must ",
+                                                              " should ",  " need ",  " than ",  " unless ",
+                                                              " cannot ",  " can't ", " never ", " without "};
+
+/// 0 for an English sentence that is whole, less for one that was cut out of the middle of another.
+double wholeness_of_english(std::string_view text) {
+    double score = 0;
+    if (text.front() >= 'a' && text.front() <= 'z') score -= 1.2;
+    if (text.front() == '"' || occurrences(text, "\"") % 2 != 0) score -= 1.2;
+    if (!ends_with_any(text, kEnds) && !text.ends_with('"')) score -= 1.2;
+    return score;
+}
+
 bool balanced(std::string_view text) {
     return occurrences(text, "“") == occurrences(text, "”") && occurrences(text, "《") == occurrences(text, "》") &&
            occurrences(text, "（") == occurrences(text, "）") && occurrences(text, "「") == occurrences(text, "」") &&
@@ -118,7 +137,14 @@ Passage Material::passage(SegmentId id) const {
 
 double quotability(const Passage& passage) {
     const std::string_view text = passage.text;
-    double score = length_score(count_code_points(text));
+    const bool english = !text.empty() && !has_han(text);
+    double score = length_score(count_code_points(text) / (english ? kLettersOfCharacter : 1));
+    if (english) {
+        score += wholeness_of_english(text);
+        if (starts_with_any(text, kLeaningEnglish)) score -= 1.2;
+        if (holds_any(text, kToSomebodyEnglish)) score -= 1.2;
+        if (holds_any(text, kReasonsEnglish)) score += 0.6;
+    }
     if (!balanced(text)) score -= 3;
     if (passage.segment->kind == SegmentKind::quotation || passage.segment->kind == SegmentKind::aside) score -= 2;
     if (starts_with_any(text, kLeaning) || is_reason_of_another(text)) score -= 1.2;
