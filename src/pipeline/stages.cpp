@@ -39,7 +39,8 @@ constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
     "quoted for their side, learned quality, one belief for the case, by root of voices, fifty of a view with its "
     "contrary, quality of answers, sayings have no author, sectors where who leads is asked or said outright, told by "
-    "likeness where reading finds no point, no talk of the talk, whole English sentences";  // likewise
+    "likeness where reading finds no point, no talk of the talk, whole English sentences, terms are names that the "
+    "rest and the questions lack";  // likewise
 constexpr const char* kTrendMethod =
     "deeds, objects by little words, sides named, guards, no relations to China between others; what is better done is "
     "no comparison; nothing beside an and";

@@ -108,15 +108,24 @@ std::set<std::string> distinct_words(const PointRoom& room, const Segment& s) {
     return {words.begin(), words.end()};
 }
 
-std::string shared_terms(const PointRoom& room, const std::vector<const Segment*>& matched,
+std::string shared_terms(const PointRoom& room, const std::string& asked, const std::vector<const Segment*>& matched,
                          const std::map<std::string, double>& frequency, double texts) {
     std::map<std::string, double> count;
     for (const Segment* s : matched) {
         for (const std::string& word : distinct_words(room, *s)) count[word] += 1;
     }
+    // Names of things alone say what a line turns on ("外卖", "教职工"), only where a good part of its sentences speak
+    // of them, and not where all of the debate does; "据说" and "太难" are as frequent, "学生" says nothing here.
+    const auto sentences = static_cast<double>(matched.size());
+    const double least = std::max(2.0, sentences / 4);
+    constexpr double least_lift = 2;
+    const auto is_own = [&](const std::string& word, double n) {
+        return n / sentences >= least_lift * frequency.at(word) / texts && asked.find(word) == std::string::npos;
+    };
     std::vector<std::pair<double, std::string>> order;
     for (const auto& [word, n] : count)
-        if (n >= 2 && !room.lexicon.list("plain_words").contains_any(word))
+        if (n >= least && has_han(word) && is_own(word, n) && room.words.is_name_of_something(word) &&
+            !room.lexicon.list("plain_words").contains_any(word))
             order.emplace_back(-n * std::log(texts / frequency.at(word)), word);
     std::sort(order.begin(), order.end());
     std::string terms;
@@ -158,6 +167,11 @@ class PointCounter {
         }
         for (const PostStance& s : room.camps.stances)
             if (s.debate == debate.debate) votes_[s.post] = s.votes;
+        std::set<ThreadId> of_debate;
+        for (const ThreadPlace& place : room.debates.threads)
+            if (place.debate == debate.debate) of_debate.insert(place.thread);
+        for (const Thread& thread : room.threads.threads)
+            if (of_debate.contains(thread.thread)) asked_ += thread.title + '\n';
     }
 
     KeyPoint count(std::size_t p, const std::map<SegmentId, double>& quality, std::vector<PointMatch>& matches) const {
@@ -188,7 +202,7 @@ class PointCounter {
         point.voices = static_cast<std::int64_t>(voices.size());
         point.posts = static_cast<std::int64_t>(posts.size());
         point.camp_voices = static_cast<std::int64_t>(camp_voices_.at(point.pole).size());
-        point.terms = shared_terms(room_, members, frequency_, static_cast<double>(matched_.texts.size()));
+        point.terms = shared_terms(room_, asked_, members, frequency_, static_cast<double>(matched_.texts.size()));
         add_interval(point, point.camp_voices);
         rank_quotes(matches, quality, key.segment);
         return point;
@@ -201,6 +215,7 @@ class PointCounter {
     std::map<std::string, double> frequency_;
     std::map<Pole, std::set<VoiceId>> camp_voices_;
     std::map<PostId, std::int64_t> votes_;
+    std::string asked_;  // all questions of the debate
 };
 
 /// Keeps for each text the points that it most surely makes.

@@ -100,8 +100,8 @@ class Composer {
     void name_as(Line& l, const std::string& table, const std::string& column, const std::string& value,
                  const std::string& shown);
     /// Up to `most` of the words that a row's column holds, as far as the article's language has them; none if fewer
-    /// than two can be said.
-    std::vector<std::string> sayable(const std::string& words, std::size_t most) const;
+    /// than `least` can be said.
+    std::vector<std::string> sayable(const std::string& words, std::size_t most, std::size_t least = 2) const;
     /// Those words as a list, each checked against its row.
     void say_words(Line& l, const std::string& table, const std::string& column, const std::vector<std::string>& words,
                    const Condition& row);

@@ -75,6 +75,17 @@ bool tell_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoi
 /// Fewer voices are not said to be what a camp argues most often.
 constexpr std::int64_t kVoicesOfMost = 5;
 
+/// " (turning on delivery, parcels and the school gate)": what the sentences of a line name. Nothing where few make it
+/// or the words have no name in the article's language.
+void say_about(Composer& c, Line& l, const KeyPoint& point) {
+    constexpr std::size_t most_words = 3;
+    const std::vector<std::string> terms = c.sayable(point.terms, most_words, 1);
+    if (terms.empty() || point.voices < kVoicesOfMost) return;
+    l.say(c.t(" (turning on ", "（围绕"));
+    c.say_words(l, "points/points", "terms", terms, {"point", "=", id_text(point.point)});
+    l.say(c.t(")", "）"));
+}
+
 void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoint& point, bool first) {
     const std::vector<Passage> passages = passages_of(c, point);
     const Passage* lead = first_quotable(c, passages, {});
@@ -89,6 +100,7 @@ void write_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPo
         l.leads(value_of("points/points", "sum", "voices", {of}), value_of("points/points", "max", "voices", rivals),
                 c.t("most", "最"));
     };
+    slots["about"] = [&](Line& l) { say_about(c, l, point); };
     slots["asked"] = [&](Line& l) { c.short_headline(l, *c.m().thread.at(lead->post->thread)); };
     const bool elsewhere = lead->post->thread != d.question_thread && id % 2 == 0;
     // A line with more voices may stand in the table that has no sentence to quote.

@@ -104,7 +104,7 @@ std::vector<TranslationUsed> Composer::glosses_in(const std::string& text, bool 
     return out;
 }
 
-std::vector<std::string> Composer::sayable(const std::string& words, std::size_t most) const {
+std::vector<std::string> Composer::sayable(const std::string& words, std::size_t most, std::size_t least) const {
     std::vector<std::string> out;
     std::set<std::string> seen;
     for (const std::string_view spaced : spaced_words(words)) {
@@ -113,7 +113,7 @@ std::vector<std::string> Composer::sayable(const std::string& words, std::size_t
         const std::string shown = chinese_ ? word : gloss_of(word)->text;
         if (out.size() < most && seen.insert(shown).second) out.push_back(word);
     }
-    if (out.size() < 2) out.clear();
+    if (out.size() < least) out.clear();
     return out;
 }
 

@@ -115,45 +115,51 @@ const Groups& debate_patterns() {
 const Groups& camp_patterns() {
     static const Groups groups = {
         {"first_point",
-         {{"{Camp} come back {most} often to one line; {voices} voices say something like it. {Author} [{year}] "
+         {{"{Camp} come back {most} often to one line{about}; {voices} voices say something like it. {Author} [{year}] "
            "{says}: {quote}",
-           "{camp}{most}常走的一条思路，有 {voices} 人说法相近。{author} [{year}] {says}：{quote}"},
-          {"Among {camp}, the line with the {most} voices near it ({voices}) is this. {Author} [{year}] {says}: "
+           "{camp}{most}常走的一条思路{about}，有 {voices} 人说法相近。{author} [{year}] {says}：{quote}"},
+          {"Among {camp}, the line with the {most} voices near it ({voices}) is this{about}. {Author} [{year}] {says}: "
            "{quote}",
-           "在{camp}当中，说法相近者{most}多（{voices} 人）的一点是这样的。{author} [{year}] {says}：{quote}"},
-          {"The case of {camp} runs {most} often, in {voices} voices, along a line that {author} [{year}] puts into "
+           "在{camp}当中，说法相近者{most}多（{voices} 人）的一点是这样的{about}。{author} [{year}] {says}：{quote}"},
+          {"The case of {camp} runs {most} often, in {voices} voices, along a line{about} that {author} [{year}] puts "
+           "into "
            "words: {quote}",
-           "{camp}{most}倚重的一点，有 {voices} 人说法相近，{author} [{year}] 把它说了出来：{quote}"}}},
+           "{camp}{most}倚重的一点{about}，有 {voices} 人说法相近，{author} [{year}] 把它说了出来：{quote}"}}},
         {"first_point_contrast",
-         {{"In contrast, {camp} argue {most} often along a line that {voices} voices come near. {Author} [{year}] "
+         {{"In contrast, {camp} argue {most} often along a line{about} that {voices} voices come near. {Author} "
+           "[{year}] "
            "{says}: {quote}",
-           "相反，{camp}{most}常走的一条思路，有 {voices} 人说法相近。{author} [{year}] {says}：{quote}"},
-          {"{Camp} see it differently. Their {most} frequent line, with {voices} voices near it, is put by {author} "
+           "相反，{camp}{most}常走的一条思路{about}，有 {voices} 人说法相近。{author} [{year}] {says}：{quote}"},
+          {"{Camp} see it differently. Their {most} frequent line{about}, with {voices} voices near it, is put by "
+           "{author} "
            "[{year}]: {quote}",
-           "{camp}看法不同。他们{most}常见的一种说法，有 {voices} 人与之相近，{author} [{year}] {says}：{quote}"},
-          {"Against this, {camp} set a line that comes up {most} often on their side ({voices} voices say something "
-           "like it). {Author} [{year}] {says}: {quote}",
-           "与此相对，{camp}{most}常见的一种说法，有 {voices} 人与之相近。{author} [{year}] {says}：{quote}"}}},
+           "{camp}看法不同。他们{most}常见的一种说法{about}，有 {voices} 人与之相近，{author} [{year}] "
+           "{says}：{quote}"},
+          {"Against this, {camp} set a line that comes up {most} often on their side{about}; {voices} voices say "
+           "something "
+           "like it. {Author} [{year}] {says}: {quote}",
+           "与此相对，{camp}{most}常见的一种说法{about}，有 {voices} 人与之相近。{author} [{year}] {says}：{quote}"}}},
         {"first_point_of_few",
-         {{"One line on the side of {camp}, with {voices} voices near it, is put by {author} [{year}]: {quote}",
-           "{camp}的一条思路，有 {voices} 人说法相近，{author} [{year}] {says}：{quote}"},
-          {"Among {camp}, {voices} voices come near a line that {author} [{year}] puts into words: {quote}",
-           "在{camp}当中，有 {voices} 人的说法与 {author} [{year}] 的话相近：{quote}"}}},
+         {{"One line{about} on the side of {camp}, with {voices} voices near it, is put by {author} [{year}]: {quote}",
+           "{camp}的一条思路{about}，有 {voices} 人说法相近，{author} [{year}] {says}：{quote}"},
+          {"Among {camp}, {voices} voices come near a line{about} that {author} [{year}] puts into words: {quote}",
+           "在{camp}当中，有 {voices} 人的说法{about}与 {author} [{year}] 的话相近：{quote}"}}},
         {"first_point_of_few_contrast",
-         {{"Against this, {camp} have a line that {voices} voices come near. {Author} [{year}] {says}: {quote}",
-           "与此相对，{camp}的一条思路有 {voices} 人说法相近。{author} [{year}] {says}：{quote}"},
-          {"{Camp} see it differently. A line of theirs, with {voices} voices near it, is put by {author} [{year}]: "
+         {{"Against this, {camp} have a line{about} that {voices} voices come near. {Author} [{year}] {says}: {quote}",
+           "与此相对，{camp}的一条思路{about}有 {voices} 人说法相近。{author} [{year}] {says}：{quote}"},
+          {"{Camp} see it differently. A line of theirs{about}, with {voices} voices near it, is put by {author} "
+           "[{year}]: "
            "{quote}",
-           "{camp}看法不同。其中一条思路，有 {voices} 人说法相近，{author} [{year}] {says}：{quote}"}}},
+           "{camp}看法不同。其中一条思路{about}，有 {voices} 人说法相近，{author} [{year}] {says}：{quote}"}}},
         {"next_point",
-         {{"A further line, with {voices} voices near it, is put by {author} [{year}]: {quote}",
-           "另有一点，{voices} 人说法相近，{author} [{year}] {says}：{quote}"},
-          {"{Voices} voices come at it from another angle, much as {author} [{year}] does: {quote}",
-           "{voices} 人从另一个角度切入，与 {author} [{year}] 的说法相近：{quote}"},
-          {"Then there is a point that {author} [{year}] makes and {voices} voices come near: {quote}",
-           "此外还有一点，{voices} 人说法相近，{author} [{year}] {says}：{quote}"},
-          {"{Author} [{year}] adds a thought that {voices} voices come near: {quote}",
-           "{author} [{year}] 补充的一点，有 {voices} 人说法相近：{quote}"}}},
+         {{"A further line{about}, with {voices} voices near it, is put by {author} [{year}]: {quote}",
+           "另有一点{about}，{voices} 人说法相近，{author} [{year}] {says}：{quote}"},
+          {"{Voices} voices come at it from another angle{about}, much as {author} [{year}] does: {quote}",
+           "{voices} 人从另一个角度{about}切入，与 {author} [{year}] 的说法相近：{quote}"},
+          {"Then there is a point{about} that {author} [{year}] makes and {voices} voices come near: {quote}",
+           "此外还有一点{about}，{voices} 人说法相近，{author} [{year}] {says}：{quote}"},
+          {"{Author} [{year}] adds a thought{about} that {voices} voices come near: {quote}",
+           "{author} [{year}] 补充的一点{about}，有 {voices} 人说法相近：{quote}"}}},
         {"told_first",
          {{"{Camp} argue first from {terms}: {voices} voices do so, between {first} and {last}.",
            "{camp}首先谈的是{terms}：从 {first} 年到 {last} 年有 {voices} 人这样说。"},
@@ -173,10 +179,11 @@ const Groups& camp_patterns() {
          {{"{Camp} number {a} here; the words that set their arguments apart have no English name in the lists used.",
            "{camp}在此有 {a} 人，其论据没有足以概括的特征词。"}}},
         {"next_point_asked",
-         {{"Under the question “{asked}”, {author} [{year}] brings up a point that {voices} voices come near: {quote}",
-           "在“{asked}”之下，{author} [{year}] 提到一点，有 {voices} 人说法相近：{quote}"},
-          {"Asked “{asked}”, {author} [{year}] gives an answer that {voices} voices come near: {quote}",
-           "被问到“{asked}”，{author} [{year}] 的回答有 {voices} 人说法相近：{quote}"}}},
+         {{"Under the question “{asked}”, {author} [{year}] brings up a point{about} that {voices} voices come near: "
+           "{quote}",
+           "在“{asked}”之下，{author} [{year}] 提到一点{about}，有 {voices} 人说法相近：{quote}"},
+          {"Asked “{asked}”, {author} [{year}] gives an answer{about} that {voices} voices come near: {quote}",
+           "被问到“{asked}”，{author} [{year}] 的回答{about}有 {voices} 人说法相近：{quote}"}}},
         {"echo",
          {{"Echoing this, {author} [{year}] {says}: {quote}", "与此呼应，{author} [{year}] {says}：{quote}"},
           {"In the same vein, {author} [{year}]: {quote}", "{author} [{year}] 也有类似的话：{quote}"},
