@@ -22,7 +22,8 @@ SegmentFits::SegmentFits(const Segments& segments, const Vectors& vectors, const
       scales_(segments.segments.size(), -1) {
     for (std::size_t i = 0; i < segments.segments.size(); ++i) {
         const Segment& s = segments.segments[i];
-        if (s.stream != "public" || s.kind == SegmentKind::aside) continue;
+        // What another said is heard as his: a post that only quotes what a debate is about takes no part in it.
+        if (s.stream != "public" || s.kind == SegmentKind::aside || s.kind == SegmentKind::quotation) continue;
         if (const auto place = rows_.place(static_cast<std::int64_t>(s.segment)))
             segment_of_[*place] = static_cast<std::uint32_t>(i);
     }

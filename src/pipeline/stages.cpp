@@ -34,12 +34,13 @@ constexpr const char* kDebateMethod =
     "residents by their question's centre or, of a lone post, its title, what others were asked, one debate a title, "
     "exclusions after grouping, who "
     "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last, English "
-    "titles";
+    "titles, no quoted words";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
     "quoted for their side, learned quality, one belief for the case, by root of voices, fifty of a view with its "
     "contrary, quality of answers, sayings have no author, sectors where who leads is asked or said outright, told by "
-    "likeness where reading finds no point, no talk of the talk, whole English sentences, terms are names that the "
+    "likeness where reading finds no point, no talk of the talk, whole English sentences, terms are names by half more "
+    "that the "
     "rest and the questions lack";  // likewise
 constexpr const char* kTrendMethod =
     "deeds, objects by little words, sides named, guards, no relations to China between others; what is better done is "

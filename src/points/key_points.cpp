@@ -118,7 +118,7 @@ std::string shared_terms(const PointRoom& room, const std::string& asked, const 
     // of them, and not where all of the debate does; "据说" and "太难" are as frequent, "学生" says nothing here.
     const auto sentences = static_cast<double>(matched.size());
     const double least = std::max(2.0, sentences / 4);
-    constexpr double least_lift = 2;
+    constexpr double least_lift = 1.5;
     const auto is_own = [&](const std::string& word, double n) {
         return n / sentences >= least_lift * frequency.at(word) / texts && asked.find(word) == std::string::npos;
     };

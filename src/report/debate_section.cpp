@@ -76,10 +76,11 @@ bool tell_point(Composer& c, Paragraph& paragraph, const Debate& d, const KeyPoi
 constexpr std::int64_t kVoicesOfMost = 5;
 
 /// " (turning on delivery, parcels and the school gate)": what the sentences of a line name. Nothing where few make it
-/// or the words have no name in the article's language.
+/// or the words have no name in the article's language; a single English one, out of a dictionary, would say too
+/// little.
 void say_about(Composer& c, Line& l, const KeyPoint& point) {
     constexpr std::size_t most_words = 3;
-    const std::vector<std::string> terms = c.sayable(point.terms, most_words, 1);
+    const std::vector<std::string> terms = c.sayable(point.terms, most_words, c.chinese() ? 1 : 2);
     if (terms.empty() || point.voices < kVoicesOfMost) return;
     l.say(c.t(" (turning on ", "（围绕"));
     c.say_words(l, "points/points", "terms", terms, {"point", "=", id_text(point.point)});
