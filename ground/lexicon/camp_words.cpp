@@ -52,6 +52,8 @@ std::string_view camp_words(std::string_view proposition, bool first, bool chine
                      : (chinese ? "持负面看法的人" : "those who see it unfavourably");
     if (proposition.ends_with(proposition_of_deed))
         return first ? (chinese ? "赞成的人" : "those who approve") : (chinese ? "反对的人" : "those who object");
+    if (proposition.ends_with(proposition_as_stated))
+        return first ? (chinese ? "赞同的人" : "those who agree") : (chinese ? "不赞同的人" : "those who disagree");
     return first ? (chinese ? "作肯定回答的人" : "those who answer yes")
                  : (chinese ? "作否定回答的人" : "those who answer no");
 }

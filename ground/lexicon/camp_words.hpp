@@ -14,6 +14,9 @@ namespace agon {
 /// no.
 inline constexpr std::string_view proposition_of_deed = "，这样做是对的", proposition_of_state = "，这是好事";
 
+/// Ending of one that is an English title which asks nothing but states it: sides agree with it or do not.
+inline constexpr std::string_view proposition_as_stated = ".";
+
 /// The contrary view: "X，这样做是错的", "X，这是坏事". Empty where the proposition asks for none.
 std::string contrary_view(std::string_view proposition);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "ground/lexicon/camp_words.hpp"
@@ -42,6 +43,24 @@ Discovery discover(DebateRoom& room, const std::vector<bool>& debated, Correctin
         out.parts.push_back(std::move(group.parts));
     }
     return out;
+}
+
+/// Takes out the debates that too few voices speak in, once it is known which of their posts do. True if there are any.
+bool leave_out_thin(Discovery& discovery, const std::vector<Member>& members, const Correcting& correcting,
+                    const DebateOptions& options) {
+    std::unordered_map<std::int64_t, std::set<VoiceId>> voices;
+    for (const Member& m : members) voices[static_cast<std::int64_t>(m.debate)].insert(m.voice);
+    Discovery kept;
+    for (std::size_t d = 0; d < discovery.found.size(); ++d) {
+        Found& found = discovery.found[d];
+        const auto heard = std::ssize(voices[static_cast<std::int64_t>(found.debate)]);
+        if (heard < options.least_voices && !correcting.pinned(found.group)) continue;
+        kept.found.push_back(std::move(found));
+        kept.parts.push_back(std::move(discovery.parts[d]));
+    }
+    const bool left_out = kept.found.size() < discovery.found.size();
+    discovery = std::move(kept);
+    return left_out;
 }
 
 std::string reason_of(const ThreadEvidence& e, bool debated) {
@@ -181,13 +200,17 @@ Result<Debates> build_debates(Disk& disk, const Threads& threads, const Corpus&,
     for (const ThreadEvidence& e : evidence) debated.push_back(e.counts.debatedness >= model.threshold());
     Correcting correcting(options.corrections, evidence);
     correcting.mark(debated);
-    const Discovery discovery = discover(room, debated, correcting, options);
+    Discovery discovery = discover(room, debated, correcting, options);
     Debates out;
-    place_threads(evidence, discovery.found, debated, correcting, out);
+    std::vector<std::vector<std::string>> own_words;
+    do {  // what is left out gives its visitors to others, which lose nothing by it
+        out = {};
+        place_threads(evidence, discovery.found, debated, correcting, out);
+        own_words = own_title_words(discovery.found, room.title_words);
+        out.members = place_members(discovery.found, out.threads, own_words, room);
+    } while (leave_out_thin(discovery, out.members, correcting, options));
     TRY_VOID(turn_threads(evidence, discovery.found, encoder, out.threads));
     add_sub_questions(evidence, discovery, out);
-    const std::vector<std::vector<std::string>> own_words = own_title_words(discovery.found, room.title_words);
-    out.members = place_members(discovery.found, out.threads, own_words, room);
     for (const Found& f : discovery.found) out.debates.push_back(named_debate(f, evidence));
     correcting.reword(out.debates, discovery.found);
     out.corrections = correcting.outcomes();

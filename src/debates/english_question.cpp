@@ -11,6 +11,7 @@
 #include <cctype>
 #include <optional>
 
+#include "ground/lexicon/camp_words.hpp"
 #include "ground/text/text.hpp"
 #include "src/debates/steps.hpp"
 
@@ -204,8 +205,9 @@ QuestionShape shape_of_english(const std::string& title) {
     } else if (std::any_of(words.begin() + 1, words.end(),
                            [](const std::string& w) { return is_one_of(lower(w), kFinite); }) &&
                !is_one_of(first, std::array<std::string_view, 5>{"what", "who", "how", "where", "when"})) {
-        shape.form = asks ? QuestionForm::yes_no : QuestionForm::open;
-        shape.proposition = as_sentence(asking);
+        // What states something wants to be looked at, as "如何看待" does.
+        shape.form = asks ? QuestionForm::yes_no : QuestionForm::how_see;
+        shape.proposition = as_sentence(asking) + std::string(asks ? "" : proposition_as_stated);
     }
     return shape;
 }

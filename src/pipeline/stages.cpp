@@ -34,7 +34,7 @@ constexpr const char* kDebateMethod =
     "residents by their question's centre or, of a lone post, its title, what others were asked, one debate a title, "
     "exclusions after grouping, who "
     "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last, English "
-    "titles, no quoted words";
+    "titles, no quoted words, English statements, no thin debates";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
     "quoted for their side, learned quality, one belief for the case, by root of voices, fifty of a view with its "
