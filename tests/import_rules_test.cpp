@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 
 #include "src/threads/reading.hpp"
 #include "tests/sample_case.hpp"
@@ -67,6 +68,15 @@ TEST_F(ImportRules, AForumsOwnNamesOfItsColumnsAreKnown) {
         EXPECT_EQ(post.created_seconds, post.native_id == "70" ? 1043610360 : 1043610420);
         EXPECT_EQ(post.kind, post.native_id == "70" ? PostKind::answer : PostKind::comment);
     }
+}
+
+TEST_F(ImportRules, AThreadCalledByItsTitleHasThatTitle) {
+    const ImportOutcome outcome = take(
+        {file("forum.csv", "thread,author,text\nIs it fair?,kim,It is.\nIs it fair?,lee,No.\n房价会跌吗,王,会。\n")});
+    ASSERT_EQ(outcome.threads.threads.size(), 2U);
+    std::set<std::string> titles;
+    for (const Thread& thread : outcome.threads.threads) titles.insert(thread.title);
+    EXPECT_EQ(titles, (std::set<std::string>{"Is it fair?", "房价会跌吗"}));
 }
 
 TEST_F(ImportRules, ADayComesBackFromAnExportAsThatDay) {

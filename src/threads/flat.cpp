@@ -95,6 +95,8 @@ void fill_thread(const FlatRecord& record, const std::string& file_question, Pos
         set_title(thread, question);
     else if (!title.text.empty())
         set_title(thread, title);
+    else if (const FlatField& id = record.at(kQuestionId); has_han(id.text) || id.text.find(' ') != std::string::npos)
+        set_title(thread, id);  // a column `thread` that holds titles
     if (!thread.native_id.empty()) return;
     const std::string_view parent = record.at(kParent).text;
     if (kind == PostKind::comment && !parent.empty() && file_question.empty()) {
