@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -110,6 +111,7 @@ class KeptAnswers {
 struct Portions {
     std::size_t questions = 0;      // at a time; 0: all at once, and nothing is saved on the way
     std::size_t between_saves = 1;  // portions after which what was said until then is saved, as on an error
+    const std::function<bool()>* stop = nullptr;  // asked before each portion: once it says so, stage_missing
 };
 
 /// Answers to `questions` as `Number`s, `width` each: those that are kept, and of the others what `ask` says, which
@@ -132,8 +134,10 @@ Result<std::vector<Number>> kept_or_asked(KeptAnswers& kept, const std::vector<Q
     std::size_t made_portions = 0;
     for (std::size_t begin = 0, end = 0; begin < asked.size(); begin = end) {
         end = in_portions ? std::min(asked.size(), begin + portions.questions) : asked.size();
-        const Result<std::vector<Number>> made = ask(std::vector<Question>(
-            asked.begin() + static_cast<std::ptrdiff_t>(begin), asked.begin() + static_cast<std::ptrdiff_t>(end)));
+        Result<std::vector<Number>> made = Error{ErrorCode::stage_missing, "", 0, -1, "stopped"};
+        if (!portions.stop || !(*portions.stop)())
+            made = ask(std::vector<Question>(asked.begin() + static_cast<std::ptrdiff_t>(begin),
+                                             asked.begin() + static_cast<std::ptrdiff_t>(end)));
         for (std::size_t i = begin; made.ok() && i < end; ++i)
             kept.put(new_keys[i], reinterpret_cast<const char*>(made->data() + (i - begin) * width));
         if (in_portions && (!made || ++made_portions % portions.between_saves == 0)) TRY_VOID(kept.save_so_far());

@@ -8,11 +8,10 @@
 // Does not fit: "Suing HMOs", "FAQ of socialism": a subject, nothing to be for or against; the statement stays empty.
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 
 #include "ground/lexicon/camp_words.hpp"
-#include "ground/text/text.hpp"
+#include "ground/text/ascii_lower.hpp"
 #include "src/debates/steps.hpp"
 
 namespace agon {
@@ -23,7 +22,7 @@ using Tokens = std::vector<std::string>;
 constexpr std::array<std::string_view, 9> kModals = {"should", "can", "could", "will", "would",
                                                      "must",   "may", "might", "shall"};
 constexpr std::array<std::string_view, 3> kDo = {"do", "does", "did"};
-constexpr std::array<std::string_view, 7> kBe = {"is", "are", "was", "were", "has", "have", "had"};
+constexpr std::array<std::string_view, 7> kBeOrHave = {"is", "are", "was", "were", "has", "have", "had"};
 constexpr std::array<std::string_view, 4> kVersus = {"vs", "vs.", "versus", "v."};
 constexpr std::array<std::string_view, 22> kDeterminers = {
     "the", "a",   "an",    "this", "that", "these", "those", "my",  "your", "our",    "his",
@@ -53,12 +52,6 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return out;
-}
-
 Tokens words_of(std::string_view text) {
     Tokens words;
     std::size_t at = 0;
@@ -85,13 +78,14 @@ void strip_marks(std::string& text) {
 
 std::string as_sentence(std::string text) {
     strip_marks(text);
-    if (!text.empty()) text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 32);
     return text;
 }
 
 bool opens_question(const std::string& word) {
-    const std::string first = lower(word);
-    return is_one_of(first, kModals) || is_one_of(first, kDo) || is_one_of(first, kBe);
+    const std::string first = ascii_lower(word);
+    return is_one_of(first, kModals) || is_one_of(first, kDo) || is_one_of(first, kBeOrHave);
 }
 
 /// The sentence that asks, without what leads up to it: "Poll: should drugs be legal?" -> "should drugs be legal".
@@ -114,7 +108,7 @@ std::string asking_part(const std::string& title) {
         if (at == std::string::npos) continue;
         std::string rest = asking.substr(at + mark.size());
         const Tokens words = words_of(rest);
-        if (words.size() >= 3 && (opens_question(words[0]) || lower(words[0]) == "why")) return rest;
+        if (words.size() >= 3 && (opens_question(words[0]) || ascii_lower(words[0]) == "why")) return rest;
     }
     return asking;
 }
@@ -122,23 +116,23 @@ std::string asking_part(const std::string& title) {
 /// How many of the words in front are the subject of a question whose verb stood before them. 0: not known.
 std::size_t subject_behind_modal(const Tokens& words) {
     for (std::size_t i = 1; i < words.size(); ++i)
-        if (is_one_of(lower(words[i]), kVerbs)) return i;
+        if (is_one_of(ascii_lower(words[i]), kVerbs)) return i;
     return 0;
 }
 
 std::size_t subject_behind_is(const Tokens& words) {
-    std::size_t at = is_one_of(lower(words[0]), kDeterminers) ? 2 : 1;
-    if (at < words.size() && lower(words[at]) == "of")
-        at += at + 1 < words.size() && is_one_of(lower(words[at + 1]), kDeterminers) ? 3 : 2;
+    std::size_t at = is_one_of(ascii_lower(words[0]), kDeterminers) ? 2 : 1;
+    if (at < words.size() && ascii_lower(words[at]) == "of")
+        at += at + 1 < words.size() && is_one_of(ascii_lower(words[at + 1]), kDeterminers) ? 3 : 2;
     return at < words.size() ? at : 0;
 }
 
 /// "Should the gun industry be immune" -> "The gun industry should be immune".
 std::string turned_round(const Tokens& words) {
-    const std::string verb = lower(words[0]);
+    const std::string verb = ascii_lower(words[0]);
     const Tokens rest(words.begin() + 1, words.end());
     if (rest.empty()) return {};
-    const std::size_t subject = is_one_of(verb, kBe) ? subject_behind_is(rest) : subject_behind_modal(rest);
+    const std::size_t subject = is_one_of(verb, kBeOrHave) ? subject_behind_is(rest) : subject_behind_modal(rest);
     if (subject == 0)
         return as_sentence(is_one_of(verb, kDo) ? joined(rest, 0, rest.size()) : joined(words, 0, words.size()));
     const std::string behind = joined(rest, subject, rest.size());
@@ -159,7 +153,7 @@ QuestionShape between_poles(const Tokens& words, std::size_t at) {
     std::string left = joined(words, first, at), right = joined(words, second, words.size());
     strip_marks(left), strip_marks(right);
     if (left.size() < 2 || right.size() < 2) return shape;
-    if (lower(left) == "yes" || lower(right) == "no") return shape;
+    if (ascii_lower(left) == "yes" || ascii_lower(right) == "no") return shape;
     shape.form = QuestionForm::either_or;
     shape.pole_a = left;
     shape.pole_b = right;
@@ -170,8 +164,8 @@ QuestionShape between_poles(const Tokens& words, std::size_t at) {
 
 std::optional<QuestionShape> with_poles(const Tokens& words, bool asks) {
     for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-        const std::string word = lower(words[i]);
-        if (!is_one_of(word, kVersus) && !(asks && word == "or" && lower(words[i + 1]) != "not")) continue;
+        const std::string word = ascii_lower(words[i]);
+        if (!is_one_of(word, kVersus) && !(asks && word == "or" && ascii_lower(words[i + 1]) != "not")) continue;
         QuestionShape shape = between_poles(words, i);
         if (shape.form == QuestionForm::either_or) return shape;
     }
@@ -184,14 +178,14 @@ QuestionShape shape_of_english(const std::string& title) {
     QuestionShape shape;
     std::string asking = asking_part(title);
     for (const std::string_view end : {", yes or no", " yes or no", " or not"})
-        if (lower(asking).ends_with(end)) {
+        if (ascii_lower(asking).ends_with(end)) {
             asking.resize(asking.size() - end.size());
             shape.form = QuestionForm::yes_no;
             shape.proposition = as_sentence(asking);
         }
     const Tokens words = words_of(asking);
     if (words.size() < 3) return shape;
-    const std::string first = lower(words[0]);
+    const std::string first = ascii_lower(words[0]);
     const bool asks = title.find('?') != std::string::npos;
     if (const auto poles = with_poles(words, asks || opens_question(words[0]))) return *poles;
     if (opens_question(words[0])) {
@@ -203,7 +197,7 @@ QuestionShape shape_of_english(const std::string& title) {
         shape.proposition =
             opens_question(rest[0]) && rest.size() > 2 ? turned_round(rest) : as_sentence(joined(rest, 0, rest.size()));
     } else if (std::any_of(words.begin() + 1, words.end(),
-                           [](const std::string& w) { return is_one_of(lower(w), kFinite); }) &&
+                           [](const std::string& w) { return is_one_of(ascii_lower(w), kFinite); }) &&
                !is_one_of(first, std::array<std::string_view, 5>{"what", "who", "how", "where", "when"})) {
         // What states something wants to be looked at, as "如何看待" does.
         shape.form = asks ? QuestionForm::yes_no : QuestionForm::how_see;

@@ -10,6 +10,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include "ground/text/ascii_lower.hpp"
 #include "src/explorer/explorer.hpp"
 
 namespace agon {
@@ -125,9 +126,8 @@ class Server {
         ask.method = std::string(request.method_string());
         ask.body = request.body();
         for (const auto& field : request) {
-            std::string name(field.name_string());
-            for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-            ask.headers[name] = std::string(field.value());
+            const auto name = field.name_string();
+            ask.headers[ascii_lower({name.data(), name.size()})] = std::string(field.value());
         }
         if (!comes_from_here(ask)) return refusal(403, "not from this page");
         if (request.target().size() > kMostAddressBytes) return refusal(414, "the address is too long");

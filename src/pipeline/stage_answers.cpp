@@ -1,5 +1,7 @@
 #include "src/pipeline/stage_answers.hpp"
 
+#include <limits>
+
 #include "ground/text/text.hpp"
 
 namespace agon {
@@ -9,23 +11,7 @@ constexpr Portions of_texts{128, 64};
 // Two or three minutes of the reader on two cores.
 constexpr Portions of_readings{128, 1};
 // A quarter of a second of the argument judge on two cores.
-constexpr Portions of_pairs{64, 1000000};
-
-/// Asks the judge until `stop` says not to.
-class StoppedArguments final : public ArgumentJudge {
-  public:
-    StoppedArguments(const ArgumentJudge& judge, std::function<bool()> stop) : judge_(judge), stop_(std::move(stop)) {}
-    const std::string& name() const override { return judge_.name(); }
-    const std::string& digest() const override { return judge_.digest(); }
-    Result<std::vector<double>> judge(std::span<const ArgumentQuestion> questions, int threads) const override {
-        if (stop_()) return Error{ErrorCode::stage_missing, "", 0, -1, "points"};
-        return judge_.judge(questions, threads);
-    }
-
-  private:
-    const ArgumentJudge& judge_;
-    std::function<bool()> stop_;
-};
+constexpr std::size_t pairs_at_once = 64;
 
 }  // namespace
 
@@ -55,9 +41,10 @@ const ReplyJudge& StageAnswers::reply_judge(const std::string& model, const Repl
 const ArgumentJudge& StageAnswers::argument_judge(const std::string& model, const ArgumentJudge& asked,
                                                   const std::function<bool()>& stop) {
     KeptAnswers& kept = of(model, asked.digest(), sizeof(double));
-    if (!stop) return *argument_judges_.emplace_back(keeping(asked, kept));
-    argument_judges_.push_back(std::make_unique<StoppedArguments>(asked, stop));
-    return *argument_judges_.emplace_back(keeping(*argument_judges_.back(), kept, of_pairs));
+    // Where it is stopped, what was said until then is saved, and not before.
+    const Portions portions =
+        stop ? Portions{pairs_at_once, std::numeric_limits<std::size_t>::max(), &stop} : Portions();
+    return *argument_judges_.emplace_back(keeping(asked, kept, portions));
 }
 
 const Judge& StageAnswers::kept_judge(const std::string& model, const Judge& asked, std::size_t& unread) {

@@ -29,9 +29,9 @@ class StageAnswers {
     const Encoder& encoder(const std::string& model, const Encoder& asked, How how = How::at_once);
     const Judge& judge(const std::string& model, const Judge& asked, How how = How::at_once);
     const ReplyJudge& reply_judge(const std::string& model, const ReplyJudge& asked, How how = How::at_once);
-    /// In portions, `stop` asked before each: once it says so, judging ends with stage_missing.
+    /// In portions where there is a `stop`, which must outlive this: once it says so, judging ends with stage_missing.
     const ArgumentJudge& argument_judge(const std::string& model, const ArgumentJudge& asked,
-                                        const std::function<bool()>& stop = {});
+                                        const std::function<bool()>& stop);
     /// See only_kept(). `unread` must outlive this.
     const Judge& kept_judge(const std::string& model, const Judge& asked, std::size_t& unread);
     const ArgumentJudge& kept_arguments(const std::string& model, const ArgumentJudge& asked, std::size_t& unread);

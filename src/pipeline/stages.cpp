@@ -32,16 +32,14 @@ constexpr StageAnswers::How in_portions = StageAnswers::How::in_portions;
 /// Changes whenever the same inputs would give other debates, so that no case keeps those of an older agon.
 constexpr const char* kDebateMethod =
     "residents by their question's centre or, of a lone post, its title, what others were asked, one debate a title, "
-    "exclusions after grouping, who "
-    "leads is one issue, official sentences by two words, degrees, comparisons, foretold measures named last, English "
-    "titles, no quoted words, English statements, no thin debates";
+    "exclusions after grouping, who leads is one issue, official sentences by two words, degrees, comparisons, "
+    "foretold measures named last, English titles, no quoted words, English statements, no thin debates";
 constexpr const char* kPointMethod =
     "no bare figures or calls as statements, sure contrasts of names, groups of voters, allies, no lists, sectors "
     "quoted for their side, learned quality, one belief for the case, by root of voices, fifty of a view with its "
     "contrary, quality of answers, sayings have no author, sectors where who leads is asked or said outright, told by "
     "likeness where reading finds no point, no talk of the talk, whole English sentences, terms are names by half more "
-    "that the "
-    "rest and the questions lack";  // likewise
+    "that the rest and the questions lack";  // likewise
 constexpr const char* kTrendMethod =
     "deeds, objects by little words, sides named, guards, no relations to China between others; what is better done is "
     "no comparison; nothing beside an and";
@@ -150,11 +148,11 @@ class Stages {
         return vectors;
     }
 
-    /// Whether this run is to make the stage without reading what no answer is kept of, or rehearses one that was made
+    /// Whether this run is to make the points without reading what no answer is kept of, or rehearses one that was made
     /// so. Not if it is there whole.
-    bool leaves_unread(const std::string& stage, const std::string& whole_key) const {
+    bool leaves_points_unread(const std::string& whole_key) const {
         if (run_.manner() == Run::Manner::rehearse) return points_unread(run_.manifest());
-        return options_.read_later && !run_.current(stage, whole_key);
+        return options_.read_later && !run_.current("points", whole_key);
     }
     Result<std::unique_ptr<EndpointJudge>> open_endpoint(Run::Parameters& parameters);
     Result<std::unique_ptr<Judge>> open_own_judge(Run::Parameters& parameters);
@@ -477,7 +475,8 @@ Result<void> Stages::points() {
     const Run::Parameters inputs = {
         {"debates", of_debates_}, {"camps", of_camps_}, {"vectors", run_.key_of_input("vectors")}};
     const Run::Parameters whole = parameters;
-    const bool later = leaves_unread("points", run_.key_of("points", inputs, whole));
+    const std::string whole_key = run_.key_of("points", inputs, whole);
+    const bool later = leaves_points_unread(whole_key);
     if (later) parameters[points_left_unread] = "sentences that no answer was kept of";
     std::size_t unread = 0;
     TRY_VOID(run_.stage("points", inputs, parameters, [&](ManifestStage& s) -> Result<void> {
@@ -500,7 +499,7 @@ Result<void> Stages::points() {
         TRY_VOID(save_last(std::move(kept)));
         if (as_kept && unread == 0) {  // nothing was left: these are the tables of a whole reading
             s.parameters = whole;
-            s.key = run_.key_of("points", inputs, whole);
+            s.key = whole_key;
         }
         return run_.tables(s, made);
     }));

@@ -167,11 +167,6 @@ class PointCounter {
         }
         for (const PostStance& s : room.camps.stances)
             if (s.debate == debate.debate) votes_[s.post] = s.votes;
-        std::set<ThreadId> of_debate;
-        for (const ThreadPlace& place : room.debates.threads)
-            if (place.debate == debate.debate) of_debate.insert(place.thread);
-        for (const Thread& thread : room.threads.threads)
-            if (of_debate.contains(thread.thread)) asked_ += thread.title + '\n';
     }
 
     KeyPoint count(std::size_t p, const std::map<SegmentId, double>& quality, std::vector<PointMatch>& matches) const {
@@ -202,7 +197,8 @@ class PointCounter {
         point.voices = static_cast<std::int64_t>(voices.size());
         point.posts = static_cast<std::int64_t>(posts.size());
         point.camp_voices = static_cast<std::int64_t>(camp_voices_.at(point.pole).size());
-        point.terms = shared_terms(room_, asked_, members, frequency_, static_cast<double>(matched_.texts.size()));
+        point.terms = shared_terms(room_, room_.questions.at(debate_.debate), members, frequency_,
+                                   static_cast<double>(matched_.texts.size()));
         add_interval(point, point.camp_voices);
         rank_quotes(matches, quality, key.segment);
         return point;
@@ -215,7 +211,6 @@ class PointCounter {
     std::map<std::string, double> frequency_;
     std::map<Pole, std::set<VoiceId>> camp_voices_;
     std::map<PostId, std::int64_t> votes_;
-    std::string asked_;  // all questions of the debate
 };
 
 /// Keeps for each text the points that it most surely makes.

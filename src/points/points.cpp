@@ -45,6 +45,16 @@ Result<Vectors> rows_for_matching(const PointRoom& room, const Encoder& encoder,
     return rows;
 }
 
+std::map<DebateId, std::string> questions_of_debates(const Threads& threads, const Debates& debates) {
+    std::map<ThreadId, DebateId> home;
+    for (const ThreadPlace& place : debates.threads)
+        if (place.debate != DebateId{}) home[place.thread] = place.debate;
+    std::map<DebateId, std::string> questions;
+    for (const Thread& thread : threads.threads)
+        if (const auto own = home.find(thread.thread); own != home.end()) questions[own->second] += thread.title + '\n';
+    return questions;
+}
+
 /// Sentence rows of the Chinese segments of all posts that take a side, in `memory`.
 Result<SentenceRows> rows_of_sentences(const PointRoom& room, const Encoder& encoder, int threads,
                                        std::vector<float>&& memory) {
@@ -122,6 +132,7 @@ Result<Points> build_points(const Threads& threads, const Corpus&, const Segment
                    PointRoom::read_of(readings, threads, segments, lexicon, words, quality)};
     for (const PostStance& s : camps.stances) room.stance[{s.debate, s.post}] = &s;
     room.rejected = rejected_relations(options.corrections);
+    room.questions = questions_of_debates(threads, debates);
     std::vector<float>& sentence_rows = PointRoom::sentence_rows_of(readings);
     TRY(rows, rows_of_sentences(room, sentences, options.threads, std::move(sentence_rows)));
     Vectors own_rows;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <unordered_map>
 
 #include "ground/model/geometry.hpp"
@@ -84,14 +83,6 @@ float probability_of(float near) {
     return static_cast<float>(1 / (1 + std::exp(-kSteepness * (static_cast<double>(near) - kEven))));
 }
 
-/// Calls `work` for each place of a text, from several threads.
-void each_text(std::size_t texts, int threads, const std::function<void(std::size_t)>& work) {
-    constexpr std::size_t of_tile = 64;
-    for_each_tile(tiles_of(texts, of_tile), threads, [&](std::size_t tile) {
-        for (std::size_t t = tile * of_tile; t < std::min(texts, (tile + 1) * of_tile); ++t) work(t);
-    });
-}
-
 /// Centred cosines of one kind of row, added to `out`; nothing where a row is missing.
 template <class RowOf>
 void add_cosines(const MatchGroup& group, std::int32_t width, const RowOf& row_of, int threads,
@@ -108,7 +99,7 @@ void add_cosines(const MatchGroup& group, std::int32_t width, const RowOf& row_o
         return rows;
     };
     const auto texts = centred_rows(group.texts), points = centred_rows(group.points);
-    each_text(texts.size(), threads, [&](std::size_t t) {
+    for_each_tile(texts.size(), threads, [&](std::size_t t) {
         for (std::size_t p = 0; p < points.size(); ++p)
             if (!texts[t].empty() && !points[p].empty())
                 out[t * points.size() + p] += static_cast<double>(dot(texts[t].data(), points[p].data(), width));
@@ -128,7 +119,7 @@ std::vector<float> nearness(const MatchGroup& group, RowWidths widths, int threa
     std::vector<CharacterPairs> of_points;
     for (const MatchText& point : group.points) of_points.push_back(weights.of(point.text));
     std::vector<float> near(sums.size());
-    each_text(group.texts.size(), threads, [&](std::size_t t) {
+    for_each_tile(group.texts.size(), threads, [&](std::size_t t) {
         const CharacterPairs of_text = weights.of(group.texts[t].text);
         for (std::size_t p = 0; p < points; ++p) {
             const bool both = group.texts[t].sentence != nullptr && group.points[p].sentence != nullptr;

@@ -50,6 +50,7 @@ struct PointRoom {
     std::set<std::pair<PostId, PostId>> rejected{};  // from, to: the analyst says that this is no answer
     std::map<std::pair<DebateId, PostId>, const PostStance*> stance{};
     std::map<std::tuple<DebateId, PostId, PostId>, double> same_side_odds{};  // debate, reply, post answered
+    std::map<DebateId, std::string> questions{};                              // of a debate all, a line each
 
     const Segment& segment(SegmentId id) const { return read.segment(id); }
     static Sentences& read_of(PointReadings& readings, const Threads& threads, const Segments& segments,

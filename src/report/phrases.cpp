@@ -122,22 +122,18 @@ const Groups& camp_patterns() {
            "{quote}",
            "在{camp}当中，说法相近者{most}多（{voices} 人）的一点是这样的{about}。{author} [{year}] {says}：{quote}"},
           {"The case of {camp} runs {most} often, in {voices} voices, along a line{about} that {author} [{year}] puts "
-           "into "
-           "words: {quote}",
+           "into words: {quote}",
            "{camp}{most}倚重的一点{about}，有 {voices} 人说法相近，{author} [{year}] 把它说了出来：{quote}"}}},
         {"first_point_contrast",
          {{"In contrast, {camp} argue {most} often along a line{about} that {voices} voices come near. {Author} "
-           "[{year}] "
-           "{says}: {quote}",
+           "[{year}] {says}: {quote}",
            "相反，{camp}{most}常走的一条思路{about}，有 {voices} 人说法相近。{author} [{year}] {says}：{quote}"},
           {"{Camp} see it differently. Their {most} frequent line{about}, with {voices} voices near it, is put by "
-           "{author} "
-           "[{year}]: {quote}",
+           "{author} [{year}]: {quote}",
            "{camp}看法不同。他们{most}常见的一种说法{about}，有 {voices} 人与之相近，{author} [{year}] "
            "{says}：{quote}"},
           {"Against this, {camp} set a line that comes up {most} often on their side{about}; {voices} voices say "
-           "something "
-           "like it. {Author} [{year}] {says}: {quote}",
+           "something like it. {Author} [{year}] {says}: {quote}",
            "与此相对，{camp}{most}常见的一种说法{about}，有 {voices} 人与之相近。{author} [{year}] {says}：{quote}"}}},
         {"first_point_of_few",
          {{"One line{about} on the side of {camp}, with {voices} voices near it, is put by {author} [{year}]: {quote}",
@@ -148,8 +144,7 @@ const Groups& camp_patterns() {
          {{"Against this, {camp} have a line{about} that {voices} voices come near. {Author} [{year}] {says}: {quote}",
            "与此相对，{camp}的一条思路{about}有 {voices} 人说法相近。{author} [{year}] {says}：{quote}"},
           {"{Camp} see it differently. A line of theirs{about}, with {voices} voices near it, is put by {author} "
-           "[{year}]: "
-           "{quote}",
+           "[{year}]: {quote}",
            "{camp}看法不同。其中一条思路{about}，有 {voices} 人说法相近，{author} [{year}] {says}：{quote}"}}},
         {"next_point",
          {{"A further line{about}, with {voices} voices near it, is put by {author} [{year}]: {quote}",

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "ground/text/ascii_lower.hpp"
 #include "src/threads/unpack.hpp"
 
 namespace agon {
@@ -28,13 +29,6 @@ struct HeaderLines {
     }
 };
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return out;
-}
-
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
@@ -53,7 +47,7 @@ HeaderLines header_lines(std::string_view bytes, std::size_t at) {
         at = end + 1;
         if (line.empty()) break;
         if (const std::size_t colon = line.find(':'); colon != std::string_view::npos)
-            header.values[lower(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
+            header.values[ascii_lower(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
     }
     header.end = at;
     return header;
@@ -63,7 +57,7 @@ HeaderLines header_lines(std::string_view bytes, std::size_t at) {
 std::int64_t length_in(std::string_view text, int base) {
     std::int64_t value = 0;
     if (text.empty() || text.size() > 12) return -1;
-    for (const char c : lower(text)) {
+    for (const char c : ascii_lower(text)) {
         const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
         if (digit >= base) return -1;
         value = value * base + digit;
@@ -97,7 +91,7 @@ std::string address_of(const HeaderLines& header) {
 
 bool is_wanted(const std::string& type) {
     for (const std::string_view part : {"html", "json", "xml", "rss", "text/plain", "text/csv"})
-        if (lower(type).find(part) != std::string::npos) return true;
+        if (ascii_lower(type).find(part) != std::string::npos) return true;
     return false;
 }
 
@@ -105,7 +99,7 @@ bool is_wanted(const std::string& type) {
 bool is_part_of_a_page(const std::string& type) {
     for (const std::string_view part :
          {"image/", "video/", "audio/", "font", "text/css", "javascript", "ecmascript", "wasm", "text/dns"})
-        if (lower(type).find(part) != std::string::npos) return true;
+        if (ascii_lower(type).find(part) != std::string::npos) return true;
     return false;
 }
 
@@ -142,10 +136,10 @@ Result<std::string> body_of_answer(std::string_view answer) {
     if (is_part_of_a_page(type)) return std::string();
     if (!is_wanted(type)) return refused("content type " + quoted(type));
     std::string body(answer.substr(header.end));
-    if (lower(header.at("transfer-encoding")).find("chunked") != std::string::npos) {
+    if (ascii_lower(header.at("transfer-encoding")).find("chunked") != std::string::npos) {
         TRY(body, joined_chunks(body));
     }
-    const std::string packing = lower(header.at("content-encoding"));
+    const std::string packing = ascii_lower(header.at("content-encoding"));
     if (packing == "gzip" || packing == "x-gzip" || packing == "deflate") {
         TRY(body, inflate(body, kLargestPage));
     } else if (!packing.empty() && packing != "identity") {

@@ -42,12 +42,12 @@ function watchSettling(now: boolean): void {
   settling.value = now;
   window.clearTimeout(watching);
   if (!now) return;
-  watching = window.setTimeout(() => void askSession().then(async (session) => {
-    if (session.settling) return watchSettling(true);
-    settling.value = false;
+  watching = window.setTimeout(() => void askSession().then(async ({ settling: more }) => {
+    watchSettling(more);
+    if (more) return;
     await loadCorrections();
     forget("");
-  }, () => { settling.value = false; }), 1000); // a server that is gone settles nothing
+  }, () => watchSettling(false)), 1000); // a server that is gone settles nothing
 }
 
 export async function loadCorrections(): Promise<void> {
